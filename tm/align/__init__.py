@@ -1,0 +1,1 @@
+"""The sentence aligner: a semi-Markov CRF over beads."""

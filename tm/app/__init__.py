@@ -1,0 +1,1 @@
+"""The doors: service functions, terminal and page."""

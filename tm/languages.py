@@ -1,0 +1,95 @@
+"""Language tags: BCP 47 in, BCP 47 out, and which tags serve each other.
+
+Tags as other tools write them (zh_CN, ZH-CN, cmn, chi) are read; canonical ones are written: `zh-Hans-CN` stays,
+`zh_cn` becomes `zh-CN`. Whether plain `zh` is Simplified or Traditional is read from the text (tm.text.normalize).
+"""
+
+from __future__ import annotations
+
+import re
+
+from tm.errors import SettingsError
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{1,8})*")
+_PRIMARY = {"zho": "zh", "chi": "zh", "cmn": "zh", "eng": "en", "jpn": "ja", "kor": "ko", "deu": "de", "ger": "de"}
+_PRIMARY |= {"fra": "fr", "fre": "fr", "spa": "es", "rus": "ru", "por": "pt", "ita": "it", "ara": "ar", "nld": "nl"}
+_HANT_REGIONS = {"TW", "HK", "MO"}
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff]")
+_ALPHABETS = (
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+)
+
+
+def canonical(tag: str) -> str:
+    """The tag in canonical letter case with hyphens: `ZH_cn` is `zh-CN`, `cmn-hans` is `zh-Hans`.
+
+    Raises: SettingsError if the tag is not well-formed.
+    Source: BCP 47 (RFC 5646) section 2.1.1.
+    """
+    hyphened = tag.strip().replace("_", "-")
+    if not _TAG.fullmatch(hyphened):
+        raise SettingsError(f"{tag!r} is not a language tag; write one like zh-CN, zh-Hant or en-US")
+    first, *rest = hyphened.split("-")
+    parts = [_PRIMARY.get(first.lower(), first.lower())]
+    for part in rest:
+        if len(part) == 4 and part.isalpha():
+            parts.append(part.title())
+        elif len(part) == 2 and part.isalpha():
+            parts.append(part.upper())
+        else:
+            parts.append(part.lower())
+    return "-".join(parts)
+
+
+def primary(tag: str) -> str:
+    """The language subtag alone: `zh` of `zh-Hant-TW`."""
+    return canonical(tag).split("-")[0]
+
+
+def script(tag: str) -> str:
+    """`Hans` or `Hant` where a Chinese tag says so by script or region, else an empty string."""
+    language, *rest = canonical(tag).split("-")
+    if language != "zh":
+        return ""
+    for part in rest:
+        if part in ("Hans", "Hant"):
+            return part
+    regions = [part for part in rest if len(part) == 2]
+    if not regions:
+        return ""
+    return "Hant" if regions[0] in _HANT_REGIONS else "Hans"
+
+
+def serves(tag: str, wanted: str) -> bool:
+    """Whether text tagged `tag` may stand where `wanted` is asked for: same language, no contrary Chinese script.
+
+    A region alone never divides (en-GB serves en-US); Hans and Hant do (zh-TW does not serve zh-CN).
+    """
+    if primary(tag) != primary(wanted):
+        return False
+    return not (script(tag) and script(wanted)) or script(tag) == script(wanted)
+
+
+def guess(text: str) -> str:
+    """The primary language that the letters of the text speak for; `en` for any Latin text, `und` without letters.
+
+    Latin-written languages are not told apart: name them with an option.
+    """
+    sample = text[:20_000]
+    letters = sum(char.isalpha() for char in sample)
+    if not letters:
+        return "und"
+    if len(_KANA.findall(sample)) > 0.1 * letters:
+        return "ja"
+    if len(_HANGUL.findall(sample)) > 0.3 * letters:
+        return "ko"
+    if len(_HAN.findall(sample)) > 0.2 * letters:
+        return "zh"
+    for language, alphabet in _ALPHABETS:
+        if len(alphabet.findall(sample)) > 0.3 * letters:
+            return language
+    return "en"

@@ -1,0 +1,1 @@
+"""Lookup: exact, context, fuzzy and meaning matches."""

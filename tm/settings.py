@@ -1,0 +1,92 @@
+"""Settings: their defaults, the file and the environment they are read from, and where each value came from.
+
+Order, the last wins: default, file (`~/.config/duizhao/settings.toml`, or the one `TM_SETTINGS` names), environment,
+option. Only the doors (tm.app) read them; below, every value is an argument.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from tm.errors import SettingsError
+from tm.languages import canonical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a person sets once; every field is a key of the settings file."""
+
+    memory: Path = Path("memory.tmdb")  # the SQLite file of units, termbase and history
+    source_lang: str = "zh-CN"
+    target_lang: str = "en-US"
+    encoder: str = "builtin"  # or the name or folder of a Sentence Transformers model
+    min_percent: int = 50  # lowest fuzzy match shown (the lowest band of memoQ and MateCat)
+    max_matches: int = 5  # matches shown a query (OmegaT, Trados: 5)
+    author: str = ""  # written as created by / changed by
+
+    def __post_init__(self) -> None:
+        for lang in (self.source_lang, self.target_lang):
+            canonical(lang)
+        if not 0 <= self.min_percent <= 100:
+            raise SettingsError(f"min_percent must lie between 0 and 100, not {self.min_percent}")
+        if self.max_matches < 1:
+            raise SettingsError(f"max_matches must be at least 1, not {self.max_matches}")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSource:
+    """One value and where it came from: `default`, the path of a file, or the name of a variable."""
+
+    name: str
+    value: str
+    source: str
+
+
+VARIABLES = {field.name: f"TM_{field.name.upper()}" for field in fields(Settings)}
+
+
+def read_settings(environment: Mapping[str, str], *, home: Path) -> tuple[Settings, tuple[SettingSource, ...]]:
+    """The settings in force and the source of each value.
+
+    Raises: SettingsError for an unreadable file, an unknown key or a value of the wrong kind.
+    """
+    path = Path(environment.get("TM_SETTINGS") or home / ".config" / "duizhao" / "settings.toml")
+    values: dict[str, tuple[object, str]] = {name: (value, str(path)) for name, value in _read_file(path).items()}
+    for name, variable in VARIABLES.items():
+        if environment.get(variable):
+            values[name] = (environment[variable], variable)
+    converted = {name: _convert(name, value, source) for name, (value, source) in values.items()}
+    settings = Settings(**converted)  # type: ignore[arg-type]
+    sources = tuple(
+        SettingSource(field.name, str(getattr(settings, field.name)), values.get(field.name, (None, "default"))[1])
+        for field in fields(Settings)
+    )
+    return settings, sources
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    """The keys of the settings file; none where there is no file."""
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read as TOML ({error}); mend it or move it away") from error
+    unknown = sorted(set(values) - set(VARIABLES))
+    if unknown:
+        raise SettingsError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(VARIABLES)}")
+    return values
+
+
+def _convert(name: str, value: object, source: str) -> object:
+    """The value in the type of its field."""
+    default = getattr(Settings(), name)
+    if isinstance(default, int):
+        try:
+            return int(str(value))
+        except ValueError as error:
+            raise SettingsError(f"{source}: {name} must be a whole number, not {value!r}") from error
+    return Path(str(value)).expanduser() if isinstance(default, Path) else str(value)

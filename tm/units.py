@@ -1,0 +1,211 @@
+"""The values that travel between modules: frozen, with the names of the field.
+
+Document -> Segment* -> vectors -> Bead* in Alignment -> TranslationUnit -> Match. Offsets are code points into the
+decoded text of the file, half-open. Times are UTC, whole seconds (TMX keeps no more).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+Properties = tuple[tuple[str, str], ...]  # foreign name and value, in file order, repeats kept
+
+
+class BlockKind(StrEnum):
+    """What a block of a page is; only boilerplate is left out of the memory."""
+
+    HEADING = "heading"
+    BYLINE = "byline"
+    PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+    LIST = "list"
+    CELL = "cell"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or other block of a document; start and end are offsets into its text."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """An edit that cleaning makes: text[start:end] is read as `replacement`; undone by dropping it."""
+
+    code: str
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One bad record or finding; work goes on."""
+
+    code: str
+    path: str
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: decoded text, its blocks in order, and the repairs that cleaning proposes."""
+
+    path: Path
+    text: str
+    lang: str  # BCP 47
+    encoding: str
+    blocks: tuple[Block, ...]
+    repairs: tuple[Repair, ...] = ()  # by start, not overlapping
+    problems: tuple[Problem, ...] = ()
+
+    def slice(self, start: int, end: int) -> str:
+        """text[start:end] with the repairs inside it made."""
+        pieces, at = [], start
+        for repair in self.repairs:
+            if start <= repair.start and repair.end <= end:
+                pieces += [self.text[at : repair.start], repair.replacement]
+                at = repair.end
+        return "".join([*pieces, self.text[at:end]])
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence; text is Document.slice(start, end), block the index of its block."""
+
+    text: str
+    lang: str
+    start: int
+    end: int
+    block: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Source and target segments that translate each other; one side may be empty (1-0, 0-1)."""
+
+    source: range  # contiguous by construction; indices into Alignment.source
+    target: range
+    score: float  # log-odds of the bead; higher is better, comparable only inside one Alignment
+    confidence: float  # 0-1, calibrated: the share of beads with this confidence that a person would keep
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Beads over two texts; every segment of either side in exactly one bead, in order."""
+
+    source: tuple[Segment, ...]
+    target: tuple[Segment, ...]
+    beads: tuple[Bead, ...]
+
+    def __post_init__(self) -> None:
+        sides = (
+            ("source", len(self.source), [i for bead in self.beads for i in bead.source]),
+            ("target", len(self.target), [i for bead in self.beads for i in bead.target]),
+        )
+        for side, count, covered in sides:
+            if covered != list(range(count)):
+                raise ValueError(f"beads must cover every {side} segment once, in order")
+
+
+class State(StrEnum):
+    """How far a unit's translation has come: XLIFF 2.1 `state`."""
+
+    INITIAL = "initial"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One language of a unit: TMX `tuv`."""
+
+    text: str
+    lang: str  # BCP 47
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a unit comes from; position counts the units of a document from 0."""
+
+    document: str = ""
+    publisher: str = ""
+    date: str = ""  # ISO 8601 day of publication
+    url: str = ""
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationUnit:
+    """A source and its translation: TMX `tu` of one language pair."""
+
+    source: Variant
+    target: Variant
+    id: str = ""  # TMX tuid, XLIFF unit id; empty for units that we aligned
+    state: State = State.TRANSLATED
+    origin: Origin = field(default_factory=Origin)
+    context_before: str = ""  # source text of the neighbouring segments
+    context_after: str = ""
+    confidence: float | None = None  # of the bead it was aligned from; None where a person or tool vouches for it
+    created_at: datetime | None = None
+    created_by: str = ""
+    changed_at: datetime | None = None
+    changed_by: str = ""
+    note: str = ""
+    properties: Properties = ()
+
+    def __post_init__(self) -> None:
+        if not self.source.text.strip() or not self.target.text.strip():
+            raise ValueError("a translation unit needs text on both sides")
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise ValueError(f"confidence must lie between 0 and 1, not {self.confidence}")
+        for moment in (self.created_at, self.changed_at):
+            if moment is not None and (moment.tzinfo is None or moment.microsecond):
+                raise ValueError(f"times are UTC whole seconds, not {moment.isoformat()}")
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The moment in UTC, without its fraction of a second."""
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def joined(document: Document, segments: Sequence[Segment]) -> str:
+    """The text of neighbouring segments as one string: a slice of the document.
+
+    Inside a paragraph the slice is kept as it is. White space that holds a line break was layout, not text; it
+    becomes one space, or nothing where Chinese or Japanese meets it on either side.
+    """
+    if not segments:
+        return ""
+    raw = document.slice(segments[0].start, segments[-1].end)
+    lines = [line.strip() for line in raw.splitlines()]
+    return _join_lines(line for line in lines if line)
+
+
+def _join_lines(lines: Iterable[str]) -> str:
+    joined_lines = ""
+    for line in lines:
+        if joined_lines and not (_spaceless(joined_lines[-1]) or _spaceless(line[0])):
+            joined_lines += " "
+        joined_lines += line
+    return joined_lines
+
+
+def _spaceless(char: str) -> bool:
+    """Whether the script of the character is written without spaces: CJK, its punctuation and full-width forms."""
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\uff00" <= char <= "\uffef"
+        or char > "\U0001ffff"
+    )
