@@ -1,1 +1,1 @@
-"""Duizhao 对照: translation memory for Chinese and English, offline; see README.md, and tests/layers.txt for the order."""
+"""Duizhao 对照: translation memory for Chinese and English, offline; tests/layers.txt lists the modules in order."""
