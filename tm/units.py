@@ -6,6 +6,7 @@ decoded text of the file, half-open. Times are UTC, whole seconds (TMX keeps no 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -71,10 +72,12 @@ class Document:
     def slice(self, start: int, end: int) -> str:
         """text[start:end] with the repairs inside it made."""
         pieces, at = [], start
-        for repair in self.repairs:
-            if start <= repair.start and repair.end <= end:
-                pieces += [self.text[at : repair.start], repair.replacement]
-                at = repair.end
+        for index in range(bisect_left(self.repairs, start, key=lambda repair: repair.start), len(self.repairs)):
+            repair = self.repairs[index]
+            if repair.end > end:
+                break
+            pieces += [self.text[at : repair.start], repair.replacement]
+            at = repair.end
         return "".join([*pieces, self.text[at:end]])
 
 

@@ -1,0 +1,159 @@
+"""English noun phrases of aligned text: which runs of words may be a term, and the form it takes in a glossary.
+
+No part-of-speech tagger: a phrase may not begin or end with a function word and may cross a comma only inside a list
+("enterprises and public institutions", "Co., Ltd.").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’&/.][A-Za-z0-9]+)*%?")
+_MAX_WORDS = 6
+_MAX_LONG_WORDS = 10  # of phrases held together by of, and, for
+_CONNECTORS = frozenset({"of", "and", "for"})
+_LISTED = """
+    a an the this that these those its their his her our my your of in on at to for from by with as into onto over
+    under up down out off about after before between among through during within without against and or but nor so
+    if when while where which who whom whose what than then because since until although though is are was were be
+    been being am has have had having do does did will would can could may might must shall should not no it he she
+    they we you i him them us me there here also just only very too such each every any some both either neither
+    another one's said says say told added according including mr mrs ms per via amid across along around behind
+    beyond despite toward towards upon
+"""
+FUNCTION_WORDS = frozenset(_LISTED.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of an English text; start and end are offsets into it."""
+
+    text: str
+    start: int
+    end: int
+    stem: str
+
+    @property
+    def functional(self) -> bool:
+        """Whether no phrase begins or ends with it."""
+        return self.stem in FUNCTION_WORDS or self.text.lower() in FUNCTION_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of words [start, end) that may be a term.
+
+    key joins its stems: "Party branches" and "party branch" share one. `beyond_left` and `beyond_right` are the words
+    that "of", "and" or "for" would join to it, -1 without one.
+    """
+
+    start: int
+    end: int
+    key: str
+    text: str
+    closed_left: bool  # no word stands before it that could belong to it
+    closed_right: bool
+    beyond_left: int
+    beyond_right: int
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The word in lower case without possessive and plural ending: "committees'" is `committee`, "bodies" `body`."""
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    if len(word) > 3 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The words of an English text; hyphens and apostrophes belong to them."""
+    return tuple(Word(m.group(), m.start(), m.end(), stem(m.group())) for m in _WORD.finditer(text))
+
+
+def key(text: str) -> str:
+    """What phrases that differ in plural, case and punctuation have in common: their stems."""
+    return " ".join(word.stem for word in words(text))
+
+
+def phrases(text: str, found: tuple[Word, ...]) -> Iterator[Phrase]:
+    """Every run of the text's words that may be a term, by start and length."""
+    gaps = [text[left.end : right.start] for left, right in pairwise(found)]
+    spaced = [not gap.strip() for gap in gaps]
+    functional = [word.functional for word in found]
+    for start, first in enumerate(found):
+        if functional[start]:
+            continue
+        comma = connected = False
+        for end in range(start + 1, min(start + _MAX_LONG_WORDS, len(found)) + 1):
+            if end - start > 1:
+                gap = gaps[end - 2]
+                if gap.strip() and gap.strip() not in {",", ".,", "-", "–", "/", "&"}:
+                    break
+                comma = comma or gap.strip() == ","
+            last = found[end - 1]
+            connected = connected or last.stem in _CONNECTORS or last.stem == "the"
+            if end - start > _MAX_WORDS and not connected:
+                break
+            if functional[end - 1]:
+                continue
+            inside = text[first.start : last.end]
+            if comma and not _is_list(inside):
+                continue
+            yield Phrase(
+                start,
+                end,
+                " ".join([word.stem for word in found[start:end]]),
+                inside,
+                closed_left=start == 0 or functional[start - 1] or not spaced[start - 1],
+                closed_right=end == len(found) or functional[end] or not spaced[end - 1],
+                beyond_left=_beyond(found, start - 1, -1),
+                beyond_right=_beyond(found, end, 1),
+            )
+
+
+def _is_list(text: str) -> bool:
+    return " and " in text.rpartition(",")[2] or "Co., Ltd" in text
+
+
+def _beyond(found: tuple[Word, ...], at: int, step: int) -> int:
+    """The word that a connector at `at` (perhaps with "the") joins, or -1."""
+    steps = 0
+    while 0 <= at < len(found) and steps < 2 and found[at].stem in (_CONNECTORS | {"the"}):
+        at, steps = at + step, steps + 1
+    return at if steps and 0 <= at < len(found) else -1
+
+
+class Casing:
+    """How words of a corpus are written where no sentence begins: "Party" always so, "branch" in lower case."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._inside: Counter[str] = Counter()
+        for text in texts:
+            previous = 0
+            for word in words(text):
+                if previous and not re.search(r"[.!?:;“\"]", text[previous : word.start]):
+                    self._inside[word.text] += 1
+                previous = word.end
+
+    def base_form(self, surfaces: Counter[str]) -> str:
+        """The form for a glossary: the most frequent spelling, in lower case unless always capitalised in sentences."""
+        plain: Counter[str] = Counter()
+        for surface, count in surfaces.items():
+            plain[" ".join(self._word(word) for word in surface.split(" "))] += count
+        return min(plain, key=lambda text: (-plain[text], len(text), text))
+
+    def _word(self, word: str) -> str:
+        lower = word[:1].lower() + word[1:]
+        if lower == word or any(char.isupper() for char in lower):
+            return word
+        return word if self._inside[word] > self._inside[lower] else lower

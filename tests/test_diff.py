@@ -1,0 +1,46 @@
+"""What differs between two texts."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.lookup.diff import DiffOp, diff
+
+MARKS = {DiffOp.EQUAL: "{}", DiffOp.DELETE: "[-{}-]", DiffOp.INSERT: "[+{}+]"}
+texts = st.text("他市场经济增长 the cat\n5.2%，,。'-\u3000", max_size=25)
+
+
+@given(texts | st.text(max_size=20), texts | st.text(max_size=20))
+def test_both_texts_can_be_put_together_again(old: str, new: str) -> None:
+    """Equal and deleted parts are the old text, equal and inserted ones the new; no part is empty."""
+    parts = diff(old, new)
+    assert "".join(part.text for part in parts if part.op is not DiffOp.INSERT) == old
+    assert "".join(part.text for part in parts if part.op is not DiffOp.DELETE) == new
+    assert all(part.text for part in parts)
+
+
+@given(texts, texts)
+def test_neighbouring_parts_are_of_different_kinds(old: str, new: str) -> None:
+    """Parts of one kind are joined, and a deletion stands before the insertion that replaces it."""
+    ops = [part.op for part in diff(old, new)]
+    for first, second in itertools.pairwise(ops):
+        assert first != second
+        assert (first, second) != (DiffOp.INSERT, DiffOp.DELETE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("国内生产总值增长5.2%。", "国内生产总值增长5.3%。", "国内生产总值增长[-5.2-][+5.3+]%。"),
+        ("促进经济发展", "促进经济高质量发展", "促进经济[+高质量+]发展"),
+        ("The cat sat.", "The cats sat.", "The [-cat-][+cats+] sat."),
+        ("a  b", "a b", "a[-  -][+ +]b"),
+        ("市场", "市场", "市场"),
+        ("", "市场", "[+市场+]"),
+    ],
+)
+def test_the_difference_is_marked_exactly(old: str, new: str, marked: str) -> None:
+    """By character in Chinese, by word, number or space elsewhere."""
+    assert "".join(MARKS[part.op].format(part.text) for part in diff(old, new)) == marked

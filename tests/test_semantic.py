@@ -1,0 +1,162 @@
+"""The vectors of a memory: found by meaning, cached, kept fresh, never mixed."""
+
+import hashlib
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tm.lookup.semantic import SemanticIndex
+from tm.memory.database import open_database
+from tm.memory.memory import Memory
+from tm.units import TranslationUnit, Variant
+
+NOW = datetime(2026, 3, 5, tzinfo=UTC)
+ZH_EN = [("zh-CN", "en-US")]
+
+
+class CountingEncoder:
+    """A vector for each text by its digest; remembers what it was asked."""
+
+    def __init__(self, name: str = "stub/a", dim: int = 8) -> None:
+        self.name, self.dim = name, dim
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
+        rows = [list(hashlib.blake2b((self.name + text).encode(), digest_size=self.dim).digest()) for text in texts]
+        matrix = np.array(rows, np.float32).reshape(-1, self.dim) - 127
+        return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def memory(tmp_path: Path):
+    with open_database(tmp_path / "memory.tmdb") as database:
+        memory = Memory(database)
+        memory.add([unit("甲", "a"), unit("乙", "b"), unit("甲", "c")], now=NOW)
+        yield memory
+
+
+def unit(source: str, target: str, langs: tuple[str, str] = ("zh-CN", "en-US")) -> TranslationUnit:
+    return TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]))
+
+
+def search(memory: Memory, encoder: CountingEncoder, query: str = "甲", **options: object) -> list[tuple[int, float]]:
+    hits = SemanticIndex(memory, encoder).search(query, **({"pairs": ZH_EN, "limit": 5} | options))
+    return [(hit.rowid, round(hit.cosine, 5)) for hit in hits]
+
+
+def test_every_unit_is_found_once_by_its_nearest_text(memory: Memory) -> None:
+    """Units that share a text come in the order of their adding; both sides are searched."""
+    encoder = CountingEncoder()
+    assert search(memory, encoder)[:2] == [(1, 1.0), (3, 1.0)]
+    assert [rowid for rowid, _ in search(memory, encoder)][2:] == [2]
+    assert search(memory, encoder, "b")[0] == (2, 1.0)
+
+
+def test_hits_are_the_nearest_by_cosine(memory: Memory) -> None:
+    """The index agrees with a plain product of all vectors."""
+    encoder = CountingEncoder()
+    texts = {1: "甲a", 2: "乙b", 3: "甲c"}
+    query = encoder.encode(["丙"])[0]
+    expected = {rowid: max(float(row @ query) for row in encoder.encode(list(pair))) for rowid, pair in texts.items()}
+    found = search(memory, encoder, "丙")
+    assert dict(found) == {rowid: pytest.approx(cosine, abs=1e-4) for rowid, cosine in expected.items()}
+    assert [cosine for _, cosine in found] == sorted((cosine for _, cosine in found), reverse=True)
+
+
+def test_a_text_is_encoded_once(memory: Memory) -> None:
+    """Equal texts share a vector, and a second process finds the vectors beside the memory."""
+    first, second = CountingEncoder(), CountingEncoder()
+    search(memory, first)
+    search(memory, second)
+    assert first.asked == ["甲", "a", "乙", "b", "c", "甲"]
+    assert second.asked == ["甲"]
+
+
+def test_only_new_texts_are_encoded_after_a_change(memory: Memory) -> None:
+    """A stale cache keeps the vectors of texts that are still there; an open index sees the change too."""
+    encoder = CountingEncoder()
+    index = SemanticIndex(memory, encoder)
+    list(index.search("甲", pairs=ZH_EN, limit=5))
+    encoder.asked.clear()
+    memory.add([unit("乙", "new")], now=NOW)
+    assert next(hit.rowid for hit in index.search("new", pairs=ZH_EN, limit=5)) == 4
+    assert encoder.asked == ["new", "new"]
+    fresh = CountingEncoder()
+    assert search(memory, fresh, "new") == search(memory, encoder, "new")
+
+
+def test_vectors_of_two_encoders_never_meet(memory: Memory) -> None:
+    """Each has a file of its own, also where the names look alike as file names."""
+    for encoder in (CountingEncoder("stub/a"), CountingEncoder("stub-a", dim=16)):
+        assert search(memory, encoder)[0] == (1, 1.0)
+        assert len(encoder.asked) == 6
+    assert len(list(memory.database.path.parent.glob("*.npz"))) == 2
+
+
+def test_a_cache_of_another_memory_is_not_believed(memory: Memory, tmp_path: Path) -> None:
+    """A cache that was put beside another memory serves by its texts, not by its row numbers."""
+    encoder = CountingEncoder()
+    search(memory, encoder)
+    with open_database(tmp_path / "other.tmdb") as database:
+        other = Memory(database)
+        other.add([unit("b", "乙", ("en-US", "zh-CN")), unit("甲", "z")], now=NOW)
+        SemanticIndex(memory, encoder).path.rename(SemanticIndex(other, encoder).path)
+        encoder.asked.clear()
+        assert search(other, encoder)[0] == (2, 1.0)
+        assert encoder.asked == ["z", "甲"]
+
+
+def test_a_damaged_cache_is_made_anew(memory: Memory) -> None:
+    """Whatever happens to the file, the answer is the same."""
+    encoder = CountingEncoder()
+    expected = search(memory, encoder)
+    path = SemanticIndex(memory, encoder).path
+    whole = path.read_bytes()
+    draw = random.Random(7)
+    damaged = [b"", b"PK", whole[: len(whole) // 2], b"no archive " * 50]
+    for _ in range(150):
+        flipped = bytearray(whole)
+        flipped[draw.randrange(len(whole))] ^= 1 << draw.randrange(8)
+        damaged.append(bytes(flipped))
+    for content in damaged:
+        path.write_bytes(content)
+        assert search(memory, encoder) == expected
+
+
+def test_vectors_that_cannot_be_cached_still_serve(memory: Memory) -> None:
+    """A place that cannot be written costs time, not answers."""
+    encoder = CountingEncoder()
+    SemanticIndex(memory, encoder).path.mkdir()
+    assert search(memory, encoder)[0] == (1, 1.0)
+    assert [path.name for path in memory.database.path.parent.iterdir() if path.suffix == ".tmp"] == []
+
+
+def test_other_language_pairs_are_left_out(memory: Memory) -> None:
+    """However near their texts are."""
+    memory.add([unit("甲", "chat", ("zh-CN", "fr"))], now=NOW)
+    encoder = CountingEncoder()
+    assert sorted(rowid for rowid, _ in search(memory, encoder, "chat")) == [1, 2, 3]
+    assert [rowid for rowid, _ in search(memory, encoder, "chat", pairs=[("zh-CN", "fr")])] == [4]
+    assert search(memory, encoder, pairs=[]) == []
+
+
+def test_an_empty_memory_finds_nothing(tmp_path: Path) -> None:
+    """No text, no vector, no file trouble; the first unit is then found."""
+    with open_database(tmp_path / "memory.tmdb") as database:
+        memory, encoder = Memory(database), CountingEncoder()
+        assert search(memory, encoder) == []
+        memory.add([unit("甲", "a")], now=NOW)
+        assert search(memory, encoder)[0] == (1, 1.0)
+
+
+def test_progress_is_told_while_encoding(memory: Memory) -> None:
+    """By texts, of a known total."""
+    told: list[tuple[str, int, int | None]] = []
+    index = SemanticIndex(memory, CountingEncoder(), progress=lambda *step: told.append(step))
+    list(index.search("甲", pairs=ZH_EN, limit=1))
+    assert told == [("encode", 0, 5)]

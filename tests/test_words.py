@@ -1,0 +1,68 @@
+"""Words by jieba and the tokens of lookup."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tm.text.words import cut, frequency, pinyin, tag, tokens
+
+MIXED = st.text(alphabet="網格化管理基层党组织5.8,万 A’b-c%\n\u3000😀é。")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全市5.8万名", ["全", "市", "5.8", "万", "名"]),
+        ("共1,000人,1,2", ["共", "1,000", "人", ",", "1", ",", "2"]),
+        ("don't re-open COVID-19", ["don't", "re-open", "COVID-19"]),
+        ("naïve — “ok”", ["naïve", "—", "“", "ok", "”"]),
+        ("12,5 1,2345", ["12", ",", "5", "1", ",", "2345"]),
+        ("\u3000 \n", []),
+    ],
+)
+def test_tokens_are_characters_words_numbers_and_signs(text: str, expected: list[str]) -> None:
+    """Only a comma before three digits is part of a number."""
+    assert tokens(text) == expected
+
+
+@settings(deadline=None)  # the first example loads dictionaries
+@given(MIXED)
+def test_tokens_lose_only_white_space(text: str) -> None:
+    """Joined tokens are the text without its white space."""
+    assert "".join(tokens(text)) == "".join(text.split())
+
+
+@settings(deadline=None)  # the first example loads dictionaries
+@given(MIXED)
+def test_words_joined_are_the_text(text: str) -> None:
+    """Cutting and tagging lose nothing, white space included."""
+    assert "".join(cut(text)) == text
+    assert "".join(word for word, _ in tag(text)) == text
+
+
+def test_traditional_text_is_cut_like_its_simplified_form() -> None:
+    """Words are slices of the text as it stands, found by the Simplified dictionary."""
+    assert cut("網絡安全和鄉村") == ["網絡安全", "和", "鄉村"]
+    assert [flag for _, flag in tag("網絡安全")] == [flag for _, flag in tag("网络安全")]
+
+
+def test_a_frequent_word_is_more_frequent_than_an_unknown_one() -> None:
+    """Frequencies come from jieba's dictionary, none for words that it lacks."""
+    assert frequency("发展") > frequency("茶垭谣") == 0
+
+
+def test_pinyin_is_one_syllable_a_character() -> None:
+    """Readings are without tones; what is no character has none."""
+    assert pinyin("王芳A") == ("wang", "fang")
+
+
+def test_cutting_is_silent_and_leaves_no_cache_behind(tmp_path: Path) -> None:
+    """Nothing is written to the temporary folder or the error stream."""
+    code = "from tm.text.words import cut; cut('水渠通水')"
+    environment = {"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parent.parent)}
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert (result.stdout, result.stderr, list(tmp_path.iterdir())) == ("", "", [])

@@ -1,0 +1,112 @@
+"""Vectors of every run of neighbouring sentences and of every clause, from one encoding of each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.encode.arrays import FloatMatrix, IntVector, unit_rows
+from tm.encode.encoder import SentenceParts, SpanEncoder
+
+SpanVectors = NDArray[np.float32]  # (longest, n, dim)
+
+LONGEST = 6  # most sentences of a span looked at; a bead has at most five on a side, its neighbours one more
+BLOCK_SENTENCES = 2048  # vectors are computed in blocks, so that a book stays in bounded memory
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedSide:
+    """One side of an alignment as the features need it: n sentences, dimension dim."""
+
+    texts: tuple[str, ...]
+    parts: SentenceParts
+    spans: SpanVectors  # spans[k, i]: the k + 1 sentences that end with sentence i, centred, norm 1 (0 where i < k)
+    clauses: FloatMatrix  # single clauses, centred, norm 1
+    phrases: FloatMatrix  # what a clause may be matched with: clauses, neighbouring pairs, whole sentences
+    phrase_start: IntVector  # (n + 1,) the phrases of sentence i
+
+
+def encode_side(encoder: SpanEncoder, texts: Sequence[str]) -> EncodedSide:
+    """A text's sentences, encoded once each, as centred span and clause vectors.
+
+    The mean sentence vector of the text is subtracted from each vector: it carries the language and the topic, which
+    all sentences share, and hides what tells them apart.
+    """
+    return side_of_parts(encoder, texts, encoder.parts(texts))
+
+
+def side_of_parts(encoder: SpanEncoder, texts: Sequence[str], parts: SentenceParts) -> EncodedSide:
+    """The same from parts encoded before."""
+    spans, mean = _span_vectors(encoder, parts)
+    edges = np.repeat(parts.edges, np.diff(parts.clause_start), axis=0)
+    clauses = _vectors(encoder, parts.clauses + edges, parts.clause_tokens)
+    phrases, phrase_start = _phrases(encoder, parts, clauses)
+    return EncodedSide(
+        texts=tuple(texts),
+        parts=parts,
+        spans=spans,
+        clauses=unit_rows(clauses - mean),
+        phrases=unit_rows(phrases - mean),
+        phrase_start=phrase_start,
+    )
+
+
+def pick_parts(pieces: Sequence[tuple[SentenceParts, Sequence[int]]]) -> SentenceParts:
+    """The parts of chosen sentences of one or several texts, in the order given: for synthetic training texts."""
+    clause_rows = [
+        (parts, np.concatenate([np.arange(parts.clause_start[i], parts.clause_start[i + 1]) for i in indices]))
+        for parts, indices in pieces
+        if len(indices)
+    ]
+    counts = [parts.clause_start[i + 1] - parts.clause_start[i] for parts, indices in pieces for i in indices]
+    return SentenceParts(
+        edges=np.concatenate([parts.edges[np.asarray(indices, int)] for parts, indices in pieces if len(indices)]),
+        clauses=np.concatenate([parts.clauses[rows] for parts, rows in clause_rows]),
+        clause_tokens=np.concatenate([parts.clause_tokens[rows] for parts, rows in clause_rows]),
+        clause_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+    )
+
+
+def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
+    blocks = [
+        encoder.vectors(sums[at : at + BLOCK_SENTENCES], tokens[at : at + BLOCK_SENTENCES])
+        for at in range(0, len(sums), BLOCK_SENTENCES)
+    ]
+    return np.concatenate(blocks)
+
+
+def _span_vectors(encoder: SpanEncoder, parts: SentenceParts) -> tuple[SpanVectors, FloatMatrix]:
+    """The centred span vectors, and the mean sentence vector (dim,) that was subtracted."""
+    count = len(parts.edges)
+    sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0)
+    tokens = np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1])
+    run_sums, run_tokens = np.zeros_like(sums), np.zeros_like(tokens)
+    spans: list[FloatMatrix] = []
+    for extra in range(min(LONGEST, count)):
+        run_sums[extra:] += sums[: count - extra]
+        run_tokens[extra:] += tokens[: count - extra]
+        edges = (parts.edges[: count - extra] + parts.edges[extra:]) * np.float32(0.5)
+        spans.append(_vectors(encoder, run_sums[extra:] + edges, run_tokens[extra:]))
+    mean: FloatMatrix = spans[0].mean(axis=0)
+    table = np.zeros((LONGEST, count, spans[0].shape[1]), np.float32)
+    for extra, vectors in enumerate(spans):
+        table[extra, extra:] = unit_rows(vectors - mean)
+    return table, mean
+
+
+def _phrases(encoder: SpanEncoder, parts: SentenceParts, clauses: FloatMatrix) -> tuple[FloatMatrix, IntVector]:
+    """Clauses, pairs of neighbouring clauses and whole sentences (of more than two clauses), sentence by sentence."""
+    owner = np.repeat(np.arange(len(parts.edges)), np.diff(parts.clause_start))
+    first = np.flatnonzero(owner[1:] == owner[:-1])
+    pair_sums = parts.clauses[first] + parts.clauses[first + 1] + parts.edges[owner[first]]
+    pairs = _vectors(encoder, pair_sums, parts.clause_tokens[first] + parts.clause_tokens[first + 1])
+    long = np.flatnonzero(np.diff(parts.clause_start) > 2)
+    sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0)[long] + parts.edges[long]
+    whole = _vectors(encoder, sums, np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1])[long])
+    owners = np.concatenate([owner, owner[first], long])
+    order = np.argsort(owners, kind="stable")
+    start = np.searchsorted(owners[order], np.arange(len(parts.edges) + 1))
+    return np.concatenate([clauses, pairs, whole])[order], start.astype(np.int64)

@@ -1,0 +1,167 @@
+"""`python -m tm.align.train --gold DIR…`: cross-validate, calibrate and write the aligner's weights.
+
+Every figure is of articles held out of training, one at a time. The confidence is calibrated on the same held-out
+beads; the weights written are trained on all articles. Needs scipy (the `train` extra).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+import numpy as np
+
+from tm.align.aligner import FIRST_FEATURES, SECOND_FEATURES, Model, decode, first_scores, second_pass
+from tm.align.confidence import Calibration, posterior_log_odds
+from tm.align.evaluate import Score, errors_in_least_confident, gold_of_beads, lax_score, reliability, strict_score
+from tm.align.gold import GoldBead, GoldDocument, read_gold
+from tm.align.training import EncodedArticle, Example, make_example, train, variants
+from tm.encode.choose import BUILTIN, choose_encoder
+from tm.encode.encoder import SpanEncoder, span_encoder
+from tm.units import Bead
+
+log = logging.getLogger(__name__)
+
+WEIGHTS = Path(__file__).parent / "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """An article aligned by a model that was not trained on it."""
+
+    folder: str
+    name: str
+    gold: tuple[GoldBead, ...]
+    beads: tuple[Bead, ...]
+
+
+@click.command()
+@click.option("--gold", "folders", multiple=True, required=True, type=click.Path(path_type=Path), help="Gold folder.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=WEIGHTS, help="Weights file to write.")
+@click.option("--encoder", default=BUILTIN, help="Encoder to train for.")
+@click.option("--drop", multiple=True, help="Feature (or prefix ending in *) left out: for ablation; writes nothing.")
+@click.option("--variants", "variant_count", default=2, help="Synthetic variants of each article.")
+def main(folders: Sequence[Path], output: Path, encoder: str, drop: Sequence[str], variant_count: int) -> None:
+    """Train the aligner on gold alignments; report on each article held out; write its weights."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    spans = span_encoder(choose_encoder(encoder))
+    documents = [(folder.name, document) for folder in folders for document in read_gold(folder)]
+    articles = [_encode(spans, document) for _, document in documents]
+    examples = [make_example(spans, article) for article in articles]
+    synthetic = [[make_example(spans, v) for v in row] for row in _variants_by_article(articles, variant_count)]
+    dropped = _dropped_features(drop)
+    everything = train([*examples, *(v for row in synthetic for v in row)], dropped=dropped)
+    held_out = []
+    for index, (folder, document) in enumerate(documents):
+        others = [e for i, own in enumerate(examples) if i != index for e in (own, *synthetic[i])]
+        model = train(others, dropped=dropped, start=everything)
+        beads = _decode(examples[index], model)
+        held_out.append(HeldOut(folder, document.name, document.beads, beads))
+        log.info("%-16s %-24s %s", folder, document.name, _figures([held_out[-1]]))
+    for folder in dict.fromkeys(folder for folder, _ in documents):
+        log.info("%-41s %s", folder, _figures([row for row in held_out if row.folder == folder]))
+    calibration = calibrate(_outcomes(held_out, Calibration()))
+    _log_calibration(_outcomes(held_out, calibration))
+    if drop:
+        return
+    model = replace(everything, calibration=calibration)
+    provenance = {folder: _figures([row for row in held_out if row.folder == folder]) for folder, _ in documents}
+    output.write_text(_as_json(model, spans.name, provenance), "utf-8")
+    log.info("wrote %s", output)
+
+
+def calibrate(outcomes: Sequence[tuple[float, bool]]) -> Calibration:
+    """The Platt calibration of (posterior, right) outcomes, by Newton's method."""
+    x = np.array([[posterior_log_odds(posterior), 1.0] for posterior, _ in outcomes])
+    y = np.array([float(right) for _, right in outcomes])
+    weights = np.array([1.0, 0.0])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (p - y)
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
+        weights = weights - np.linalg.solve(hessian, gradient)
+    return Calibration(float(weights[0]), float(weights[1]))
+
+
+def _encode(spans: SpanEncoder, document: GoldDocument) -> EncodedArticle:
+    return EncodedArticle(
+        document.name,
+        document.source,
+        document.target,
+        spans.parts(document.source),
+        spans.parts(document.target),
+        document.beads,
+        document.source_blocks,
+        document.target_blocks,
+    )
+
+
+def _variants_by_article(articles: Sequence[EncodedArticle], count: int) -> list[list[EncodedArticle]]:
+    flat = variants(articles, count=count)
+    return [flat[index * count : (index + 1) * count] for index in range(len(articles))]
+
+
+def _dropped_features(patterns: Sequence[str]) -> frozenset[str]:
+    names = dict.fromkeys((*FIRST_FEATURES, *SECOND_FEATURES))
+    dropped = {n for n in names for p in patterns if n == p or (p.endswith("*") and n.startswith(p[:-1]))}
+    return frozenset(dropped)
+
+
+def _decode(example: Example, model: Model) -> tuple[Bead, ...]:
+    candidates = second_pass(example.evidence, *example.surfaces, first_scores(example.evidence, model.first))
+    return decode(example.evidence, candidates, model)
+
+
+def _figures(rows: Sequence[HeldOut]) -> str:
+    strict, lax = Score(), Score()
+    for row in rows:
+        strict += strict_score(row.gold, gold_of_beads(row.beads))
+        lax += lax_score(row.gold, gold_of_beads(row.beads))
+    both = f"strict P {strict.precision:.3f} R {strict.recall:.3f} F1 {strict.f1:.4f}"
+    return f"{both}, lax F1 {lax.f1:.4f}, beads {strict.gold}"
+
+
+def _outcomes(rows: Sequence[HeldOut], calibration: Calibration) -> list[tuple[float, bool]]:
+    """(confidence, right) of every paired bead under the calibration; posterior itself under the identity."""
+    outcomes = []
+    for row in rows:
+        gold = set(row.gold)
+        for bead, pair in zip(row.beads, gold_of_beads(row.beads), strict=True):
+            posterior = 1 / (1 + np.exp(-bead.score))
+            outcomes.append((calibration.apply(float(posterior))[1], pair in gold))
+    return outcomes
+
+
+def _log_calibration(outcomes: Sequence[tuple[float, bool]]) -> None:
+    for row in reliability(outcomes):
+        log.info(
+            "confidence %.2f-%.2f: %4d beads, mean %.3f, right %.3f",
+            row.low,
+            row.high,
+            row.beads,
+            row.confidence,
+            row.right,
+        )
+    sure = [right for confidence, right in outcomes if confidence >= 0.9]
+    log.info("confidence >= .9: %.1f %% of beads, %.2f %% right", 100 * len(sure) / len(outcomes), 100 * np.mean(sure))
+    log.info("errors in the least confident tenth: %.1f %%", 100 * errors_in_least_confident(outcomes))
+
+
+def _as_json(model: Model, encoder: str, provenance: dict[str, str]) -> str:
+    """The weights by feature name, with where they come from."""
+    stored = {
+        "encoder": encoder,
+        "held_out": provenance,
+        "calibration": {"slope": round(model.calibration.slope, 4), "intercept": round(model.calibration.intercept, 4)},
+        "first": {n: round(float(w), 5) for n, w in zip(FIRST_FEATURES, model.first, strict=True)},
+        "second": {n: round(float(w), 5) for n, w in zip(SECOND_FEATURES, model.second, strict=True)},
+    }
+    return json.dumps(stored, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,255 @@
+"""Training of the aligner: the conditional likelihood of gold paths, maximised with L-BFGS.
+
+An article enters as it is and as synthetic variants: a block of one side deleted, or a block of another article put
+in, as happens to real pages. The sentences are encoded once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.align.aligner import FIRST_FEATURES, SECOND_FEATURES, Candidates, Model, first_scores, second_pass
+from tm.align.confidence import Calibration
+from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
+from tm.align.gold import GoldBead
+from tm.align.lattice import TYPES, Lattice, best_path, join_lattices, posteriors
+from tm.align.spans import pick_parts, side_of_parts
+from tm.align.surface import SurfaceSide
+from tm.encode.arrays import FloatVector, IntVector
+from tm.encode.encoder import SentenceParts, SpanEncoder
+
+FIRST_L2 = 1.0
+SECOND_L2 = 12.0
+VARIANTS = 2  # synthetic variants of an article
+VARIANT_WEIGHT = 0.3
+VARIANT_SHARE = (0.08, 0.25)  # of an article that is deleted or inserted
+_INSIDE = 0.02  # worth of a gold cell covered, beside 1 for a whole gold bead, when the gold path leaves the lattice
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedArticle:
+    """A gold article, encoded."""
+
+    name: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    source_parts: SentenceParts
+    target_parts: SentenceParts
+    beads: tuple[GoldBead, ...]
+    source_blocks: tuple[int, ...] | None = None
+    target_blocks: tuple[int, ...] | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An article ready for training: its evidence, and the features of the first pass."""
+
+    article: EncodedArticle
+    evidence: Evidence
+    surfaces: tuple[SurfaceSide, SurfaceSide]
+    dense: Candidates  # every bead of the band with the first pass's features
+
+
+def make_example(encoder: SpanEncoder, article: EncodedArticle) -> Example:
+    """The article with its band, lattice and first-pass features."""
+    evidence = gather_evidence(
+        side_of_parts(encoder, article.source, article.source_parts),
+        side_of_parts(encoder, article.target, article.target_parts),
+    )
+    surfaces = (
+        SurfaceSide(article.source, article.source_blocks),
+        SurfaceSide(article.target, article.target_blocks),
+    )
+    return Example(article, evidence, surfaces, _dense_candidates(evidence))
+
+
+def train(examples: Sequence[Example], *, dropped: frozenset[str] = frozenset(), start: Model | None = None) -> Model:
+    """The model that makes the gold paths of the examples most likely; confidence uncalibrated.
+
+    Features named in `dropped` get weight 0: for ablation. The loss is convex, so `start` changes the time that the
+    search takes, not where it ends.
+    """
+    first_kept = np.array([name not in dropped for name in FIRST_FEATURES])
+    second_kept = np.array([name not in dropped for name in SECOND_FEATURES])
+    lattices = [example.evidence.lattice for example in examples]
+    weights = [example.article.weight for example in examples]
+    dense = [example.dense for example in examples]
+    paths = [gold_path(e, c) for e, c in zip(examples, dense, strict=True)]
+    first = _fit(dense, lattices, paths, weights, first_kept, FIRST_L2, start.first if start else None)
+    sparse = [
+        second_pass(example.evidence, *example.surfaces, first_scores(example.evidence, first)) for example in examples
+    ]
+    paths = [gold_path(e, c) for e, c in zip(examples, sparse, strict=True)]
+    second = _fit(sparse, lattices, paths, weights, second_kept, SECOND_L2, start.second if start else None)
+    return Model(first, second, Calibration())
+
+
+def gold_path(example: Example, candidates: Candidates) -> IntVector:
+    """The candidates (row numbers, in order) of the lattice path that is closest to the gold beads."""
+    lattice, article = example.evidence.lattice, example.article
+    n, m = len(article.source), len(article.target)
+    cells = np.zeros((n + 1, m + 1))
+    whole: set[tuple[int | None, int | None, int | None, int | None]] = set()
+    for source, target in article.beads:
+        cells[np.ix_([i + 1 for i in source], [j + 1 for j in target])] = 1.0
+        if source and target:
+            whole.add((source[0], source[-1] + 1, target[0], target[-1] + 1))
+        whole |= {(i, i + 1, None, None) for i in source if not target}
+        whole |= {(None, None, j, j + 1) for j in target if not source}
+    covered = cells.cumsum(axis=0).cumsum(axis=1)
+    sizes = np.array(TYPES)[candidates.types]
+    i_end, j_end = lattice.source[candidates.nodes], lattice.target[candidates.nodes]
+    i, j = i_end - sizes[:, 0], j_end - sizes[:, 1]
+    inside = covered[i_end, j_end] - covered[i, j_end] - covered[i_end, j] + covered[i, j]
+    worth = _INSIDE * (2 * inside - sizes[:, 0] * sizes[:, 1])
+    keys = zip(i.tolist(), i_end.tolist(), j.tolist(), j_end.tolist(), strict=True)
+    for row, (start, end, other, other_end) in enumerate(keys):
+        key: tuple[int | None, int | None, int | None, int | None] = (start, end, other, other_end)
+        if start == end:
+            key = (None, None, other, other_end)
+        elif other == other_end:
+            key = (start, end, None, None)
+        worth[row] += key in whole
+    scores = np.full((lattice.missing, len(TYPES)), -np.inf)
+    scores[candidates.nodes, candidates.types] = worth
+    rows = np.full(scores.shape, -1)
+    rows[candidates.nodes, candidates.types] = np.arange(len(worth))
+    path: IntVector = rows[tuple(np.array(best_path(lattice, scores)).T)]
+    return path
+
+
+def variants(articles: Sequence[EncodedArticle], *, count: int = VARIANTS, seed: int = 0) -> list[EncodedArticle]:
+    """Synthetic variants of each article: a block deleted from a side, or put in from the next article.
+
+    Every other one forgets the paragraphs, as texts given sentence by sentence do.
+    """
+    generator = np.random.default_rng(seed)
+    made = []
+    for number, article in enumerate(articles):
+        foreign = articles[(number + 1) % len(articles)]
+        for turn in range(count):
+            share = float(generator.uniform(*VARIANT_SHARE))
+            side, deletes = (number + turn) % 2, (number // 2 + turn) % 2 == 0
+            lengths = len(article.source), len(article.target)
+            size = max(1, int(lengths[side] * share))
+            at = int(generator.integers(0, lengths[side] - size)) if lengths[side] > size else 0
+            known = article if turn % 2 == 0 else replace(article, source_blocks=None, target_blocks=None)
+            if deletes:
+                made.append(_without(known, side, range(at, at + size)))
+            else:
+                made.append(_with(known, side, at, foreign, size, generator))
+    return made
+
+
+def _dense_candidates(evidence: Evidence) -> Candidates:
+    lattice = evidence.lattice
+    nodes_of_type = [np.flatnonzero(lattice.before[:, t] != lattice.missing) for t in range(len(TYPES))]
+    types = np.repeat(np.arange(len(TYPES)), [len(nodes) for nodes in nodes_of_type])
+    features = np.zeros((len(types), len(COSINE_FEATURES) + len(TYPES)))
+    features[np.arange(len(types)), len(COSINE_FEATURES) + types] = 1.0
+    cosines = [cosine_features(evidence, t, nodes) for t, nodes in enumerate(nodes_of_type)]
+    features[:, : len(COSINE_FEATURES)] = np.concatenate(cosines)
+    return Candidates(np.concatenate(nodes_of_type), types, features)
+
+
+def _fit(
+    candidates: Sequence[Candidates],
+    lattices: Sequence[Lattice],
+    paths: Sequence[IntVector],
+    weights: Sequence[float],
+    kept: NDArray[np.bool_],
+    l2: float,
+    start: FloatVector | None,
+) -> FloatVector:
+    """The weights of least penalised loss; features not kept have weight 0."""
+    from scipy.optimize import minimize
+
+    scale = np.sqrt(np.mean([c.features.var(axis=0) for c in candidates], axis=0)) + 1e-3
+    scaled = [(c.features * (kept / scale)).astype(np.float32) for c in candidates]
+    share = np.array(weights)
+    gold = sum(w * x[path].sum(axis=0, dtype=np.float64) for w, x, path in zip(weights, scaled, paths, strict=True))
+    joined = join_lattices(lattices)
+    offsets = np.concatenate([[0], np.cumsum([lattice.missing for lattice in lattices])])
+    nodes = np.concatenate([c.nodes + at for c, at in zip(candidates, offsets, strict=False)])
+    types = np.concatenate([c.types for c in candidates])
+    bounds = np.cumsum([len(c.nodes) for c in candidates])[:-1]
+    scores = np.full((joined.missing, len(TYPES)), -np.inf)
+
+    def objective(vector: FloatVector) -> tuple[float, FloatVector]:
+        scores[nodes, types] = np.concatenate([x @ vector.astype(np.float32) for x in scaled])
+        posterior, log_totals = posteriors(joined, scores)
+        loss = 0.5 * l2 * float(vector @ vector) + float(share @ log_totals - vector @ gold)
+        expected = [
+            w * (p.astype(np.float32) @ x)
+            for w, p, x in zip(weights, np.split(posterior[nodes, types], bounds), scaled, strict=True)
+        ]
+        return loss, l2 * vector + np.sum(expected, axis=0, dtype=np.float64) - gold
+
+    begin = np.zeros(len(scale)) if start is None else start * scale
+    options = {"maxiter": 300, "ftol": 1e-7, "gtol": 1e-3}
+    result = minimize(objective, begin, jac=True, method="L-BFGS-B", options=options)
+    fitted: FloatVector = result.x * kept / scale
+    return fitted
+
+
+def _without(article: EncodedArticle, side: int, dropped: range) -> EncodedArticle:
+    """The article without a block of one side."""
+    length = len((article.source, article.target)[side])
+    kept = [index for index in range(length) if index not in dropped]
+    return _rebuilt(article, side, [(article, kept)])
+
+
+def _with(
+    article: EncodedArticle, side: int, at: int, foreign: EncodedArticle, size: int, generator: np.random.Generator
+) -> EncodedArticle:
+    """The article with a block of another article's same side put in before sentence `at`."""
+    length, other = len((article.source, article.target)[side]), len((foreign.source, foreign.target)[side])
+    size = min(size, other)
+    first = int(generator.integers(0, other - size + 1))
+    pieces = [
+        (article, list(range(at))),
+        (foreign, list(range(first, first + size))),
+        (article, list(range(at, length))),
+    ]
+    return _rebuilt(article, side, pieces)
+
+
+def _rebuilt(article: EncodedArticle, side: int, pieces: list[tuple[EncodedArticle, list[int]]]) -> EncodedArticle:
+    """The article with one side made of the given sentences; beads follow, foreign sentences are unpaired."""
+    order = [(piece is article, index) for piece, indices in pieces for index in indices]
+    moved = {index: place for place, (own, index) in enumerate(order) if own}
+    beads = []
+    for bead in article.beads:
+        sides = [*bead]
+        sides[side] = tuple(moved[index] for index in bead[side] if index in moved)
+        if sides[0] or sides[1]:
+            beads.append((sides[0], sides[1]))
+    strangers = [(place,) for place, (own, _) in enumerate(order) if not own]
+    beads += [(stranger, ()) if side == 0 else ((), stranger) for stranger in strangers]
+    parts = pick_parts([((p.source_parts, p.target_parts)[side], indices) for p, indices in pieces])
+    texts = tuple((p.source, p.target)[side][index] for p, indices in pieces for index in indices)
+    blocks = _moved_blocks(article, side, pieces)
+    weight = VARIANT_WEIGHT * article.weight
+    if side == 0:
+        return replace(
+            article, source=texts, source_parts=parts, beads=tuple(beads), source_blocks=blocks, weight=weight
+        )
+    return replace(article, target=texts, target_parts=parts, beads=tuple(beads), target_blocks=blocks, weight=weight)
+
+
+def _moved_blocks(
+    article: EncodedArticle, side: int, pieces: list[tuple[EncodedArticle, list[int]]]
+) -> tuple[int, ...] | None:
+    """The paragraphs of the rebuilt side, those of a foreign article numbered apart; None unless all are known."""
+    moved: list[int] = []
+    for piece, indices in pieces:
+        blocks = (piece.source_blocks, piece.target_blocks)[side]
+        if blocks is None:
+            return None
+        moved += [blocks[index] if piece is article else -1 - blocks[index] for index in indices]
+    return tuple(moved)

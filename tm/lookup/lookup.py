@@ -1,0 +1,269 @@
+"""Looking a segment up in the memory: context, exact, fuzzy and meaning matches, ranked and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+
+from tm.encode.encoder import Encoder
+from tm.errors import InputError, SettingsError
+from tm.languages import canonical, primary, script
+from tm.lookup.diff import DiffPart, diff
+from tm.lookup.fuzzy import Candidate, FuzzyIndex
+from tm.lookup.semantic import SemanticIndex
+from tm.memory.memory import Memory
+from tm.memory.records import turn
+from tm.text.normalize import fold, resolve_lang
+from tm.units import State, TranslationUnit
+
+MAX_QUERY_CHARS = 10_000  # a segment, not a document
+MIN_COSINE = 0.6  # of meaning matches; half of the queries without any match have a best cosine above .64
+_BANDS = ((102, "102"), (101, "101"), (100, "100"), (95, "95-99"), (85, "85-94"), (75, "75-84"), (50, "50-74"))
+_STATES = tuple(State)  # lowest first
+_FIRST_HAN, _LAST_HAN, _LAST_PLAIN = "\u3400", "\ufb00", "\U0001ffff"
+
+
+class MatchKind(StrEnum):
+    """How a match was found; the first three have a percent, the last a cosine."""
+
+    CONTEXT = "context"  # the same text in the same place
+    EXACT = "exact"  # the same text
+    FUZZY = "fuzzy"  # a text alike in form
+    MEANING = "meaning"  # a text alike in meaning, in either language
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """Why a match counts for less than its form says, and how many percent less.
+
+    Codes: `form` (letter case, width or spaces differ), `script` (the one text is Traditional, the other Simplified
+    Chinese), `target-script` (so is the translation), `multiple-targets` (the memory translates this text in several
+    ways).
+    """
+
+    code: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A unit of the memory in the direction asked, and how well it answers the query.
+
+    percent is the form's likeness less the points of the penalties; None for a meaning match, which has a cosine.
+    """
+
+    unit: TranslationUnit
+    kind: MatchKind
+    percent: int | None
+    band: str
+    cosine: float | None
+    penalties: tuple[Penalty, ...]
+    diff: tuple[DiffPart, ...]  # from the unit's source to the query; empty for a meaning match
+    repaired: str = ""
+    rowid: int = 0  # of the unit in the memory
+
+
+@dataclass(frozen=True, slots=True)
+class LookupResult:
+    """The matches of one query, best first."""
+
+    query: str
+    lang: str  # of the query, as read from its text where the tag left it open
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A text to look up, its languages, and where known its neighbours and the id of its segment."""
+
+    text: str
+    source_lang: str
+    target_lang: str
+    context_before: str = ""
+    context_after: str = ""
+    unit_id: str = ""
+
+
+def band(percent: int) -> str:
+    """The name of the band that a percent lies in: memoQ's and MateCat's bands, then `0-49`."""
+    return next((name for lowest, name in _BANDS if percent >= lowest), "0-49")
+
+
+def lookup(
+    memory: Memory,
+    query: str,
+    *,
+    source_lang: str,
+    target_lang: str,
+    minimum: int = 50,
+    limit: int = 5,
+    context_before: str = "",
+    context_after: str = "",
+    unit_id: str = "",
+    fuzzy: FuzzyIndex | None = None,
+    index: SemanticIndex | None = None,
+    encoder: Encoder | None = None,
+) -> LookupResult:
+    """The best matches of a segment: up to `limit` by form, then up to `limit` more by meaning.
+
+    Meaning matches are sought only with an `index` or an `encoder` to make one. Whoever looks up more than one query
+    passes a FuzzyIndex, else the memory is read anew each time.
+    By percent, then a context or exact match before a fuzzy one, the higher state, the newer document, the older unit.
+    A source and target that stand in several documents are shown once.
+    Raises: InputError for a query too long to be a segment; SettingsError for limits out of range.
+    """
+    _check(query, minimum, limit)
+    if not query.strip():
+        return LookupResult(query, source_lang, ())
+    asked = _Query(query, _query_lang(source_lang, query), target_lang, context_before, context_after, unit_id)
+    best = _Best(limit)
+    for match in _exact_matches(memory, asked, source_lang):
+        best.offer(match, minimum)
+    if not best.beat(99):
+        candidates = (fuzzy or FuzzyIndex(memory)).search(query, asked.source_lang, target_lang, minimum)
+        for percent, group in groupby(candidates, key=lambda candidate: candidate.percent):
+            if best.beat(percent):
+                break
+            for candidate in group:
+                best.offer(_fuzzy_match(memory, asked, candidate), minimum)
+    matches = tuple(replace(match, diff=diff(match.unit.source.text, query)) for match in best.ranked())
+    if index is None and encoder is not None:
+        index = SemanticIndex(memory, encoder)
+    if index is not None:
+        matches += tuple(_meaning_matches(memory, asked, index, limit, {_texts(match.unit) for match in matches}))
+    return LookupResult(query, asked.source_lang, matches)
+
+
+class _Best:
+    """The best match of each pair of source and target text."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._matches: dict[tuple[str, str], Match] = {}
+
+    def offer(self, match: Match | None, minimum: int) -> None:
+        """Take the match in, unless it is too low or a better one says the same."""
+        if match is None or match.percent is None or match.percent < minimum:
+            return
+        known = self._matches.setdefault(_texts(match.unit), match)
+        if _rank(match) < _rank(known):
+            self._matches[_texts(match.unit)] = match
+
+    def beat(self, percent: int) -> bool:
+        """Whether there are enough matches above `percent`."""
+        return sum((match.percent or 0) > percent for match in self._matches.values()) >= self._limit
+
+    def ranked(self) -> tuple[Match, ...]:
+        """The best ones, best first."""
+        return tuple(sorted(self._matches.values(), key=_rank)[: self._limit])
+
+
+def _rank(match: Match) -> tuple[int, bool, int, tuple[int, ...], int]:
+    newest = tuple(-ord(char) for char in match.unit.origin.date) or (0,)
+    return (
+        -(match.percent or 0),
+        match.kind is MatchKind.FUZZY,
+        -_STATES.index(match.unit.state),
+        newest,
+        match.rowid,
+    )
+
+
+def _texts(unit: TranslationUnit) -> tuple[str, str]:
+    return unit.source.text, unit.target.text
+
+
+def _check(query: str, minimum: int, limit: int) -> None:
+    if len(query) > MAX_QUERY_CHARS:
+        raise InputError(
+            f"{len(query)} characters are no segment (at most {MAX_QUERY_CHARS}); split the text first", path="query"
+        )
+    if not 0 <= minimum <= 100:
+        raise SettingsError(f"the minimum must lie between 0 and 100 percent, not {minimum}")
+    if limit < 1:
+        raise SettingsError(f"at least 1 match must be asked for, not {limit}")
+
+
+def _query_lang(lang: str, text: str) -> str:
+    """The tag, with the script read from the text where the tag leaves it open or a character speaks against it."""
+    return canonical(lang) if script(lang) and _han(text) == _han(fold(text)) else resolve_lang(lang, text)
+
+
+def _han(text: str) -> str:
+    return "".join(char for char in text if _FIRST_HAN <= char < _LAST_HAN or char > _LAST_PLAIN)
+
+
+def _exact_matches(memory: Memory, asked: _Query, tagged: str) -> Iterator[Match]:
+    """The units with this very text, under the tag given or the one read from the text."""
+    found = {
+        stored.rowid: stored.unit
+        for lang in (tagged, asked.source_lang)
+        for stored in memory.find_exact(asked.text, lang, asked.target_lang)
+    }
+    ambiguous = len({unit.target.text for unit in found.values()}) > 1
+    for rowid, unit in found.items():
+        neighbours = ((asked.context_before, unit.context_before), (asked.context_after, unit.context_after))
+        same = sum(bool(here.strip()) and here.strip() == there.strip() for here, there in neighbours)
+        same = min(2, same + bool(asked.unit_id and asked.unit_id == unit.id))
+        penalties = (Penalty("multiple-targets", 1),) if ambiguous and not same else ()
+        yield _form_match(unit, MatchKind.CONTEXT if same else MatchKind.EXACT, 100 + same, penalties, rowid)
+
+
+def _fuzzy_match(memory: Memory, asked: _Query, candidate: Candidate) -> Match | None:
+    """The match, unless the unit is an exact one or answers better the other way round."""
+    stored = memory.get(candidate.rowid)
+    unit, opposite = (turn(stored), stored) if candidate.turned else (stored, turn(stored))
+    penalties = _script_penalties(asked, unit)
+    if (
+        penalties
+        and not _script_penalties(asked, opposite)
+        and primary(opposite.source.lang) == primary(asked.source_lang)
+    ):
+        return None
+    if candidate.percent == 100 and unit.source.text == asked.text and not penalties:
+        return None
+    known = any(penalty.code == "script" for penalty in penalties)
+    if candidate.percent == 100 and unit.source.text != asked.text and not known:
+        code = "form" if _han(unit.source.text) == _han(asked.text) else "script"
+        penalties = (Penalty(code, 1), *penalties)
+    return _form_match(unit, MatchKind.FUZZY, candidate.percent, penalties, candidate.rowid)
+
+
+def _form_match(
+    unit: TranslationUnit, kind: MatchKind, likeness: int, penalties: tuple[Penalty, ...], rowid: int
+) -> Match:
+    """The match, not yet compared word for word."""
+    percent = max(0, likeness - sum(penalty.points for penalty in penalties))
+    return Match(unit, kind, percent, band(percent), None, penalties, (), rowid=rowid)
+
+
+def _script_penalties(asked: _Query, unit: TranslationUnit) -> tuple[Penalty, ...]:
+    sides = (("script", unit.source.lang, asked.source_lang), ("target-script", unit.target.lang, asked.target_lang))
+    return tuple(
+        Penalty(code, 1)
+        for code, tag, wanted in sides
+        if script(tag) and script(wanted) and script(tag) != script(wanted)
+    )
+
+
+def _meaning_matches(
+    memory: Memory, asked: _Query, index: SemanticIndex, limit: int, seen: set[tuple[str, str]]
+) -> Iterator[Match]:
+    """Up to `limit` units near in meaning that are not shown already."""
+    wanted = primary(asked.source_lang), primary(asked.target_lang)
+    tagged = [(pair.source_lang, pair.target_lang) for pair in memory.pairs()]
+    pairs = {pair for pair in tagged if (primary(pair[0]), primary(pair[1])) in (wanted, wanted[::-1])}
+    count = 0
+    for hit in index.search(asked.text, pairs=pairs, limit=limit):
+        if hit.cosine < MIN_COSINE or count == limit:
+            return
+        stored = memory.get(hit.rowid)
+        unit = stored if primary(stored.source.lang) == wanted[0] else turn(stored)
+        if _texts(unit) in seen:
+            continue
+        seen.add(_texts(unit))
+        count += 1
+        labels = tuple(Penalty(penalty.code, 0) for penalty in _script_penalties(asked, unit))
+        yield Match(unit, MatchKind.MEANING, None, "", hit.cosine, labels, (), rowid=hit.rowid)

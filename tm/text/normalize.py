@@ -1,0 +1,102 @@
+"""Script and width of Chinese text: folding for matching, and the language tag that the text itself speaks for.
+
+OpenCC stands behind this door only; it is loaded at the first character that needs it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from tm.languages import canonical, guess, primary, script
+
+_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2A6E0))
+_WIDTHS = (0xFF01, 0xFFEF)  # full-width signs, half-width Katakana
+_CLEARLY_TRADITIONAL = 3  # Traditional-only characters that outweigh a tag which says Simplified
+
+
+def fold(text: str) -> str:
+    """The text in Simplified script and half width, character for character; for matching only, never for display.
+
+    Each character becomes exactly one, so offsets into the folded text are offsets into the text.
+    """
+    return text if text.isascii() else text.translate(_folding())
+
+
+def chinese_script(text: str) -> str:
+    """`Hans` or `Hant`, whichever more characters of the text speak for; an empty string without evidence.
+
+    A character speaks for a script if OpenCC converts it and the old national standard of the other side lacks it:
+    後 and 发 are evidence, 后 and 里 (used in both scripts) are not.
+    """
+    hans, hant = _script_counts(text)
+    if hans == hant:
+        return ""
+    return "Hans" if hans > hant else "Hant"
+
+
+def resolve_lang(tag: str, text: str) -> str:
+    """The canonical tag of the text, with the script of Chinese read from the text where the tag leaves it open.
+
+    Plain `zh` becomes `zh-CN`, or `zh-Hant` where the text is Traditional (a mainland page in Traditional script is
+    not Taiwanese). No tag, or `und`, is guessed from the letters. A tag that says Simplified gives way to text that
+    is clearly Traditional; any other tag stays.
+    Raises: SettingsError if the tag is not well-formed.
+    """
+    wanted = canonical(tag) if tag else "und"
+    if wanted == "und":
+        wanted = guess(text)
+    if primary(wanted) != "zh":
+        return wanted
+    hans, hant = _script_counts(text)
+    if wanted == "zh":
+        return "zh-Hant" if hant > hans else "zh-CN"
+    if script(wanted) == "Hans" and hant >= _CLEARLY_TRADITIONAL and hant > hans:
+        return "zh-Hant"
+    return wanted
+
+
+def _script_counts(text: str) -> tuple[int, int]:
+    """How many characters are Simplified only, and how many Traditional only."""
+    simplified, traditional = _one_script_only()
+    return sum(char in simplified for char in text), sum(char in traditional for char in text)
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """The character table of `fold`: compatibility forms first, then Traditional to Simplified."""
+    widths = (chr(code) for code in range(*_WIDTHS))
+    table = {ord(char): half for char in widths if len(half := unicodedata.normalize("NFKC", char)) == 1}
+    table |= {0x3000: " "}
+    for code, simplified in _converted("t2s").items():
+        table[code] = simplified
+    return {code: char for code, char in table.items() if chr(code) != char}
+
+
+@cache
+def _one_script_only() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that only Simplified and only Traditional text uses."""
+    simplified = (chr(code) for code in _converted("s2t"))
+    traditional = (chr(code) for code in _converted("t2s"))
+    return (
+        frozenset(char for char in simplified if not _encodable(char, "big5")),
+        frozenset(char for char in traditional if not _encodable(char, "gb2312")),
+    )
+
+
+def _converted(direction: str) -> dict[int, str]:
+    """The Chinese characters that OpenCC changes, each converted by itself (`t2s`, `s2t`)."""
+    from opencc import OpenCC
+
+    chars = [chr(code) for start, end in _HAN for code in range(start, end)]
+    plain = [unicodedata.normalize("NFKC", char) for char in chars]
+    results = OpenCC(direction).convert("\n".join(plain)).split("\n")
+    return {ord(char): new for char, new in zip(chars, results, strict=True) if len(new) == 1 and new != char}
+
+
+def _encodable(char: str, encoding: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,285 @@
+"""Sentences of a document: slices in order, nothing lost but the white space between them.
+
+Chinese ends a sentence at 。！？…… with the quotes and brackets that close there, also inside an open quotation; what
+follows a quotation closed after such a mark (他说。) is a sentence of its own. English keeps the reporting clause with
+its quotation. Conventions: ；stays inside; a heading, byline or caption is a block, so its end is an end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tm.languages import primary
+from tm.text.words import CJK
+from tm.units import BlockKind, Document, Segment
+
+Span = tuple[int, int]
+
+_HAN = re.compile(f"[{CJK}]")
+_INVISIBLE = "\u200b-\u200f\u2060\ufeff\u00ad"
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+
+_CLOSERS = rf"[”’」』〞》〉）)】〕\]｝}}\"'＂{_INVISIBLE}]"
+_NOTE = r"(?P<note>(?:[①-⑳]|\[\d{1,3}\])*)"  # the sign of a note after a sentence belongs to it
+_ZH_END = re.compile(
+    r"(?P<mark>[。｡！？!?…؟۔।॥]+(?:\.{2,})?|\.{3,}|[.．])"
+    rf"(?P<closers>{_CLOSERS}*){_NOTE}\s*(?=(?P<next>.)|\Z)",
+    re.DOTALL,
+)
+_NEVER_FIRST = frozenset(",，、;；:：。.．)）》〉—－~～·%/…！？!?")
+_QUOTES = dict(zip("”’」』〞", "“‘「『〝", strict=True))
+_BRACKETS = dict(zip("）)】〕]｝}", "（(【〔[｛{", strict=True))
+_SET_PHRASE_NEXT = re.compile(r"\s*(?:[的地得之等和与及或这那为是]|一类|一样|一般|这样)")
+_LEADS_TO_QUOTE = frozenset(":：,，。！？!?…；;—“‘「『")
+_HESITATION = re.compile(r"(?:^|[“‘「『\"，,。！？!?…：:—])\w{1,2}$")  # 我……我不知道
+_GARBLED_PINYIN = re.compile(r"[a-zà-ǿ]{1,6}\)")
+
+_EN_END = re.compile(
+    rf"(?P<mark>[.!?…。！？؟۔।॥]+)(?P<closers>[”’»\"'）)\]{_INVISIBLE}]*){_NOTE}"
+    r"(?P<space>\s*)(?P<openers>[“‘«\"'（(\[]*)(?P<next>\S?)"
+)
+# fmt: off
+_NEVER_LAST = frozenset(
+    [
+        "mr", "mrs", "ms", "messrs", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "cmdr", "adm", "sen",
+        "rep", "gov", "pres", "hon", "rev", "fr", "st", "mt", "ft", "vs", "cf", "eg", "e.g", "i.e", "ie", "viz", "ca",
+        "approx", "no", "nos", "fig", "figs", "vol", "vols", "pp", "art", "sec", "ch", "eq", "tab", "ed", "eds",
+        "dept", "univ",
+    ]
+)
+# fmt: on
+_BEFORE_NUMBER = frozenset(["no", "nos", "fig", "figs", "vol", "vols", "pp", "p", "art", "sec", "ch", "eq", "tab"])
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
+_MAY_BE_LAST = frozenset(["co", "ltd", "inc", "corp", "bros", "jr", "sr", "ph.d", "m.d", "esq", "al", "rd", "ave"])
+_CLOCK = frozenset(["a.m", "p.m", "am", "pm"])
+_AFTER_CLOCK = re.compile(
+    r"(?:Beijing|Eastern|Pacific|Central|Local|GMT|UTC|[ECMP][SD]?T|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
+)
+_STARTERS = re.compile(
+    r"(?:The|A|An|In|On|At|By|For|From|To|With|As|After|Before|Since|When|While|If|Though|Although|Once|Because|Under"
+    r"|He|She|It|They|We|You|His|Her|Its|Their|Our|My|This|That|These|Those|There|Here|But|And|Or|So|Yet|Now|Then"
+    r"|However|Meanwhile|Moreover|Also|Not|No|All|Both|Each|Every|Some|Many|Most|Several|Among|During|Last|Next"
+    r"|Another|Other|Such|What|Who|How|Why|Where|Today|Yesterday)\b"
+)
+_SAID = (
+    r"(?:said|says|asked|asks|added|replied|shouted|cried|answered|recalled|explained|told|continued|exclaimed|called"
+    r"|wrote|noted|yelled|joked|laughed|sighed|wondered|insisted|whispered|murmured|responded|remarked|declared|urged"
+    r"|announced|quipped|chimed|pleaded|promised|reminded|warned|repeated|began|concluded|snapped|demanded|inquired)"
+)
+_REPORTING = re.compile(
+    r"(?!(?:He|She|They|We|It|You|This|That|The|These|Those)\b)(?:[^\s,.;:!?“\"]+,?\s+){1,4}?(?:[^.;:!?“\"]{1,80}, )?"
+    rf"{_SAID}\b"
+)
+_WORD_BEFORE = re.compile(r"[^\s“”‘’\"'()（）\[\]—–-]+$")
+_INITIALISM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
+
+
+def split(document: Document) -> tuple[Segment, ...]:
+    """The sentences of every block but boilerplate, in order; a block never shares a sentence with its neighbour."""
+    segments = []
+    for index, block in enumerate(document.blocks):
+        if block.kind is BlockKind.BOILERPLATE:
+            continue
+        for start, end in sentence_spans(document.text[block.start : block.end], document.lang):
+            text = document.slice(block.start + start, block.start + end).strip()
+            if text:
+                segments.append(Segment(text, document.lang, block.start + start, block.start + end, index))
+    return tuple(segments)
+
+
+def split_lines(text: str, lang: str) -> tuple[Segment, ...]:
+    """A sentence a line: every line that is not blank, as it stands but for the white space around it."""
+    lines = (_trimmed(text, match.start(), match.end()) for match in _LINE.finditer(text))
+    spans = [(start, end) for start, end in lines if start < end]
+    return tuple(Segment(text[start:end], lang, start, end, index) for index, (start, end) in enumerate(spans))
+
+
+def sentence_spans(text: str, lang: str) -> list[Span]:
+    """Start and end of each sentence; between them lies white space only. A blank line always ends a sentence.
+
+    A paragraph goes by the rules of its own writing: one without a Chinese character by those for English.
+    """
+    spans = []
+    at = 0
+    for gap in [*(match.span() for match in _BLANK_LINE.finditer(text)), (len(text), len(text))]:
+        paragraph = text[at : gap[0]]
+        ends = _chinese_ends(paragraph) if _is_spaceless(paragraph, lang) else _spaced_ends(paragraph, lang)
+        start = at
+        for end in [*(at + end for end in ends), gap[0]]:
+            span = _trimmed(text, start, end)
+            if span[0] < span[1]:
+                spans.append(span)
+            start = end
+        at = gap[1]
+    return spans
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends."""
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, max(start, start + len(piece.strip()))
+
+
+def _is_spaceless(text: str, lang: str) -> bool:
+    """Whether sentence ends are not told by spaces: Chinese and Japanese, and passages of them in other documents."""
+    if primary(lang) in ("zh", "ja"):
+        return bool(_HAN.search(text))
+    return not text.isascii() and len(_HAN.findall(text)) * 2 > len(text)
+
+
+def _chinese_ends(text: str) -> Iterator[int]:
+    """Where sentences of Chinese end, the closing quotes and brackets included."""
+    straight = _StraightQuotes(text)
+    dots = text.rstrip().endswith(".") and "。" not in text
+    start = 0
+    for match in _ZH_END.finditer(text):
+        closers, end = match["closers"], match.end("note")
+        if '"' in closers or "'" in closers or "＂" in closers:
+            closers = closers[: straight.closing(match.start("closers"), match.end("closers"))]
+            end = end if closers == match["closers"] else match.start("closers") + len(closers)
+        if _is_chinese_end(text, start, match, closers, dots):
+            yield end
+            start = end
+
+
+class _StraightQuotes:
+    """Tells closing straight quotes from opening ones by counting them from the start of the text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._counted = dict.fromkeys("\"'＂", (0, 0))  # quote: up to where it was counted, how many
+
+    def closing(self, start: int, end: int) -> int:
+        """How many of the characters text[start:end] close: all before the first straight quote that opens."""
+        for at in range(start, end):
+            quote = self._text[at]
+            if quote in self._counted:
+                upto, count = self._counted[quote]
+                count += self._text.count(quote, upto, at)
+                self._counted[quote] = (at, count)
+                if count % 2 == 0:
+                    return at - start
+        return end - start
+
+
+def _is_chinese_end(text: str, start: int, match: re.Match[str], closers: str, dots: bool) -> bool:
+    """Whether the mark ends a sentence; `dots` tells that the paragraph has half-width full stops."""
+    mark, following, at = match["mark"], match["next"], match.start()
+    if following is None:
+        return True
+    before = text[at - 1] if at else ""
+    spaced = match.end() > match.end("note")
+    if mark in ".．":
+        return bool(_HAN.match(before)) and (spaced or bool(closers) or dots) and not following.isascii()
+    if not spaced and following in _NEVER_FIRST:
+        return False
+    if not spaced and mark[0] in "!?" and _in_address(before, following):
+        return False
+    if mark == "?" and _GARBLED_PINYIN.match(text, at + 1):
+        return False
+    if closers:
+        return _closes_sentence(text, start, match, closers)
+    if mark[0] in "….":
+        hesitates = following not in "“‘「『" and _HESITATION.search(text, start, at)
+        return not hesitates and not _inside_bracket(text, start, at)
+    return "。" in mark or not _inside_bracket(text, start, at)
+
+
+def _in_address(before: str, following: str) -> bool:
+    """Whether ! or ? stands inside an address or code: a?b, /?id."""
+    return before.isascii() and (before.isalnum() or before in "/=&%#") and following.isascii() and following.isalnum()
+
+
+def _closes_sentence(text: str, start: int, match: re.Match[str], closers: str) -> bool:
+    """Whether a quotation or bracket that closes after an end mark ends its sentence as well."""
+    last = closers[-1]
+    if last in "》〉":
+        return False  # a question in a title
+    if last in _BRACKETS:
+        opened = text.rfind(_BRACKETS[last], start, match.start())
+        return opened < 0 or not text[start:opened].strip()
+    opener = _QUOTES.get(last, last)
+    opened = text.rfind(opener, start, match.start())
+    if opened < 0:
+        return True
+    before = text[start:opened].rstrip()
+    embedded = bool(before) and before[-1] not in _LEADS_TO_QUOTE
+    if "。" in match["mark"]:
+        return True
+    return not (embedded or _SET_PHRASE_NEXT.match(text, match.start("next")))
+
+
+def _inside_bracket(text: str, start: int, at: int) -> bool:
+    """Whether a bracket or a title is open at this place of the sentence."""
+    return any(
+        text.rfind(opener, start, at) > text.rfind(closer, start, at)
+        for opener, closer in (("（", "）"), ("(", ")"), ("《", "》"), ("【", "】"))
+    )
+
+
+def _spaced_ends(text: str, lang: str) -> Iterator[int]:
+    """Where sentences of English, and of other languages written with spaces, end."""
+    english = primary(lang) in ("en", "zh", "ja")  # a passage without characters in a Chinese document is English
+    start = 0
+    for match in _EN_END.finditer(text):
+        if match["next"] and _is_spaced_end(text, start, match, english):
+            yield match.start("space")
+            start = match.start("space")
+
+
+def _is_spaced_end(text: str, start: int, match: re.Match[str], english: bool) -> bool:
+    """Whether the mark, which text follows, ends a sentence."""
+    mark, closers, following = match["mark"], match["closers"], match["next"]
+    if mark[-1] in "。！？؟۔।॥":
+        return True
+    if not match["space"] and not (closers and (match["openers"] or following.isupper())):
+        return False
+    if following.islower() and not text[match.end() : match.end() + 1].isupper():
+        return False
+    if following in ",;:.)" or (following in "—–-" and not match["openers"]):
+        return False
+    rest = match.start("next")
+    if mark == "." and not _is_full_stop(text, start, match, english):
+        return False
+    if mark in ("...", "…", "……") and not closers and re.match(r"I\b", text[rest : rest + 2]):
+        return False  # "Well... I see": as a hesitation as likely as a new sentence
+    spoken = mark != "." and any(quote in closers for quote in "”’\"'»")
+    return not (english and spoken and not match["openers"] and _REPORTING.match(text, rest))
+
+
+def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) -> bool:
+    """Whether a single dot ends a sentence rather than an abbreviation, an initial or a list number."""
+    found = _WORD_BEFORE.search(text, start, match.start())
+    word = found[0] if found else ""
+    if not text[start : match.start()].strip().strip("(（").rstrip(")）").strip() or (
+        len(word) <= 4 and found and not text[start : found.start()].strip() and (word.isdigit() or _is_roman(word))
+    ):
+        return False  # 1. or IV. before an item
+    if match["closers"].strip("”’\"'»"):
+        return True  # a bracket closed after the dot
+    lower, rest = word.lower(), match.start("next")
+    starter = bool(_STARTERS.match(text, rest))
+    number = match["next"].isdigit()
+    if len(word) == 1 and word.isupper() and word.isascii():
+        return starter
+    if not english:
+        return True
+    if lower in _BEFORE_NUMBER:
+        return not number
+    if lower in _NEVER_LAST:
+        return False
+    if lower in _MONTHS:
+        return not number and word[0].isupper()
+    if lower in _CLOCK:
+        return not _AFTER_CLOCK.match(text, rest)
+    if lower in _MAY_BE_LAST or _INITIALISM.fullmatch(word):
+        return starter or bool(match["openers"])
+    return True
+
+
+def _is_roman(word: str) -> bool:
+    return bool(word) and set(word) <= set("IVXL")

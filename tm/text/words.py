@@ -1,0 +1,92 @@
+"""Words: jieba's one door, and the cheap tokens that lookup compares.
+
+Traditional text is cut by its Simplified folding, since jieba's dictionary is Simplified; the words returned are
+slices of the text as it stands.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tm.text.normalize import fold
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
+    from jieba.posseg import POSTokenizer
+
+CJK = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e"  # vowel signs belong to their letter
+_LETTER = rf"(?:[^\W\d_{CJK}]|[{_MARKS}])"
+_TOKEN = re.compile(
+    rf"[{CJK}]"
+    r"|\d{1,3}(?:[,，]\d{3})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)*"
+    rf"|{_LETTER}(?:{_LETTER}|\d)*(?:['’\-\u2010\u2011](?:{_LETTER}|\d)+)*"
+    r"|\S"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The lookup tokens: a Chinese character, a word, a number (1,000 or 5.8) or another sign each; no white space.
+
+    A word keeps its inner apostrophe and hyphen (don't, COVID-19). Scripts written without spaces other than
+    Chinese and Japanese are not cut.
+    """
+    return _TOKEN.findall(text)
+
+
+def cut(text: str) -> list[str]:
+    """The words of Chinese text by jieba, unknown ones by its HMM; joined they are the text."""
+    return list(_slices(text, _tokenizer().cut(fold(text))))
+
+
+def tag(text: str) -> list[tuple[str, str]]:
+    """The words of Chinese text, each with jieba's part of speech (n, v, ns, nt, m, x …); joined they are the text."""
+    pairs = [(pair.word, pair.flag) for pair in _tagger().cut(fold(text))]
+    return list(zip(_slices(text, (word for word, _ in pairs)), (flag for _, flag in pairs), strict=True))
+
+
+def frequency(word: str) -> float:
+    """How often a Simplified word stands in a million words of general Chinese, by jieba's dictionary; 0 if never."""
+    tokenizer = _tokenizer()
+    return float((tokenizer.FREQ.get(word) or 0) / tokenizer.total * 1e6)
+
+
+def pinyin(text: str) -> tuple[str, ...]:
+    """The syllables of Chinese text without tones, one a character; other characters are left out."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(lazy_pinyin(text, errors="ignore"))
+
+
+def _slices(text: str, words: Iterable[str]) -> Iterator[str]:
+    at = 0
+    for word in words:
+        yield text[at : at + len(word)]
+        at += len(word)
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    """A tokenizer that reads jieba's dictionary itself: jieba would leave a cache in the shared temporary folder."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's own deprecated imports and escapes
+        import jieba
+    jieba.setLogLevel(logging.ERROR)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+@cache
+def _tagger() -> POSTokenizer:
+    tokenizer = _tokenizer()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from jieba.posseg import POSTokenizer
+    return POSTokenizer(tokenizer)
