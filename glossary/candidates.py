@@ -27,7 +27,7 @@ _MAX_WORDS = 5
 _MAX_CHARS = 14
 _MAX_EXAMPLES = 3
 _ODDNESS_OF_UNKNOWN = 8.0  # of a quoted string that is no word: about that of a word outside the dictionary
-_QUOTES = re.compile(r"[“”\"「」『』‘’]")
+_QUOTES = re.compile(r"[“”\"「」『』‘’']")
 _QUOTED = re.compile(r"[“\"「『]([\u4e00-\u9fff]{2,10})[”\"」』]")
 _RUN = re.compile(r"[\u3400-\u9fff\u00b7A-Za-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -134,6 +134,11 @@ def find_candidates(sentences: Sequence[str], *, lang: str = "zh") -> tuple[Term
         candidates.append(TermCandidate(spelling, canonical(lang), _kind(item), score, len(item.sentences), examples))
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.text))
     return tuple(candidates)
+
+
+def skeleton(text: str) -> str:
+    """Chinese text as terms are compared in it: Simplified, half width, without quotation marks."""
+    return fold(_QUOTES.sub("", text))
 
 
 def _collect(sentences: Sequence[str]) -> tuple[dict[str, _Found], Counter[str]]:

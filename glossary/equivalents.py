@@ -15,9 +15,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from glossary.candidates import skeleton
 from glossary.entries import Rendering, TermCandidate, TermPair
-from glossary.phrases import FUNCTION_WORDS, Casing, phrases
-from glossary.wordlinks import LinkedBead, link, skeleton, spellings
+from glossary.phrases import FUNCTION_WORDS, Casing, base_form, phrases
+from glossary.wordlinks import LinkedBead, link, spellings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,9 +94,9 @@ class _Corpus:
         import numpy as np
 
         self.beads = link(pairs, encoder=encoder)
-        self.casing = Casing(bead.english for bead in self.beads)
+        casing = Casing(bead.english for bead in self.beads)
         self.keys: list[str] = []
-        self.surfaces: list[Counter[str]] = []
+        self.forms: list[Counter[str]] = []
         self.spans: list[
             Ints
         ] = []  # for each bead (phrases, 7): start, end, number, closed left, right, beyond left, right
@@ -104,10 +105,10 @@ class _Corpus:
             rows = []
             for phrase in phrases(bead.english, bead.english_words):
                 number = numbers.setdefault(phrase.key, len(numbers))
-                if number == len(self.surfaces):
+                if number == len(self.forms):
                     self.keys.append(phrase.key)
-                    self.surfaces.append(Counter())
-                self.surfaces[number][phrase.text] += 1
+                    self.forms.append(Counter())
+                self.forms[number][casing.settled(bead.english, phrase, bead.english_words)] += 1
                 rows.append(
                     (
                         phrase.start,
@@ -198,7 +199,7 @@ class _Corpus:
             if present:
                 votes[max(present, key=lambda row: (scores[row], -row))] += 1
         votes[best] += 0
-        forms = [self.casing.base_form(self.surfaces[number]) for number in choice.phrases]
+        forms = [base_form(self.forms[number]) for number in choice.phrases]
         counts: Counter[str] = Counter()
         for row, count in votes.items():
             counts[forms[row]] += count

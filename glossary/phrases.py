@@ -27,6 +27,9 @@ _LISTED = """
     beyond despite toward towards upon
 """
 FUNCTION_WORDS = frozenset(_LISTED.split())
+_PLURAL_ONLY = {"goods", "supplies", "funds", "affairs", "resources", "statistics", "politics", "economics", "news"}
+_PLURAL_ONLY |= {"series", "species", "means", "diabetes", "headquarters", "tweezers", "scissors", "assets", "savings"}
+_ALWAYS = 3  # times in the plural and never in the singular
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,26 +137,58 @@ def _beyond(found: tuple[Word, ...], at: int, step: int) -> int:
 
 
 class Casing:
-    """How words of a corpus are written where no sentence begins: "Party" always so, "branch" in lower case."""
+    """How the words of a corpus are written inside sentences: "Party" with a capital, "branch" without."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._inside: Counter[str] = Counter()
         for text in texts:
-            previous = 0
-            for word in words(text):
-                if previous and not re.search(r"[.!?:;“\"]", text[previous : word.start]):
-                    self._inside[word.text] += 1
-                previous = word.end
+            if not _is_title(text):
+                self._inside.update(word.text for word in words(text) if not _begins_sentence(text, word.start))
 
-    def base_form(self, surfaces: Counter[str]) -> str:
-        """The form for a glossary: the most frequent spelling, in lower case unless always capitalised in sentences."""
-        plain: Counter[str] = Counter()
-        for surface, count in surfaces.items():
-            plain[" ".join(self._word(word) for word in surface.split(" "))] += count
-        return min(plain, key=lambda text: (-plain[text], len(text), text))
+    def settled(self, text: str, phrase: Phrase, found: tuple[Word, ...]) -> str:
+        """The phrase without capitals that it owes to its place: the start of a sentence, or a headline."""
+        first = found[phrase.start]
+        if _is_title(text):
+            return _WORD.sub(lambda match: self._plain(match.group()), phrase.text)
+        if not _begins_sentence(text, first.start):
+            return phrase.text
+        rest = phrase.text[len(first.text) :]
+        named = phrase.end - phrase.start > 1 and found[phrase.start + 1].text[0].isupper()
+        return (first.text if named else self._plain(first.text)) + rest
 
-    def _word(self, word: str) -> str:
-        lower = word[:1].lower() + word[1:]
-        if lower == word or any(char.isupper() for char in lower):
+    def _plain(self, word: str) -> str:
+        """The word in lower case, unless sentences have it with its capital more often."""
+        lower = word[0].lower() + word[1:]
+        if any(char.isupper() for char in lower) or self._inside[word] > self._inside[lower]:
             return word
-        return word if self._inside[word] > self._inside[lower] else lower
+        return lower
+
+
+def base_form(forms: Counter[str]) -> str:
+    """The form for a glossary: the most frequent one, in the singular unless it has none or never stands in it.
+
+    Only the last word is changed, and none of a phrase held together by of, and, for.
+    """
+    form = min(forms, key=lambda text: (-forms[text], len(text), text))
+    before, space, last = form.rpartition(" ")
+    singular = before + space + _singular(last)
+    always_plural = forms[form] >= _ALWAYS and singular not in forms
+    return form if always_plural or not _CONNECTORS.isdisjoint(before.split()) else singular
+
+
+def _singular(word: str) -> str:
+    """The singular of a regular plural; other words as they are."""
+    if stem(word) == word.lower() or word.lower() in _PLURAL_ONLY or not word.isalpha():
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[: len(stem(word))]
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" “\"‘'([")
+    return not before or before[-1] in ".!?:;…\n"
+
+
+def _is_title(text: str) -> bool:
+    """Whether the text is a headline in capitals: nearly all its longer words have one."""
+    long = [word.text for word in words(text) if len(word.text) > 3]
+    return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.8 * len(long)

@@ -12,15 +12,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from glossary.candidates import skeleton
 from glossary.phrases import FUNCTION_WORDS, Word, words
-from tm.text.normalize import fold
 from tm.text.words import pinyin, tag
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from tm.encode.encoder import Encoder, FloatMatrix
+    from tm.encode.arrays import FloatMatrix
+    from tm.encode.encoder import Encoder
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -48,18 +49,12 @@ class LinkedBead:
     similarity: FloatMatrix  # (z, e) cosine of the words; zeros without an encoder
 
 
-def skeleton(text: str) -> str:
-    """The text as terms are counted in it: folded, without quotation marks."""
-    return fold(text).translate(_NO_QUOTES)
-
-
-_NO_QUOTES = dict.fromkeys(map(ord, "“”\"「」『』‘’'"))
-
-
 def link(pairs: Sequence[tuple[str, str]], *, encoder: Encoder | None) -> tuple[LinkedBead, ...]:
     """The beads with their word links, in order; pairs are (Chinese, English)."""
     import numpy as np
 
+    if not pairs:
+        return ()
     cut = [_cut(chinese) for chinese, _ in pairs]
     english = [words(text) for _, text in pairs]
     chinese_ids = _number(text[a:b] for text, offsets in cut for a, b in offsets)
@@ -67,14 +62,15 @@ def link(pairs: Sequence[tuple[str, str]], *, encoder: Encoder | None) -> tuple[
     rows = [np.array([chinese_ids[text[a:b]] for a, b in offsets], np.int64) for text, offsets in cut]
     columns = [np.array([english_ids[word.stem] for word in row], np.int64) for row in english]
     similarity = _similarity(list(chinese_ids), list(english_ids), rows, columns, encoder)
-    cells = _Cells(rows, columns, len(english_ids))
+    width = max(len(english_ids), 1)
+    cells = _Cells(rows, columns, width)
     start = np.exp(cells.firsts(similarity) / _TEMPERATURE)
     same = np.array(sorted(_same_words(chinese_ids, english_ids)), np.int64)
     start[np.isin(cells.pairs, same)] *= np.exp(1 / _TEMPERATURE)
     functional = np.array([word in FUNCTION_WORDS for word in english_ids], bool)
-    start[functional[cells.pairs % len(english_ids)]] *= 0.3
-    to_chinese = cells.train(start, cells.pairs // len(english_ids), cells.column_of)
-    to_english = cells.train(start, cells.pairs % len(english_ids), cells.row_of)
+    start[functional[cells.pairs % width]] *= 0.3
+    to_chinese = cells.train(start, cells.pairs // width, cells.column_of)
+    to_english = cells.train(start, cells.pairs % width, cells.row_of)
     return tuple(
         LinkedBead(text, offsets, pair[1], *bead)
         for (text, offsets), pair, *bead in zip(cut, pairs, english, to_chinese, to_english, similarity, strict=True)
@@ -151,8 +147,6 @@ class _Cells:
         """The value of every word pair, from the first place where it stands."""
         import numpy as np
 
-        if not matrices:
-            return np.zeros(0)
         values: Floats = np.concatenate([matrix.ravel() for matrix in matrices])[self._first].astype(np.float64)
         return values
 
@@ -177,6 +171,6 @@ class _Cells:
             counts = np.bincount(self._pair_of, share, len(start)) + _PRIOR_COUNT * prior
             table = counts / np.bincount(given, counts, count)[given]
         weight = table[self._pair_of] * self._near
-        share = (weight / (np.bincount(group, weight) + 1e-12)[group]).astype(np.float32)
+        links = np.asarray(weight / (np.bincount(group, weight) + 1e-12)[group], np.float32)
         ends = np.cumsum([z * e for z, e in self.shapes])
-        return [part.reshape(shape) for part, shape in zip(np.split(share, ends[:-1]), self.shapes, strict=True)]
+        return [part.reshape(shape) for part, shape in zip(np.split(links, ends[:-1]), self.shapes, strict=True)]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tm.text.clean import clean
-from tm.text.read import block_kind
+from tm.text.shape import block_kind
 from tm.units import Block, BlockKind, Document
 
 BODY = "入夏以来，三道岭的梯田第一次没有断水，新修的水渠绕山十二公里，把后山的泉水引到了九百亩梯田里。"

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tm.errors import InputError, SettingsError
-from tm.text.read import block_kind, decode, read_document
+from tm.text.encodings import decode
+from tm.text.read import read_document
+from tm.text.shape import block_kind
 from tm.units import BlockKind, Document
 
 SIMPLIFIED = "水渠修好了，村里的人都说这是大家一起干出来的。去年他们又种下三千株茶苗，今年春天就要采茶了。"

@@ -7,6 +7,7 @@ Tags as other tools write them (zh_CN, ZH-CN, cmn, chi) are read; canonical ones
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tm.errors import SettingsError
 
@@ -24,6 +25,7 @@ _ALPHABETS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def canonical(tag: str) -> str:
     """The tag in canonical letter case with hyphens: `ZH_cn` is `zh-CN`, `cmn-hans` is `zh-Hans`.
 

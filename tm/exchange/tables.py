@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange.safexml import atomic_write, xml_text
 from tm.languages import canonical, guess, primary, serves
-from tm.text.read import decode
+from tm.text.encodings import decode
 from tm.units import Origin, Problem, State, TranslationUnit, Variant
 
 if TYPE_CHECKING:
@@ -175,10 +175,9 @@ def _write_xlsx(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
     for cell in heading:
         cell.font = Font(bold=True)
     try:
-        for cells in itertools.chain(
-            [heading], ([_excel_cell(sheet, value, path) for value in _cells(r)] for r in rows)
-        ):
-            sheet.append(cells)
+        sheet.append(heading)
+        for row in rows:
+            sheet.append([_excel_cell(sheet, value, path) for value in _cells(row)])
     except BaseException:
         sheet.close()  # openpyxl's open writers complain otherwise
         raise
@@ -192,8 +191,8 @@ def _excel_cell(sheet: WriteOnlyWorksheet, value: str | float | int, path: Path)
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment
 
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
+    if not isinstance(value, str) or not value:
+        return WriteOnlyCell(sheet, None if value == "" else value)
     text = xml_text(value)[0]
     if len(text) > _EXCEL_CELL_CHARS:
         message = f"a cell of Excel holds {_EXCEL_CELL_CHARS} characters, not {len(text)}; write .tsv or .jsonl"

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -34,15 +35,17 @@ if TYPE_CHECKING:
 _DATE = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d))?"
 )
-_TMX_DATE = re.compile(r"\d{8}T\d{6}Z")
 _DATES = ("creationdate", "changedate", "lastusagedate")
 _TUV_ATTRIBUTES = {"o-encoding", "datatype", "usagecount", "creationtool", "creationtoolversion", "creationid"}
 _TUV_ATTRIBUTES |= {"changeid", "o-tmf", *_DATES}
 _ATTRIBUTES = {"tu": _TUV_ATTRIBUTES | {"tuid", "segtype", "srclang"}, "tuv": _TUV_ATTRIBUTES}
+_VALUES = {"segtype": "block|paragraph|sentence|phrase", "usagecount": "[0-9]+"}
+_VALUES |= dict.fromkeys(_DATES, "[0-9]{8}T[0-9]{6}Z")
 _RETURN = {"\r": "&#13;"}  # as a reference it survives inside a prop
 _CODE = ("bpt", "ept", "it", "ph", "ut")  # what they hold is native code, not text
 _PRE, _POST = "x-context-pre", "x-context-post"
 _FIELDS = ("x-tuid", "x-document", "x-publisher", "x-date", "x-url", "x-position", "x-state", "x-confidence")
+_FAR = 9  # of a tag that does not serve
 _WORKBENCH = (b"<TWBExportFile", b"<RTF Preamble>", b"<TrU>")
 
 
@@ -159,13 +162,10 @@ def _tmx_date(moment: datetime) -> str:
 
 def _refuse_workbench(path: Path) -> None:
     """Say so if the file is a text memory of Trados Workbench, which shares TMX's look but not its elements."""
-    try:
-        with open(path, "rb") as file:
-            head = file.read(4096).replace(b"\0", b"")  # UTF-16 as well
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    if any(mark in head for mark in _WORKBENCH):
-        raise InputError("is a text memory of Trados Workbench; export it there as TMX", path=path)
+    with suppress(OSError), open(path, "rb") as file:  # what cannot be read is told when it is parsed
+        head = file.read(4096).replace(b"\0", b"")  # UTF-16 as well
+        if any(mark in head for mark in _WORKBENCH):
+            raise InputError("is a text memory of Trados Workbench; export it there as TMX", path=path)
 
 
 def _units(tu: _Element, path: str, source_lang: str, target_lang: str) -> Iterator[TranslationUnit | Problem]:
@@ -194,16 +194,19 @@ def _lang(tuv: _Element) -> str:
 
 def _nearest(variants: list[_Element], wanted: str) -> list[_Element]:
     """The variants whose language serves the wanted one, of those only the ones with the nearest tag."""
-    ranked: list[tuple[int, _Element]] = []
-    for tuv in variants:
-        with suppress(SettingsError):
-            tag = canonical(_lang(tuv))
-            if serves(tag, wanted):
-                same_script = script(tag) == script(wanted)
-                rank = 0 if tag == canonical(wanted) else 1 + ("-" in tag) if same_script else 3
-                ranked.append((rank, tuv))
-    best = min((rank for rank, _ in ranked), default=0)
-    return [tuv for rank, tuv in ranked if rank == best]
+    distances = [_distance(_lang(tuv), wanted) for tuv in variants]
+    best = min(distances, default=_FAR)
+    return [tuv for tuv, distance in zip(variants, distances, strict=True) if distance == best < _FAR]
+
+
+@lru_cache(maxsize=1024)  # a file has millions of tuvs and a handful of tags
+def _distance(tag: str, wanted: str) -> int:
+    """How far the tag lies from the wanted one: 0 if it is the same, _FAR if it does not serve."""
+    with suppress(SettingsError):
+        if serves(tag, wanted):
+            region_only = 2 if "-" in canonical(tag) else 1
+            return 0 if canonical(tag) == canonical(wanted) else region_only if script(tag) == script(wanted) else 3
+    return _FAR
 
 
 class _Reader:
@@ -392,8 +395,4 @@ def _allowed(element: _Element, name: str, value: str) -> bool:
     """Whether TMX 1.4 lets the element have this attribute with this value, and it has none yet."""
     if name in element.attrib or name not in _ATTRIBUTES[local_name(element)]:
         return False
-    if name in _DATES:
-        return _TMX_DATE.fullmatch(value) is not None
-    if name == "segtype":
-        return value in ("block", "paragraph", "sentence", "phrase")
-    return name != "usagecount" or value.isdecimal()
+    return re.fullmatch(_VALUES.get(name, "(?s:.*)"), value) is not None

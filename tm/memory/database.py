@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -75,6 +75,11 @@ class Database:
     def close(self) -> None:
         """Let go of the file; a transaction still open is rolled back."""
         self._connection.close()
+
+    def back_up(self, path: Path) -> None:
+        """Write a copy of the memory, as it is at this moment, to a new file."""
+        with translated_errors(path), closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
 
     def execute(self, sql: str, parameters: Sequence[SqlValue] = ()) -> sqlite3.Cursor:
         """The cursor of one statement; read rows with `rows`, which translates late errors too."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from tm.text.normalize import fold
-from tm.text.read import block_kind, columns
+from tm.text.shape import block_kind, columns
 from tm.units import Block, BlockKind, Document, Problem, Repair
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

@@ -1,0 +1,147 @@
+"""The command `glossary`: the termbase in the memory file, listed, searched, decided and exported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from glossary.entries import TermEntry
+from tm import __version__
+from tm.app import door
+from tm.app.render import Screen
+
+_WORKFLOWS = click.Choice(["proposed", "approved", "rejected"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="duizhao")
+def commands() -> None:
+    """Duizhao 对照: the glossary of a memory."""
+
+
+@commands.command("list")
+@click.option("--workflow", type=_WORKFLOWS, help="Only entries so decided.")
+@door.memory_option
+@door.json_option
+def list_command(workflow: str | None, memory: Path | None, as_json: bool) -> None:
+    """List the entries, the surest proposals first."""
+    from tm.app import terms
+    from tm.app.project import open_project
+
+    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+        _show(terms.list_entries(project, workflow=workflow or ""), as_json)
+
+
+@commands.command()
+@click.argument("text")
+@door.memory_option
+@door.json_option
+def find(text: str, memory: Path | None, as_json: bool) -> None:
+    """Find the entries with a term that holds TEXT, in any script or inflection."""
+    from tm.app import terms
+    from tm.app.project import open_project
+
+    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+        _show(terms.find_entries(project, text), as_json)
+
+
+@commands.command()
+@click.argument("source")
+@click.argument("target", nargs=-1, required=True)
+@click.option("--forbid", multiple=True, help="A rendering that must not be used.")
+@click.option("--subject", default="", help="Subject field.")
+@click.option("--definition", default="")
+@click.option("--note", default="")
+@door.memory_option
+@door.json_option
+def add(
+    source: str,
+    target: Sequence[str],
+    forbid: Sequence[str],
+    subject: str,
+    definition: str,
+    note: str,
+    memory: Path | None,
+    as_json: bool,
+) -> None:
+    """Add an approved entry: a SOURCE term and its TARGET renderings, the preferred one first."""
+    from tm.app import terms
+    from tm.app.project import open_project
+
+    with open_project(door.settings_with(memory=memory), clock=door.clock, create=True) as project:
+        entry = terms.add_entry(
+            project, source, target, forbidden=forbid, subject_field=subject, definition=definition, note=note
+        )
+    _show((entry,), as_json)
+
+
+@commands.command()
+@click.argument("concepts", nargs=-1, required=True)
+@door.memory_option
+@door.json_option
+def approve(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None:
+    """Approve entries, by id or by a term of theirs."""
+    from tm.app import terms
+    from tm.app.project import open_project
+
+    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+        _show(terms.decide(project, concepts, approve=True), as_json)
+
+
+@commands.command()
+@click.argument("concepts", nargs=-1, required=True)
+@door.memory_option
+@door.json_option
+def reject(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None:
+    """Reject entries, by id or by a term of theirs; they are not proposed again."""
+    from tm.app import terms
+    from tm.app.project import open_project
+
+    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+        _show(terms.decide(project, concepts, approve=False), as_json)
+
+
+@commands.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="TBX file to write.")
+@click.option("--all", "proposed_too", is_flag=True, help="Proposed entries as well as approved ones.")
+@click.option("--dialect", type=click.Choice(["basic", "martif"]), default="basic", help="TBX v3, or v2 (martif).")
+@door.memory_option
+@door.json_option
+def export(
+    output: Path, proposed_too: bool, dialect: Literal["basic", "martif"], memory: Path | None, as_json: bool
+) -> None:
+    """Write the approved entries as TBX-Basic."""
+    from tm.app import terms
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    screen = Screen()
+    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+        report = terms.export_entries(project, output, proposed_too=proposed_too, dialect=dialect)
+    if as_json:
+        screen.json(plain(report))
+    else:
+        screen.note(f"wrote {report.path}: {report.entries} entries")
+
+
+def _show(entries: Sequence[TermEntry], as_json: bool) -> None:
+    from tm.app import jsonform
+
+    screen = Screen()
+    if as_json:
+        screen.json([jsonform.entry(entry) for entry in entries])
+    else:
+        screen.entries(entries)
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(door.run(commands, None))
+
+
+if __name__ == "__main__":
+    main()

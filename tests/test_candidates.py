@@ -1,0 +1,94 @@
+"""Term candidates: found in either script, ranked, persons and places apart."""
+
+import pytest
+
+from glossary.candidates import find_candidates, skeleton
+from glossary.entries import CandidateKind, TermCandidate
+from tm.errors import SettingsError
+
+SENTENCES = (
+    "镇里成立河道清淤专班，河道清淤专班每天巡查堤坝。",
+    "河道清淤专班的队员说，堤坝安全了。",
+    "王建国在湖南省推广“河长日记”，他每天写河长日记。",
+    "大家都说这件事很好。",
+)
+
+
+def by_text(sentences: tuple[str, ...]) -> dict[str, TermCandidate]:
+    return {candidate.text: candidate for candidate in find_candidates(sentences)}
+
+
+def test_a_repeated_noun_phrase_is_a_candidate_with_its_count_and_sentences() -> None:
+    """Count is of occurrences, examples are the sentences, each once."""
+    found = by_text(SENTENCES)["河道清淤专班"]
+    assert found.count == 3
+    assert [example.index for example in found.examples] == [0, 1]
+    assert found.examples[0].text == SENTENCES[0]
+    assert found.kind is CandidateKind.TERM
+
+
+def test_a_phrase_that_repeats_ranks_above_its_parts() -> None:
+    """Parts that never stand alone follow the whole."""
+    found = by_text(SENTENCES)
+    parts = [text for text in found if text in "河道清淤专班" and text != "河道清淤专班"]
+    assert parts
+    assert all(found["河道清淤专班"].score > found[part].score for part in parts)
+
+
+def test_a_quoted_string_is_a_candidate_however_it_is_cut() -> None:
+    """Quotation marks are what writers mark coined terms with; occurrences without them count too."""
+    assert by_text(SENTENCES)["河长日记"].count == 2
+
+
+def test_quotation_marks_inside_a_term_do_not_divide_it() -> None:
+    """战斗“堡垒” is 战斗堡垒."""
+    assert by_text(("成为战斗“堡垒”。", "建强战斗堡垒。"))["战斗堡垒"].count == 2
+
+
+def test_persons_and_places_are_names() -> None:
+    """A person's or a province's name is no term."""
+    found = by_text(SENTENCES)
+    assert found["王建国"].kind is CandidateKind.NAME
+    assert found["湖南省"].kind is CandidateKind.NAME
+
+
+def test_function_words_are_no_candidates_and_no_edges() -> None:
+    """Nothing begins or ends with a particle, pronoun or conjunction."""
+    texts = set(by_text((*SENTENCES, "我们和他们的社区以及街道。")))
+    assert texts
+    assert not {text for text in texts if text[0] in "的了和与我他这" or text[-1] in "的了和与我他这"}
+
+
+def test_traditional_text_gives_the_candidates_as_it_writes_them() -> None:
+    """The script of the text stays; the cutting and counting do not depend on it."""
+    simplified = find_candidates(["社区成立临时党支部。", "临时党支部设在小区。"])
+    traditional = find_candidates(["社區成立臨時黨支部。", "臨時黨支部設在小區。"])
+    assert "臨時黨支部" in {candidate.text for candidate in traditional}
+    assert [skeleton(candidate.text) for candidate in traditional] == [candidate.text for candidate in simplified]
+    assert [candidate.score for candidate in traditional] == [candidate.score for candidate in simplified]
+
+
+def test_both_scripts_together_make_one_candidate() -> None:
+    """It is written as it mostly is."""
+    found = by_text(("网格员上门。", "网格员登记。", "網格員巡查。"))
+    assert found["网格员"].count == 3
+    assert "網格員" not in found
+
+
+def test_the_order_is_by_score_and_always_the_same() -> None:
+    """Deterministic: same input, same output."""
+    first = find_candidates(SENTENCES)
+    assert first == find_candidates(SENTENCES)
+    assert [candidate.score for candidate in first] == sorted((c.score for c in first), reverse=True)
+
+
+def test_no_text_no_candidates() -> None:
+    """Nothing in, nothing out."""
+    assert find_candidates([]) == ()
+    assert find_candidates(["", "2026", "OK."]) == ()
+
+
+def test_candidates_are_for_chinese() -> None:
+    """The message says what to give."""
+    with pytest.raises(SettingsError, match="Chinese"):
+        find_candidates(["temporary branch"], lang="en")

@@ -1,0 +1,282 @@
+"""The main job: from a folder of bilingual articles to a memory, a glossary, and what they are exported as."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glossary.entries import CandidateKind, Term, TermCandidate, TermEntry, Workflow
+from glossary.termbase import proposed_entry
+from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, units_of
+from tm.app.files import FilePair, FolderFiles, pair_files
+from tm.app.project import Project
+from tm.errors import InputError, StorageError
+from tm.languages import primary
+from tm.memory.memory import AddReport
+from tm.progress import Progress, silent
+from tm.units import BlockKind, Problem, TranslationUnit
+
+if TYPE_CHECKING:
+    from tm.app.report import ReportTerm
+
+SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for terms
+LEAST_TERM_CONFIDENCE = 0.3  # of an extracted pair that is proposed
+TERMS_AN_ARTICLE = 40  # candidates looked at for each article, best first
+NEEDS_EYES = 0.8  # beads below this confidence are counted as worth a look
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltDocument:
+    """One article of the folder as it was aligned."""
+
+    name: str
+    source: str  # paths
+    target: str
+    source_lang: str
+    target_lang: str
+    source_sentences: int
+    target_sentences: int
+    beads: int
+    unpaired: int  # beads with an empty side
+    confidence: float  # mean over the paired beads
+    needs_eyes: int  # paired beads of confidence below NEEDS_EYES
+    boilerplate: int  # blocks of both pages that were left out
+    repairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made, and what it could not use."""
+
+    documents: tuple[BuiltDocument, ...]
+    untranslated: tuple[str, ...]  # texts in the source language without a translation: searched for terms only
+    ignored: tuple[str, ...]  # other texts whose name marks no language
+    memory: str
+    units: AddReport
+    terms: AddReport
+    exports: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the files of a folder gave."""
+
+    pairs: tuple[AlignedPair, ...]
+    units: tuple[tuple[TranslationUnit, ...], ...]  # of each pair
+    untranslated: tuple[tuple[Path, tuple[str, ...]], ...]  # sentences of texts without translation
+    ignored: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def build_folder(
+    project: Project, folder: Path, output: Path, *, encoding: str = "", progress: Progress = silent
+) -> BuildReport:
+    """Pair, align, remember and extract what a folder holds; export memory.tmx, glossary.tbx and report.html.
+
+    A file that cannot be used becomes a Problem; the others are built. A second run over the same folder adds nothing.
+    Raises: InputError if no file can be used, StorageError if the memory or the output folder cannot be written.
+    """
+    settings = project.settings
+    files = pair_files(folder, source_lang=settings.source_lang, target_lang=settings.target_lang)
+    _prepare(output)
+    read = _read_folder(project, folder, files, encoding, progress)
+    now = project.clock()
+    units = project.memory.add(
+        chain.from_iterable(read.units), now=now, author=settings.author, kind="build", summary=str(folder)
+    )
+    entries = _extract_terms(project, read, progress)
+    terms = project.termbase.propose(entries, now=now, author=settings.author)
+    return BuildReport(
+        documents=tuple(_summary(pair) for pair in read.pairs),
+        untranslated=tuple(str(path) for path, _ in read.untranslated),
+        ignored=tuple(map(str, read.ignored)),
+        memory=str(settings.memory),
+        units=units,
+        terms=terms,
+        exports=_export(project, read, folder, output, progress),
+        problems=read.problems,
+    )
+
+
+def _prepare(output: Path) -> None:
+    """Make the output folder, so that a place that cannot be written is known before the work."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"cannot be made: {error.strerror}; choose another output folder with -o"
+        raise StorageError(message, path=output) from error
+    if not os.access(output, os.W_OK | os.X_OK):
+        raise StorageError("cannot be written; choose another output folder with -o", path=output)
+
+
+def _read_folder(project: Project, folder: Path, files: FolderFiles, encoding: str, progress: Progress) -> _Read:
+    pairs, problems = [], list(files.problems)
+    for count, found in enumerate(files.pairs):
+        progress("align", count, len(files.pairs))
+        try:
+            pairs.append(_align(project, found, encoding))
+        except InputError as error:
+            problems.append(Problem("unusable-file", str(error.path), error.line, _message(error)))
+    progress("align", len(files.pairs), len(files.pairs))
+    untranslated, ignored = [], []
+    for path in files.unmarked:
+        try:
+            sentences = _source_sentences(project, path, encoding)
+        except InputError as error:
+            problems.append(Problem("unusable-file", str(error.path), error.line, _message(error)))
+            continue
+        if sentences:
+            untranslated.append((path, sentences))
+        else:
+            ignored.append(path)
+    if not pairs and not untranslated:
+        raise _nothing_usable(project, folder, problems)
+    units = tuple(tuple(units_of(pair, document=pair.name)) for pair in pairs)
+    return _Read(tuple(pairs), units, tuple(untranslated), tuple(ignored), tuple(problems))
+
+
+def _align(project: Project, found: FilePair, encoding: str) -> AlignedPair:
+    options = ReadOptions(source_lang=found.source_lang, target_lang=found.target_lang, encoding=encoding)
+    return align_pair(found.source, found.target, name=found.name, options=options, encoder=project.encoder)
+
+
+def _source_sentences(project: Project, path: Path, encoding: str) -> tuple[str, ...]:
+    """The sentences of a text in the source language; none if it is in another."""
+    document, segments = read_side(path, "", ReadOptions(encoding=encoding))
+    if primary(document.lang) != primary(project.settings.source_lang):
+        return ()
+    return tuple(segment.text for segment in segments)
+
+
+def _message(error: InputError) -> str:
+    return str(error).removeprefix(f"{error.path}: ").removeprefix(f"{error.path}:{error.line}: ")
+
+
+def _nothing_usable(project: Project, folder: Path, problems: Sequence[Problem]) -> InputError:
+    source, target = primary(project.settings.source_lang), primary(project.settings.target_lang)
+    if problems:
+        first = problems[0]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        return InputError(f"no pair of files can be used; {first.path}: {first.message}{more}", path=folder)
+    return InputError(
+        f"holds no pair of files; name a text and its translation alike, e.g. a.{source}.txt and a.{target}.txt",
+        path=folder,
+    )
+
+
+def _extract_terms(project: Project, read: _Read, progress: Progress) -> list[TermEntry]:
+    """Proposals: term pairs of the aligned articles, and Chinese terms alone of those without translation."""
+    from glossary.candidates import find_candidates
+    from glossary.equivalents import find_equivalents
+
+    source_lang, target_lang = project.settings.source_lang, project.settings.target_lang
+    if (primary(source_lang), primary(target_lang)) != ("zh", "en"):
+        return []  # candidates and their shapes are known for Chinese and English only
+    progress("terms", 0, None)
+    sure = [unit for units in read.units for unit in units if (unit.confidence or 0.0) >= SURE_PAIR]
+    texts = [(unit.source.text, unit.target.text) for unit in sure]
+    candidates = [
+        candidate
+        for candidate in find_candidates([source for source, _ in texts])
+        if candidate.kind is CandidateKind.TERM
+    ][: TERMS_AN_ARTICLE * max(1, len(read.pairs))]
+    contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
+    entries = [
+        proposed_entry(pair, source_lang=source_lang, target_lang=target_lang, context=contexts[pair.zh])
+        for pair in find_equivalents(texts, candidates, encoder=project.encoder)
+        if pair.confidence >= LEAST_TERM_CONFIDENCE
+    ]
+    known = {term.text for entry in entries for term in entry.terms}
+    alone = [sentence for _, sentences in read.untranslated for sentence in sentences]
+    found = find_candidates(alone) if alone else ()
+    new = [c for c in found if c.kind is CandidateKind.TERM and c.text not in known]
+    wanted = new[: TERMS_AN_ARTICLE * len(read.untranslated)]
+    return entries + [_untranslated_entry(candidate, source_lang) for candidate in wanted]
+
+
+def _untranslated_entry(candidate: TermCandidate, lang: str) -> TermEntry:
+    term = Term(text=candidate.text, lang=lang, context=candidate.examples[0].text)
+    concept = "z" + sha256(candidate.text.encode()).hexdigest()[:12]
+    return TermEntry(concept=concept, terms=(term,), count=candidate.count)
+
+
+def _summary(pair: AlignedPair) -> BuiltDocument:
+    paired = [bead for bead in pair.alignment.beads if bead.source and bead.target]
+    sides = (pair.source, pair.target)
+    return BuiltDocument(
+        name=pair.name,
+        source=str(pair.source.path),
+        target=str(pair.target.path),
+        source_lang=pair.source.lang,
+        target_lang=pair.target.lang,
+        source_sentences=len(pair.alignment.source),
+        target_sentences=len(pair.alignment.target),
+        beads=len(pair.alignment.beads),
+        unpaired=len(pair.alignment.beads) - len(paired),
+        confidence=sum(bead.confidence for bead in paired) / max(1, len(paired)),
+        needs_eyes=sum(bead.confidence < NEEDS_EYES for bead in paired),
+        boilerplate=sum(block.kind is BlockKind.BOILERPLATE for side in sides for block in side.blocks),
+        repairs=sum(len(side.repairs) for side in sides),
+    )
+
+
+def _report_terms(project: Project, units: Iterable[TranslationUnit]) -> tuple[ReportTerm, ...]:
+    """The proposed pairs, surest first, each with the first unit that shows both terms, or else the Chinese one."""
+    from tm.app.report import ReportTerm
+
+    texts = [(unit.source.text, unit.target.text) for unit in units]
+    rows = []
+    for entry in project.termbase.entries(workflow=Workflow.PROPOSED):
+        if len(entry.terms) < 2:
+            continue
+        source, target = entry.terms[0].text, entry.terms[1].text
+        shown = [pair for pair in texts if source in pair[0]]
+        both = [pair for pair in shown if target.lower() in pair[1].lower()]
+        example = (both or shown or [("", "")])[0]
+        rows.append(ReportTerm(source, target, entry.confidence, entry.count, *example))
+    return tuple(sorted(rows, key=lambda row: (-(row.confidence or 0.0), -row.count, row.source)))
+
+
+def _export(project: Project, read: _Read, folder: Path, output: Path, progress: Progress) -> tuple[str, ...]:
+    """The paths written: the whole memory as TMX, the termbase as TBX, the report of this build."""
+    from glossary.tbx import write_tbx
+    from tm import __version__
+    from tm.app.report import Report, ReportDocument, write_report
+    from tm.exchange.tmx import write_tmx
+
+    progress("export", 0, 3)
+    settings, now = project.settings, project.clock()
+    paths = [output / name for name in ("memory.tmx", "glossary.tbx", "report.html")]
+    write_tmx(
+        paths[0],
+        project.memory.units(),
+        source_lang=settings.source_lang,
+        target_lang=settings.target_lang,
+        creation_tool_version=__version__,
+        now=now,
+    )
+    progress("export", 1, 3)
+    write_tbx(paths[1], kept_entries(project), now=now)
+    progress("export", 2, 3)
+    report = Report(
+        title=folder.resolve().name,
+        date=f"{now:%Y-%m-%d}",
+        source_lang=settings.source_lang,
+        target_lang=settings.target_lang,
+        documents=tuple(ReportDocument(p.name, p.alignment, p.source, p.target) for p in read.pairs),
+        terms=_report_terms(project, chain.from_iterable(read.units)),
+    )
+    write_report(paths[2], report)
+    progress("export", 3, 3)
+    return tuple(map(str, paths))
+
+
+def kept_entries(project: Project) -> list[TermEntry]:
+    """The entries of the termbase that nobody has rejected."""
+    return [entry for entry in project.termbase.entries() if entry.workflow is not Workflow.REJECTED]

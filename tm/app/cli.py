@@ -1,0 +1,282 @@
+"""The command `tm`: each command parses, calls one service function and renders what it returns."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tm import __version__
+from tm.app import door
+from tm.app.render import Screen
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="duizhao")
+def commands() -> None:
+    """Duizhao 对照: translation memory for Chinese and English, offline."""
+
+
+@commands.command()
+@click.argument("folder", type=_PATH)
+@click.option("-o", "--output", type=_PATH, default=Path("exports"), show_default=True, help="Folder for the exports.")
+@click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.memory_option
+@door.encoder_option
+@door.json_option
+def build(folder: Path, output: Path, encoding: str, memory: Path | None, encoder: str | None, as_json: bool) -> int:
+    """Align the article pairs of FOLDER, fill the memory, extract terms, export TMX, TBX and a report.
+
+    Files pair by name: a.zh.txt + a.en.txt, a_zh.docx + a_en.docx, zh/a.html + en/a.html.
+    """
+    from tm.app.build import build_folder
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    screen = Screen()
+    settings = door.settings_with(memory=memory, encoder=encoder)
+    with screen.progress() as progress, open_project(settings, clock=door.clock, create=True) as project:
+        report = build_folder(project, folder, output, encoding=encoding, progress=progress)
+    if as_json:
+        screen.json(plain(report))
+    else:
+        screen.build(report)
+    return door.PROBLEMS if report.problems else 0
+
+
+@commands.command()
+@click.argument("source", type=_PATH)
+@click.argument("target", type=_PATH)
+@click.option("-o", "--output", type=_PATH, help="File to write: .tmx .html .tsv .csv .xlsx .jsonl")
+@click.option("--add", is_flag=True, help="Add the pairs to the memory.")
+@click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
+@click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.source_option
+@door.target_option
+@door.memory_option
+@door.encoder_option
+@door.json_option
+def align(
+    source: Path,
+    target: Path,
+    output: Path | None,
+    add: bool,
+    sentences: bool,
+    encoding: str,
+    source_lang: str,
+    target_lang: str,
+    memory: Path | None,
+    encoder: str | None,
+    as_json: bool,
+) -> None:
+    """Align SOURCE with its translation TARGET, sentence by sentence."""
+    from tm.app import jsonform, service
+    from tm.app.alignment import ReadOptions
+    from tm.app.project import open_project
+    from tm.encode.choose import choose_encoder
+
+    screen = Screen()
+    settings = door.settings_with(memory=memory, encoder=encoder)
+    options = ReadOptions(source_lang=source_lang, target_lang=target_lang, encoding=encoding, sentences=sentences)
+    with screen.progress() as progress:
+        pair = service.align_files(
+            source,
+            target,
+            settings=settings,
+            encoder=choose_encoder(settings.encoder),
+            options=options,
+            progress=progress,
+        )
+    if output:
+        written = service.write_alignment(pair, output, clock=door.clock)
+        screen.note(f"wrote {output}: {written} rows")
+    if add:
+        with open_project(settings, clock=door.clock, create=True) as project:
+            counts = service.add_aligned(project, pair, document=source.name)
+        screen.note(f"{settings.memory}: {counts.added} added, {counts.merged} merged, {counts.skipped} already there")
+    if as_json:
+        screen.json(jsonform.alignment(pair))
+    elif not output and not add:
+        screen.alignment(pair)
+
+
+@commands.command("import")
+@click.argument("files", type=_PATH, nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help="Report what would happen; write nothing.")
+@click.option("--strict", is_flag=True, help="Stop at the first record that gives no unit; all or nothing.")
+@door.source_option
+@door.target_option
+@door.memory_option
+@door.json_option
+def import_command(
+    files: Sequence[Path],
+    dry_run: bool,
+    strict: bool,
+    source_lang: str,
+    target_lang: str,
+    memory: Path | None,
+    as_json: bool,
+) -> int:
+    """Add the units of FILES to the memory: TMX (plain, .gz, .zip), TSV, CSV, XLSX."""
+    from tm.app import service
+    from tm.app.jsonform import plain
+    from tm.app.project import open_or_make_project, open_rehearsal
+
+    screen = Screen()
+    settings = door.settings_with(memory=memory)
+    opened = open_rehearsal if dry_run else open_or_make_project
+    with screen.progress() as progress, opened(settings, clock=door.clock) as project:
+        report = service.import_files(
+            project, files, source_lang=source_lang, target_lang=target_lang, strict=strict, progress=progress
+        )
+    if as_json:
+        screen.json(plain(report))
+    else:
+        screen.imported(report, rehearsed=dry_run)
+    return door.PROBLEMS if report.problems else 0
+
+
+@commands.command()
+@click.option("-o", "--output", type=_PATH, required=True, help="File to write: .tmx .tsv .csv .xlsx .jsonl")
+@click.option("--origin", "document", default="", help="Only units of this document.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only units changed on or after this day.")
+@click.option("--state", "states", multiple=True, type=click.Choice(["initial", "translated", "reviewed", "final"]))
+@door.source_option
+@door.target_option
+@door.memory_option
+@door.json_option
+def export(
+    output: Path,
+    document: str,
+    since: datetime | None,
+    states: Sequence[str],
+    source_lang: str,
+    target_lang: str,
+    memory: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the memory, or a part of it, for other tools."""
+    from tm.app import service
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+    from tm.units import State
+
+    screen = Screen()
+    wanted = service.UnitFilter(
+        source_lang=source_lang,
+        target_lang=target_lang,
+        document=document,
+        since=since.date() if since else None,
+        states=tuple(map(State, states)),
+    )
+    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+        report = service.export_units(project, output, wanted)
+    if as_json:
+        screen.json(plain(report))
+    else:
+        screen.exported(report)
+
+
+@commands.command()
+@click.argument("texts", nargs=-1, required=True)
+@click.option("--min", "minimum", type=click.IntRange(0, 100), help="Lowest percent shown [default: 50].")
+@click.option("--max", "limit", type=click.IntRange(1, 1000), help="Most matches shown [default: 5].")
+@click.option("--meaning", is_flag=True, help="Also find units alike in meaning, in either language.")
+@click.option("--context-before", default="", help="The segment before, for context matches.")
+@click.option("--context-after", default="", help="The segment after.")
+@door.source_option
+@door.target_option
+@door.memory_option
+@door.encoder_option
+@door.json_option
+def lookup(
+    texts: Sequence[str],
+    minimum: int | None,
+    limit: int | None,
+    meaning: bool,
+    context_before: str,
+    context_after: str,
+    source_lang: str,
+    target_lang: str,
+    memory: Path | None,
+    encoder: str | None,
+    as_json: bool,
+) -> None:
+    """Find what the memory knows of each TEXT; `-` reads one segment a line from stdin."""
+    from tm.app import jsonform, service
+    from tm.app.project import open_project
+
+    screen = Screen()
+    settings = door.settings_with(memory=memory, encoder=encoder)
+    options = service.LookupOptions(
+        source_lang=source_lang,
+        target_lang=target_lang,
+        minimum=settings.min_percent if minimum is None else minimum,
+        limit=limit or settings.max_matches,
+        meaning=meaning,
+        context_before=context_before,
+        context_after=context_after,
+    )
+    with open_project(settings, clock=door.clock, readonly=True) as project:
+        for answer in service.look_up(project, _queries(texts), options):
+            if as_json:
+                screen.json(jsonform.answer(answer))
+            else:
+                screen.answer(answer)
+
+
+@commands.command()
+@door.memory_option
+@door.json_option
+def stats(memory: Path | None, as_json: bool) -> None:
+    """Say what the memory and the glossary hold."""
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    screen = Screen()
+    settings = door.settings_with(memory=memory)
+    with open_project(settings, clock=door.clock, readonly=True) as project:
+        figures = project.memory.stats()
+    if as_json:
+        screen.json(plain(figures))
+    else:
+        screen.stats(str(settings.memory), figures)
+
+
+@commands.command("settings")
+@door.json_option
+def settings_command(as_json: bool) -> None:
+    """Show every setting, its value and where it comes from."""
+    from tm.app import jsonform
+    from tm.settings import read_settings
+
+    screen = Screen()
+    _, sources = read_settings(os.environ, home=Path.home())
+    if as_json:
+        screen.json(jsonform.settings(sources))
+    else:
+        screen.settings(sources)
+
+
+def _queries(texts: Sequence[str]) -> Iterator[str]:
+    """The texts given, each `-` replaced by the lines of stdin."""
+    for text in texts:
+        if text == "-":
+            yield from (line.strip("\r\n") for line in sys.stdin if line.strip())
+        else:
+            yield text
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(door.run(commands, None))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""What both command lines share: options, settings, the clock, and how errors become exit codes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tm.app.render import Screen
+from tm.errors import InputError, ModelUnavailable, SettingsError, StorageError, TmError
+from tm.languages import canonical
+from tm.settings import Settings, read_settings
+from tm.units import whole_second
+
+log = logging.getLogger(__name__)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_CODES: dict[type[TmError], int] = {SettingsError: 2, InputError: 3, StorageError: 4, ModelUnavailable: 5}
+PROBLEMS = 1  # findings or problems reported
+DEFECT = 70  # an error nobody raised on purpose
+INTERRUPTED = 130
+
+
+class LanguageTag(click.ParamType[str]):
+    """A BCP 47 tag, checked at the edge."""
+
+    name = "LANG"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The tag in canonical form."""
+        try:
+            return canonical(value)
+        except SettingsError as error:
+            self.fail(str(error), param, ctx)
+
+
+memory_option = click.option("--memory", type=click.Path(path_type=Path), help="Memory file [default: memory.tmdb].")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+encoder_option = click.option("--encoder", help="builtin, or a Sentence Transformers model by name or folder.")
+source_option = click.option("-s", "--source", "source_lang", type=LanguageTag(), default="", help="Source language.")
+target_option = click.option("-t", "--target", "target_lang", type=LanguageTag(), default="", help="Target language.")
+
+
+def settings_with(**options: object) -> Settings:
+    """The settings in force, options that were given put over them."""
+    settings, _ = read_settings(os.environ, home=Path.home())
+    return replace(settings, **{name: value for name, value in options.items() if value})  # type: ignore[arg-type]
+
+
+def clock() -> datetime:
+    """Now, or the moment of SOURCE_DATE_EPOCH where a reproducible run is wanted."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return whole_second(datetime.now(UTC))
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise SettingsError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {epoch!r}") from error
+
+
+def run(commands: click.Group, arguments: Sequence[str] | None) -> int:
+    """The exit code of a command line; the one place where errors become words and codes."""
+    logging.basicConfig(level=os.environ.get("TM_LOG", "WARNING").upper(), format="%(name)s: %(message)s")
+    screen = Screen()
+    try:
+        code = commands.main(args=arguments, standalone_mode=False)
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except TmError as error:
+        screen.error(str(error))
+        return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left; nothing is wrong
+        return 0
+    except Exception as error:
+        log.debug("defect", exc_info=True)
+        cause = f"{type(error).__name__}: {error}"
+        screen.error(f"{cause}; this is a defect of duizhao, not of your files: TM_LOG=debug shows where")
+        return DEFECT
+    return code if isinstance(code, int) else 0

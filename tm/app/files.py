@@ -1,0 +1,126 @@
+"""Pairing the files of a folder: which is the translation of which, by their names.
+
+A language mark in the name says the side: `a.zh.txt` + `a.en.txt`, `a_zh-CN.docx` + `a_en.html`, `zh/a.txt` +
+`en/a.txt`, `a（中文）.txt` + `a (English).txt`. What is left of the name must be the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tm.errors import InputError, SettingsError
+from tm.languages import canonical, primary
+from tm.units import Problem
+
+_SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx")  # in the order preferred where a text is there twice
+_NAMED = {
+    "cn": "zh-CN",
+    "chs": "zh-Hans",
+    "cht": "zh-Hant",
+    "chinese": "zh",
+    "中文": "zh",
+    "英文": "en",
+    "english": "en",
+}
+_NAMED |= {"中": "zh", "英": "en", "原文": "zh", "译文": "en", "eng": "en"}
+_END_MARK = re.compile(
+    r"[\s._-]*(?:[._\s-]|[(（\[【])\s*([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?|chinese|english|中文|英文|原文|译文|中|英)\s*[)）\]】]?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePair:
+    """An article and its translation."""
+
+    name: str  # the part that both names share
+    source: Path
+    target: Path
+    source_lang: str
+    target_lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """What a folder holds for building: pairs, texts that no name marks, and marked ones without a counterpart."""
+
+    pairs: tuple[FilePair, ...]
+    unmarked: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def pair_files(folder: Path, *, source_lang: str, target_lang: str) -> FolderFiles:
+    """The pairs of a folder and its sub-folders, by name; hidden files and other kinds of file are left alone.
+
+    The tags of a pair are those of `source_lang` and `target_lang` where the mark says no more than the language.
+    Raises: InputError if the folder is not there or cannot be read.
+    """
+    wanted = {primary(source_lang): source_lang, primary(target_lang): target_lang}
+    sides: dict[str, dict[str, tuple[Path, str]]] = {}
+    unmarked, problems = [], []
+    for path in _texts(folder):
+        name, tag = split_name(path.relative_to(folder), wanted)
+        if not tag:
+            unmarked.append(path)
+            continue
+        side = primary(tag)
+        known = sides.setdefault(name, {}).get(side)
+        if known:
+            message = f"is a second {side} text of {name!r} beside {known[0].name}; left out, move or rename one"
+            problems.append(Problem("second-text", str(path), None, message))
+        else:
+            sides[name][side] = (path, wanted[side] if tag == side else tag)
+    pairs = []
+    for name, found in sorted(sides.items()):
+        if len(found) == 2:
+            (source, source_tag), (target, target_tag) = (found[primary(lang)] for lang in (source_lang, target_lang))
+            pairs.append(FilePair(name, source, target, source_tag, target_tag))
+        else:
+            ((side, (path, _)),) = found.items()
+            other = next(lang for lang in wanted if lang != side)
+            expected = path.name.replace(f".{side}.", f".{other}.") if f".{side}." in path.name else f"{name}.{other}"
+            message = f"has no {other} text beside it; put its translation there as {expected}, or move it away"
+            problems.append(Problem("unpaired-file", str(path), None, message))
+    return FolderFiles(tuple(pairs), tuple(unmarked), tuple(problems))
+
+
+def split_name(path: Path, wanted: Iterable[str]) -> tuple[str, str]:
+    """The name without its language mark, and the tag of the mark; an empty tag where none of the wanted is marked."""
+    stem = path.name[: -len(path.suffix)] if path.suffix else path.name
+    match = _END_MARK.search(stem)
+    if match:
+        tag = _tag(match[1])
+        if tag and primary(tag) in wanted and match.start() > 0:
+            return str(path.parent / stem[: match.start()]), tag
+    for depth, part in enumerate(path.parts[:-1]):
+        tag = _tag(part)
+        if tag and primary(tag) in wanted:
+            return str(Path(*path.parts[:depth], *path.parts[depth + 1 : -1], stem)), tag
+    return stem, ""
+
+
+def _tag(mark: str) -> str:
+    """The language tag that a mark stands for, or an empty string."""
+    named = _NAMED.get(mark.lower())
+    if named:
+        return named
+    try:
+        return canonical(mark)
+    except SettingsError:
+        return ""
+
+
+def _texts(folder: Path) -> list[Path]:
+    """The readable texts below the folder, those of the preferred kind first where names are the same."""
+    if not folder.is_dir():
+        cause = "is a file, not a folder; to align two files use tm align" if folder.exists() else "is not there"
+        raise InputError(f"{cause}; give the folder that holds the articles", path=folder)
+    try:
+        found = [path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and path.is_file()]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=folder) from error
+    shown = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    return sorted(shown, key=lambda path: (str(path.with_suffix("")), _SUFFIXES.index(path.suffix.lower())))

@@ -1,0 +1,125 @@
+"""The JSON that `--json` prints: documented keys, stable from version to version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from glossary.entries import TermEntry
+from glossary.recognise import TermHit
+from tm.app.alignment import AlignedPair
+from tm.app.service import Answer
+from tm.languages import serves
+from tm.lookup.lookup import Match
+from tm.settings import SettingSource
+from tm.units import Document, Segment
+
+Json = dict[str, Any]
+
+
+def plain(value: Any) -> Any:
+    """A report of dataclasses, paths, dates and choices as what JSON knows, key for key."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(item) for name, item in asdict(value).items()}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path | StrEnum):
+        return str(value)
+    return value
+
+
+def alignment(pair: AlignedPair) -> Json:
+    """`source` and `target` (path, lang, encoding, segments with text, start, end) and `beads` over their indexes.
+
+    start and end are code points in the decoded text of the file.
+    """
+    return {
+        "source": _side(pair.source, pair.alignment.source),
+        "target": _side(pair.target, pair.alignment.target),
+        "beads": [
+            {
+                "source": list(bead.source),
+                "target": list(bead.target),
+                "score": round(bead.score, 4),
+                "confidence": round(bead.confidence, 4),
+            }
+            for bead in pair.alignment.beads
+        ],
+    }
+
+
+def answer(found: Answer) -> Json:
+    """`query`, `lang`, `matches` (kind, percent, band, cosine, …), `terms` and `fragments` of one lookup."""
+    result = found.result
+    return {
+        "query": result.query,
+        "lang": result.lang,
+        "matches": [_match(match) for match in result.matches],
+        "terms": [term(hit, result.lang) for hit in found.terms],
+        "fragments": [],
+    }
+
+
+def term(hit: TermHit, lang: str) -> Json:
+    """A term found in a text: where it stands, and what the glossary says in the other language."""
+    others = [other for other in hit.entry.terms if not serves(other.lang, lang)]
+    return {
+        "source": hit.term.text,
+        "target": [other.text for other in others if other.usable],
+        "forbidden": [other.text for other in others if not other.usable],
+        "start": hit.start,
+        "end": hit.end,
+        "status": str(hit.term.status),
+        "workflow": str(hit.entry.workflow),
+        "concept": hit.entry.concept,
+        "doubtful": hit.doubtful,
+    }
+
+
+def entry(found: TermEntry) -> Json:
+    """A glossary entry with its terms; empty fields are left out of the terms."""
+    shape: Json = plain(found)
+    shape["terms"] = [{key: value for key, value in term.items() if value} for term in shape["terms"]]
+    return {key: value for key, value in shape.items() if value not in ("", None, []) or key == "terms"}
+
+
+def settings(values: Sequence[SettingSource]) -> Json:
+    """Each setting with its value and where it came from."""
+    return {value.name: {"value": value.value, "source": value.source} for value in values}
+
+
+def _side(document: Document, segments: Sequence[Segment]) -> Json:
+    return {
+        "path": str(document.path),
+        "lang": document.lang,
+        "encoding": document.encoding,
+        "segments": [{"text": segment.text, "start": segment.start, "end": segment.end} for segment in segments],
+    }
+
+
+def _match(match: Match) -> Json:
+    origin = match.unit.origin
+    return {
+        "kind": str(match.kind),
+        "percent": match.percent,
+        "band": match.band,
+        "cosine": None if match.cosine is None else round(match.cosine, 4),
+        "source": match.unit.source.text,
+        "target": match.unit.target.text,
+        "source_lang": match.unit.source.lang,
+        "target_lang": match.unit.target.lang,
+        "diff": [[str(part.op), part.text] for part in match.diff],
+        "origin": origin.document,
+        "date": origin.date,
+        "confidence": match.unit.confidence,
+        "penalties": {penalty.code: penalty.points for penalty in match.penalties},
+        "repaired": match.repaired,
+    }

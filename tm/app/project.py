@@ -1,0 +1,60 @@
+"""A project: the memory, the termbase, the encoder and the clock that one command works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from glossary.termbase import Termbase
+from tm.encode.choose import choose_encoder
+from tm.encode.encoder import Encoder
+from tm.memory.database import open_database
+from tm.memory.memory import Memory
+from tm.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What service functions work on; the encoder loads nothing before it is asked for vectors."""
+
+    settings: Settings
+    memory: Memory
+    termbase: Termbase
+    encoder: Encoder
+    clock: Clock
+
+
+@contextmanager
+def open_project(
+    settings: Settings, *, clock: Clock, create: bool = False, readonly: bool = False
+) -> Iterator[Project]:
+    """The project over the memory file of the settings, which is closed at the end.
+
+    Raises: StorageError if the file is not there and `create` is false, is not ours, or cannot be opened.
+    """
+    encoder = choose_encoder(settings.encoder)
+    with open_database(settings.memory, create=create, readonly=readonly) as database:
+        yield Project(settings, Memory(database), Termbase(database), encoder, clock)
+
+
+def open_or_make_project(settings: Settings, *, clock: Clock) -> AbstractContextManager[Project]:
+    """The project as `open_project` gives it, the memory file made where there is none."""
+    return open_project(settings, clock=clock, create=True)
+
+
+@contextmanager
+def open_rehearsal(settings: Settings, *, clock: Clock) -> Iterator[Project]:
+    """A project on a copy of the memory that is thrown away, or on an empty one where there is none yet."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / settings.memory.name
+        if settings.memory.exists():
+            with open_database(settings.memory, create=False, readonly=True) as database:
+                database.back_up(copy)
+        with open_project(replace(settings, memory=copy), clock=clock, create=True) as project:
+            yield project

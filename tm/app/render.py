@@ -1,0 +1,232 @@
+"""What people see in a terminal; the only owner of a console. Data goes to stdout, words about it to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+from rich.text import Text
+
+from glossary.entries import TermEntry
+from tm.app.alignment import AlignedPair
+from tm.app.build import BuildReport
+from tm.app.service import Answer, ExportReport, ImportReport
+from tm.lookup.diff import DiffOp, DiffPart
+from tm.lookup.lookup import Match, MatchKind
+from tm.memory.memory import AddReport, MemoryStats
+from tm.progress import Progress
+from tm.settings import SettingSource
+from tm.units import Problem, joined
+
+_PROBLEMS_SHOWN = 20
+_STAGES = {
+    "align": "aligning",
+    "encode": "encoding",
+    "terms": "finding terms",
+    "export": "writing exports",
+    "add": "adding units",
+    "vectors": "encoding the memory",
+}
+_KIND_STYLES = {
+    MatchKind.CONTEXT: "bold magenta",
+    MatchKind.EXACT: "bold green",
+    MatchKind.FUZZY: "bold yellow",
+    MatchKind.MEANING: "bold cyan",
+}
+
+
+class Screen:
+    """Stdout for data, stderr for words."""
+
+    def __init__(self) -> None:
+        self.data = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        self.words = Console(stderr=True, highlight=False)
+
+    def json(self, value: Any) -> None:
+        """Print one JSON value on a line of its own."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+    def error(self, message: str) -> None:
+        """Say what went wrong."""
+        self.words.print(Text.assemble(("error: ", "bold red"), message), soft_wrap=True)
+
+    def note(self, message: str) -> None:
+        """Say something beside the data."""
+        self.words.print(Text(message), soft_wrap=True)
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """List problems as `path:line: message [code]`, the first ones."""
+        for problem in problems[:_PROBLEMS_SHOWN]:
+            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+            self.words.print(
+                Text.assemble(("! ", "bold yellow"), f"{place}: {problem.message} ", (f"[{problem.code}]", "dim")),
+                soft_wrap=True,
+            )
+        if len(problems) > _PROBLEMS_SHOWN:
+            self.note(f"… and {len(problems) - _PROBLEMS_SHOWN} more; --json lists all")
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """A bar a stage on stderr while the block runs; nothing where stderr is no terminal."""
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description:<20}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Bars(*columns, console=self.words, transient=True) as bars:
+            tasks: dict[str, TaskID] = {}
+
+            def tell(stage: str, done: int, total: int | None) -> None:
+                if stage not in tasks:
+                    tasks[stage] = bars.add_task(_STAGES.get(stage, stage), total=total)
+                bars.update(tasks[stage], completed=done, total=total)
+
+            yield tell
+
+    def build(self, report: BuildReport) -> None:
+        """The summary of a build: a row an article, then what was stored and written."""
+        table = Table(title="Aligned articles", title_justify="left", show_footer=True)
+        documents = report.documents
+        sums = [
+            f"{len(documents)} articles",
+            str(sum(d.source_sentences for d in documents)),
+            str(sum(d.target_sentences for d in documents)),
+            str(sum(d.beads - d.unpaired for d in documents)),
+            str(sum(d.unpaired for d in documents)),
+            "",
+            str(sum(d.needs_eyes for d in documents)),
+        ]
+        heads = ["article", "source", "target", "pairs", "unpaired", "confidence", "need eyes"]
+        for number, (head, footer) in enumerate(zip(heads, sums, strict=True)):
+            table.add_column(head, footer=footer, justify="right" if number else "left", overflow="fold")
+        for d in documents:
+            numbers = (d.source_sentences, d.target_sentences, d.beads - d.unpaired, d.unpaired)
+            table.add_row(escape(d.name), *map(str, numbers), f"{d.confidence:.2f}", str(d.needs_eyes))
+        if documents:
+            self.data.print(table)
+        self.data.print(f"memory    {escape(report.memory)}: {_counts(report.units, 'units')}")
+        self.data.print(f"glossary  {_counts(report.terms, 'terms proposed')}; review with: glossary list")
+        for path in report.untranslated:
+            self.data.print(f"terms only {escape(path)} (no translation beside it)")
+        for path in report.ignored:
+            self.data.print(f"left alone {escape(path)} (its name marks no language)")
+        for path in report.exports:
+            self.data.print(f"wrote     {escape(path)}")
+        self.problems(report.problems)
+
+    def alignment(self, pair: AlignedPair) -> None:
+        """The beads side by side with their confidence."""
+        table = Table(show_lines=True)
+        table.add_column("", justify="right")
+        table.add_column(pair.source.lang, ratio=1)
+        table.add_column(pair.target.lang, ratio=1)
+        for bead in pair.alignment.beads:
+            left = joined(pair.source, pair.alignment.source[bead.source.start : bead.source.stop])
+            right = joined(pair.target, pair.alignment.target[bead.target.start : bead.target.stop])
+            style = "green" if bead.confidence >= 0.9 else "yellow" if bead.confidence >= 0.5 else "red"
+            table.add_row(Text(f"{bead.confidence:.2f}", style), Text(left), Text(right))
+        self.data.print(table)
+
+    def answer(self, found: Answer) -> None:
+        """The matches of a query, each with its difference, and the glossary's terms in it."""
+        self.data.print(Text.assemble(("? ", "bold"), _marked(found)))
+        for hit in found.terms:
+            targets = [term.text for term in hit.entry.terms if term.lang != hit.term.lang]
+            label = "" if hit.entry.workflow == "approved" else f" ({hit.entry.workflow})"
+            named = (hit.term.text, "underline")
+            self.data.print(Text.assemble("  term  ", named, " = ", " / ".join(targets), (label, "dim")))
+        if not found.result.matches:
+            self.data.print(Text("  no match", "dim"))
+        for match in found.result.matches:
+            self._match(match)
+
+    def _match(self, match: Match) -> None:
+        score = f"{match.percent}%" if match.cosine is None else f"cos {match.cosine:.2f}"
+        penalties = "".join(f" −{penalty.points} {penalty.code}" for penalty in match.penalties)
+        origin = "  ".join(part for part in (match.unit.origin.document, match.unit.origin.date) if part)
+        scored = (f"{score:<8}", _KIND_STYLES[match.kind])
+        self.data.print(Text.assemble("  ", scored, f"{match.kind}{penalties}  ", (origin, "dim")))
+        source = _difference(match.diff) if match.kind is MatchKind.FUZZY else Text(match.unit.source.text)
+        self.data.print(Text.assemble("    ", source))
+        self.data.print(Text.assemble("    ", (match.unit.target.text, "bold")))
+
+    def imported(self, report: ImportReport, *, rehearsed: bool) -> None:
+        """What became of the records of an import, or would."""
+        would = "would be " if rehearsed else ""
+        self.data.print(
+            f"read {report.read}: {would}added {report.added}, merged {report.merged}, "
+            f"skipped {report.skipped}, failed {report.failed}"
+        )
+        self.problems(report.problems)
+
+    def exported(self, report: ExportReport) -> None:
+        """Where how much was written."""
+        lost = f"; {report.stripped} characters that XML cannot hold left out" if report.stripped else ""
+        self.data.print(f"wrote {escape(report.path)}: {report.units} units{lost}")
+
+    def stats(self, path: str, stats: MemoryStats) -> None:
+        """What a memory holds."""
+        table = Table(title=escape(path), title_justify="left", show_header=False)
+        table.add_row("units", str(stats.units))
+        for pair in stats.pairs:
+            table.add_row(f"  {pair.source_lang} → {pair.target_lang}", str(pair.units))
+        for size in stats.texts:
+            table.add_row(f"  {size.lang}", f"{size.chars} characters, {size.words} words")
+        table.add_row("documents", str(stats.documents))
+        for state, count in stats.states:
+            table.add_row(f"  {state}", str(count))
+        for workflow, count in stats.terms:
+            table.add_row(f"terms {workflow}", str(count))
+        table.add_row("changed", f"{stats.oldest} – {stats.newest}" if stats.newest else "never")
+        self.data.print(table)
+
+    def settings(self, values: Sequence[SettingSource]) -> None:
+        """Every setting and where it came from."""
+        table = Table("setting", "value", "from")
+        for value in values:
+            table.add_row(value.name, escape(value.value), escape(value.source))
+        self.data.print(table)
+
+    def entries(self, entries: Sequence[TermEntry]) -> None:
+        """Glossary entries, a row each."""
+        table = Table("id", "terms", "", "workflow", "conf.", "n", show_lines=False)
+        for entry in entries:
+            first, *others = entry.terms
+            table.add_row(
+                entry.concept,
+                escape(first.text),
+                escape(" / ".join(term.text if term.usable else f"✗ {term.text}" for term in others)),
+                str(entry.workflow),
+                "" if entry.confidence is None else f"{entry.confidence:.2f}",
+                str(entry.count or ""),
+            )
+        self.data.print(table if entries else Text("no entry", "dim"))
+
+
+def _counts(report: AddReport, noun: str) -> str:
+    return f"{report.added} {noun} added, {report.merged} merged, {report.skipped} already there"
+
+
+def _difference(parts: Sequence[DiffPart]) -> Text:
+    """The unit's source with what the query lacks struck out and what it adds underlined."""
+    styles = {DiffOp.EQUAL: "", DiffOp.DELETE: "red strike", DiffOp.INSERT: "green underline"}
+    marks = {DiffOp.EQUAL: ("", ""), DiffOp.DELETE: ("[-", "-]"), DiffOp.INSERT: ("{+", "+}")}
+    return Text.assemble(*((marks[part.op][0] + part.text + marks[part.op][1], styles[part.op]) for part in parts))
+
+
+def _marked(found: Answer) -> Text:
+    text = Text(found.result.query)
+    for hit in found.terms:
+        text.stylize("underline bold", hit.start, hit.end)
+    return text

@@ -1,0 +1,299 @@
+"""One function for each thing a user asks: they take a Project, return a frozen report, print nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from glossary.entries import Workflow
+from glossary.recognise import Recogniser, TermHit
+from tm import __version__
+from tm.app.alignment import AlignedPair, ReadOptions, align_pair, units_of
+from tm.app.project import Clock, Project
+from tm.encode.encoder import Encoder
+from tm.errors import InputError, SettingsError
+from tm.languages import guess, primary
+from tm.lookup.fuzzy import FuzzyIndex
+from tm.lookup.lookup import LookupResult, lookup
+from tm.memory.memory import AddReport
+from tm.progress import Progress, silent
+from tm.settings import Settings
+from tm.units import Problem, State, TranslationUnit
+
+PACKED = (".gz", ".zip")
+TABLES = (".tsv", ".csv", ".xlsx", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of the records of the files: read = added + merged + skipped + failed."""
+
+    files: tuple[str, ...]
+    read: int
+    added: int
+    merged: int
+    skipped: int
+    failed: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What was written where; `stripped` counts characters that XML cannot hold."""
+
+    path: str
+    units: int
+    stripped: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A lookup with the glossary's terms in the query."""
+
+    result: LookupResult
+    terms: tuple[TermHit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupOptions:
+    """How to look up; a language left empty is read from each query."""
+
+    source_lang: str = ""
+    target_lang: str = ""
+    minimum: int
+    limit: int
+    meaning: bool = False
+    context_before: str = ""
+    context_after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFilter:
+    """Which units to export; an empty field lets all pass."""
+
+    source_lang: str = ""
+    target_lang: str = ""
+    document: str = ""
+    since: date | None = None
+    states: tuple[State, ...] = ()
+
+    def passes(self, unit: TranslationUnit) -> bool:
+        """Whether the unit is asked for by state and by the date of its last change."""
+        moment = unit.changed_at or unit.created_at
+        recent = self.since is None or (moment is not None and moment.date() >= self.since)
+        return recent and (not self.states or unit.state in self.states)
+
+
+def align_files(
+    source: Path,
+    target: Path,
+    *,
+    settings: Settings,
+    encoder: Encoder,
+    options: ReadOptions,
+    progress: Progress = silent,
+) -> AlignedPair:
+    """The alignment of two files; nothing is stored. Raises: InputError, ModelUnavailable."""
+    defaults = (settings.source_lang, settings.target_lang)
+    return align_pair(
+        source,
+        target,
+        name=source.stem,
+        options=replace(options, defaults=defaults),
+        encoder=encoder,
+        progress=progress,
+    )
+
+
+def add_aligned(project: Project, pair: AlignedPair, *, document: str) -> AddReport:
+    """Remember the paired beads; one action."""
+    return project.memory.add(
+        units_of(pair, document=document),
+        now=project.clock(),
+        author=project.settings.author,
+        kind="align",
+        summary=document,
+    )
+
+
+def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
+    """The number of rows or units written: .tmx holds the pairs, a table or page also what has no counterpart."""
+    suffix = path.suffix.lower()
+    if suffix == ".tmx":
+        from tm.exchange.tmx import write_tmx
+
+        written = write_tmx(
+            path,
+            units_of(pair, document=pair.name),
+            source_lang=pair.source.lang,
+            target_lang=pair.target.lang,
+            creation_tool_version=__version__,
+            now=clock(),
+        )
+        return written.units
+    if suffix == ".html":
+        from tm.app.report import Report, ReportDocument, write_report
+
+        shown = ReportDocument(pair.name, pair.alignment, pair.source, pair.target)
+        write_report(
+            path,
+            Report(
+                title=pair.name,
+                date=f"{clock():%Y-%m-%d}",
+                source_lang=pair.source.lang,
+                target_lang=pair.target.lang,
+                documents=(shown,),
+            ),
+        )
+        return len(pair.alignment.beads)
+    if suffix not in TABLES:
+        raise InputError(f"has a suffix that is not written; use .tmx, .html or {', '.join(TABLES)}", path=path)
+    from tm.exchange.tables import Row, write_table
+    from tm.units import joined
+
+    def rows() -> Iterator[Row]:
+        for position, bead in enumerate(pair.alignment.beads):
+            yield Row(
+                source=joined(pair.source, pair.alignment.source[bead.source.start : bead.source.stop]),
+                target=joined(pair.target, pair.alignment.target[bead.target.start : bead.target.stop]),
+                confidence=round(bead.confidence, 4),
+                document=pair.name,
+                position=position,
+                source_lang=pair.source.lang,
+                target_lang=pair.target.lang,
+            )
+
+    return write_table(path, rows())
+
+
+def import_files(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    source_lang: str = "",
+    target_lang: str = "",
+    strict: bool = False,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Add the units of TMX files and tables, all files in one action.
+
+    Without languages given, any Chinese and any English of the settings' languages is taken, each under its own tag.
+    Raises: InputError for a file that cannot be read, and with `strict` for the first record that gives no unit.
+    """
+    languages = (
+        source_lang or primary(project.settings.source_lang),
+        target_lang or primary(project.settings.target_lang),
+    )
+    problems: list[Problem] = []
+
+    def units() -> Iterator[TranslationUnit]:
+        for path in paths:
+            for item in _reader(path)(path, source_lang=languages[0], target_lang=languages[1]):
+                if isinstance(item, TranslationUnit):
+                    yield item
+                elif strict:
+                    raise InputError(f"{item.message} ({item.code})", path=path, line=item.line)
+                else:
+                    problems.append(item)
+
+    counts = project.memory.add(
+        units(),
+        now=project.clock(),
+        author=project.settings.author,
+        kind="import",
+        summary=", ".join(path.name for path in paths),
+        progress=progress,
+    )
+    return ImportReport(
+        files=tuple(map(str, paths)),
+        read=counts.added + counts.merged + counts.skipped + len(problems),
+        added=counts.added,
+        merged=counts.merged,
+        skipped=counts.skipped,
+        failed=len(problems),
+        problems=tuple(problems),
+    )
+
+
+def export_units(project: Project, path: Path, wanted: UnitFilter) -> ExportReport:
+    """Write the units that pass the filter as TMX or as a table.
+
+    Raises: InputError for another suffix, StorageError.
+    """
+    stored = project.memory.units(
+        source_lang=wanted.source_lang, target_lang=wanted.target_lang, document=wanted.document
+    )
+    units = (unit for unit in stored if wanted.passes(unit))
+    if path.suffix.lower() == ".tmx":
+        from tm.exchange.tmx import write_tmx
+
+        written = write_tmx(
+            path,
+            units,
+            source_lang=wanted.source_lang or project.settings.source_lang,
+            target_lang=wanted.target_lang or project.settings.target_lang,
+            creation_tool_version=__version__,
+            now=project.clock(),
+        )
+        return ExportReport(str(path), written.units, written.stripped, written.skipped)
+    if path.suffix.lower() not in TABLES:
+        raise InputError(f"has a suffix that is not written; use .tmx or {', '.join(TABLES)}", path=path)
+    from tm.exchange.tables import row_of, write_table
+
+    return ExportReport(str(path), write_table(path, map(row_of, units)))
+
+
+def look_up(
+    project: Project, queries: Iterable[str], options: LookupOptions, *, progress: Progress = silent
+) -> Iterator[Answer]:
+    """The answer to each query, in order, as it is found; the memory and the glossary are read once."""
+    fuzzy = FuzzyIndex(project.memory)
+    recogniser = Recogniser([entry for entry in project.termbase.entries() if entry.workflow is not Workflow.REJECTED])
+    index = None
+    if options.meaning:
+        from tm.lookup.semantic import SemanticIndex
+
+        index = SemanticIndex(project.memory, project.encoder, progress=progress)
+    for query in queries:
+        source_lang, target_lang = _directions(query, options, project.settings)
+        result = lookup(
+            project.memory,
+            query,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            minimum=options.minimum,
+            limit=options.limit,
+            context_before=options.context_before,
+            context_after=options.context_after,
+            fuzzy=fuzzy,
+            index=index,
+        )
+        yield Answer(result, tuple(recogniser.find(query, result.lang)))
+
+
+def _directions(query: str, options: LookupOptions, settings: Settings) -> tuple[str, str]:
+    """Source and target of a query: as asked, else whichever of the two languages its letters speak for first."""
+    source, target = settings.source_lang, settings.target_lang
+    if options.source_lang or options.target_lang:
+        source = options.source_lang or (target if primary(options.target_lang) == primary(source) else source)
+        target = options.target_lang or (settings.source_lang if primary(source) == primary(target) else target)
+        if primary(source) == primary(target):
+            raise SettingsError(f"source and target are both {primary(source)}; name two languages with -s and -t")
+        return source, target
+    return (target, source) if guess(query) == primary(target) else (source, target)
+
+
+def _reader(path: Path) -> Callable[..., Iterator[TranslationUnit | Problem]]:
+    suffix = path.suffix.lower()
+    if suffix == ".tmx" or suffix in PACKED:
+        from tm.exchange.tmx import read_tmx
+
+        return read_tmx
+    from tm.exchange.tables import READ_SUFFIXES, read_table
+
+    if suffix in READ_SUFFIXES:
+        return read_table
+    raise InputError(f"has a suffix that is not imported; use .tmx (.gz, .zip), {', '.join(READ_SUFFIXES)}", path=path)

@@ -1,0 +1,110 @@
+"""One function for each thing a user does with the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from glossary.entries import Status, Term, TermEntry, Workflow
+from tm.app.project import Project
+from tm.errors import InputError, SettingsError
+from tm.languages import canonical
+
+_ORDER = (Workflow.PROPOSED, Workflow.APPROVED, Workflow.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class TermExportReport:
+    """What was written where."""
+
+    path: str
+    entries: int
+
+
+def list_entries(project: Project, *, workflow: str = "") -> tuple[TermEntry, ...]:
+    """The entries, undecided ones first, by confidence and then by frequency."""
+    wanted = Workflow(workflow) if workflow else None
+    found = project.termbase.entries(workflow=wanted)
+    return tuple(sorted(found, key=lambda e: (_ORDER.index(e.workflow), -(e.confidence or 0.0), -e.count, e.concept)))
+
+
+def find_entries(project: Project, text: str) -> tuple[TermEntry, ...]:
+    """The entries with a term that holds the text, in any script and inflection."""
+    return project.termbase.find(text)
+
+
+def add_entry(
+    project: Project,
+    source: str,
+    targets: Sequence[str],
+    *,
+    forbidden: Sequence[str] = (),
+    subject_field: str = "",
+    definition: str = "",
+    note: str = "",
+) -> TermEntry:
+    """The approved entry of a term and its renderings: the first preferred, others admitted, forbidden deprecated.
+
+    An entry that has the pair already is joined by the new terms. Raises: SettingsError for an empty term.
+    """
+    texts = [text.strip() for text in (source, *targets, *forbidden)]
+    if not all(texts):
+        raise SettingsError("a term must not be empty; give the term and at least one rendering")
+    settings = project.settings
+    source_lang, target_lang = canonical(settings.source_lang), canonical(settings.target_lang)
+    statuses = [Status.PREFERRED, Status.PREFERRED, *[Status.ADMITTED] * (len(targets) - 1)]
+    statuses += [Status.DEPRECATED] * len(forbidden)
+    langs = [source_lang, *[target_lang] * (len(texts) - 1)]
+    entry = TermEntry(
+        concept="u" + sha256("\t".join(texts[:2]).encode()).hexdigest()[:12],
+        terms=tuple(Term(text=t, lang=g, status=s) for t, g, s in zip(texts, langs, statuses, strict=True)),
+        subject_field=subject_field,
+        definition=definition,
+        note=note,
+        workflow=Workflow.APPROVED,
+    )
+    project.termbase.add([entry], now=project.clock(), author=project.settings.author)
+    return next(e for e in project.termbase.find(texts[0]) if _has_terms(e, texts[:2]))
+
+
+def decide(project: Project, concepts: Sequence[str], *, approve: bool) -> tuple[TermEntry, ...]:
+    """The entries, approved or rejected in one action; each is named by its id or by the whole of one of its terms.
+
+    Raises: InputError if a name fits no entry, or several.
+    """
+    ids = [_concept_named(project, name) for name in concepts]
+    verdict = project.termbase.approve if approve else project.termbase.reject
+    return verdict(ids, now=project.clock(), author=project.settings.author)
+
+
+def export_entries(
+    project: Project, path: Path, *, proposed_too: bool = False, dialect: Literal["basic", "martif"] = "basic"
+) -> TermExportReport:
+    """Write the approved entries, and the proposed ones if asked, as TBX. Raises: StorageError."""
+    from glossary.tbx import write_tbx
+
+    wanted = {Workflow.APPROVED, Workflow.PROPOSED} if proposed_too else {Workflow.APPROVED}
+    entries = [entry for entry in project.termbase.entries() if entry.workflow in wanted]
+    return TermExportReport(str(path), write_tbx(path, entries, now=project.clock(), dialect=dialect))
+
+
+def _concept_named(project: Project, name: str) -> str:
+    try:
+        return project.termbase.get(name).concept
+    except KeyError:
+        found = [entry for entry in project.termbase.find(name) if _has_terms(entry, [name])]
+    if len(found) == 1:
+        return found[0].concept
+    if not found:
+        message = f"no entry has the id or the term {name!r}; see: glossary find {name}"
+    else:
+        ids = ", ".join(entry.concept for entry in found)
+        message = f"{len(found)} entries have the term {name!r}; name one by its id: {ids}"
+    raise InputError(message, path=project.settings.memory)
+
+
+def _has_terms(entry: TermEntry, texts: Sequence[str]) -> bool:
+    return set(texts) <= {term.text for term in entry.terms}
