@@ -16,9 +16,10 @@ from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, un
 from tm.app.files import FilePair, FolderFiles, pair_files
 from tm.app.project import Project
 from tm.errors import InputError, StorageError
-from tm.languages import primary
+from tm.languages import primary, script
 from tm.memory.memory import AddReport
 from tm.progress import Progress, silent
+from tm.text.normalize import resolve_lang
 from tm.units import BlockKind, Problem, TranslationUnit
 
 if TYPE_CHECKING:
@@ -188,7 +189,9 @@ def _extract_terms(project: Project, read: _Read, progress: Progress) -> list[Te
     ][: TERMS_AN_ARTICLE * max(1, len(read.pairs))]
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
     entries = [
-        proposed_entry(pair, source_lang=source_lang, target_lang=target_lang, context=contexts[pair.zh])
+        proposed_entry(
+            pair, source_lang=_term_lang(pair.zh, source_lang), target_lang=target_lang, context=contexts[pair.zh]
+        )
         for pair in find_equivalents(texts, candidates, encoder=project.encoder)
         if pair.confidence >= LEAST_TERM_CONFIDENCE
     ]
@@ -200,8 +203,14 @@ def _extract_terms(project: Project, read: _Read, progress: Progress) -> list[Te
     return entries + [_untranslated_entry(candidate, source_lang) for candidate in wanted]
 
 
+def _term_lang(text: str, lang: str) -> str:
+    """The tag given, or that of Traditional Chinese for a term written in it."""
+    read = resolve_lang(primary(lang), text)
+    return read if script(read) == "Hant" else lang
+
+
 def _untranslated_entry(candidate: TermCandidate, lang: str) -> TermEntry:
-    term = Term(text=candidate.text, lang=lang, context=candidate.examples[0].text)
+    term = Term(text=candidate.text, lang=_term_lang(candidate.text, lang), context=candidate.examples[0].text)
     concept = "z" + sha256(candidate.text.encode()).hexdigest()[:12]
     return TermEntry(concept=concept, terms=(term,), count=candidate.count)
 

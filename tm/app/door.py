@@ -34,9 +34,9 @@ class LanguageTag(click.ParamType[str]):
     name = "LANG"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The tag in canonical form."""
+        """The tag in canonical form; an empty one, the default, stays."""
         try:
-            return canonical(value)
+            return canonical(value) if value else value
         except SettingsError as error:
             self.fail(str(error), param, ctx)
 

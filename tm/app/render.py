@@ -188,7 +188,8 @@ class Screen:
             table.add_row(f"  {state}", str(count))
         for workflow, count in stats.terms:
             table.add_row(f"terms {workflow}", str(count))
-        table.add_row("changed", f"{stats.oldest} – {stats.newest}" if stats.newest else "never")
+        if stats.newest:
+            table.add_row("dated", f"{stats.oldest} – {stats.newest}")
         self.data.print(table)
 
     def settings(self, values: Sequence[SettingSource]) -> None:

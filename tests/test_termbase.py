@@ -1,0 +1,181 @@
+"""The termbase: proposals, decisions, and a history of both."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from glossary.entries import Rendering, Status, Term, TermEntry, TermPair, Workflow
+from glossary.termbase import Termbase, entry_of_record, entry_record, proposed_entry
+from tm.errors import SettingsError
+from tm.memory.database import open_database
+from tm.memory.memory import AddReport
+
+NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+LATER = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def termbase(tmp_path: Path) -> Iterator[Termbase]:
+    with open_database(tmp_path / "memory.tmdb") as database:
+        yield Termbase(database)
+
+
+def proposal(zh: str, en: str, *, confidence: float = 0.8, count: int = 2) -> TermEntry:
+    pair = TermPair(zh, en, confidence, count, (Rendering(en, count),))
+    return proposed_entry(pair, source_lang="zh-CN", target_lang="en")
+
+
+def history(termbase: Termbase) -> list[str]:
+    return [kind for (kind,) in termbase.database.rows("SELECT kind FROM action ORDER BY id")]
+
+
+GRID = proposal("网格", "grid")
+
+
+def test_a_proposal_is_stored_with_its_date(termbase: Termbase) -> None:
+    """What is written comes back, created at the moment given."""
+    assert termbase.propose([GRID], now=NOW, author="extract") == AddReport(1, 0, 0)
+    assert termbase.get(GRID.concept) == replace(GRID, created_at=NOW, created_by="extract")
+    assert list(termbase.entries()) == [termbase.get(GRID.concept)]
+
+
+def test_proposing_again_changes_nothing(termbase: Termbase) -> None:
+    """Idempotent: no action, no change of the file."""
+    termbase.propose([GRID], now=NOW)
+    stamp = termbase.database.stamp
+    assert termbase.propose([GRID], now=LATER) == AddReport(0, 0, 1)
+    assert termbase.database.stamp == stamp
+
+
+def test_a_pair_in_another_form_is_the_same_pair(termbase: Termbase) -> None:
+    """Script, quotes, case and plural do not make a second entry; count and confidence are the new ones."""
+    termbase.propose([GRID], now=NOW)
+    assert termbase.propose([proposal("網“格”", "Grids", confidence=0.9, count=5)], now=NOW) == AddReport(0, 1, 0)
+    (entry,) = termbase.entries()
+    assert (entry.confidence, entry.count, entry.terms) == (0.9, 5, GRID.terms)
+
+
+def test_an_untouched_proposal_gives_way_to_a_new_english(termbase: Termbase) -> None:
+    """The later extraction knows more text; there is one proposal for a Chinese term."""
+    termbase.propose([GRID], now=NOW)
+    assert termbase.propose([proposal("网格", "community grid")], now=LATER).merged == 1
+    (entry,) = termbase.entries()
+    assert [term.text for term in entry.terms] == ["网格", "community grid"]
+
+
+def test_a_rejected_pair_is_not_proposed_again(termbase: Termbase) -> None:
+    """Another English for the term still is."""
+    termbase.propose([GRID], now=NOW)
+    termbase.reject([GRID.concept], now=NOW, author="Li")
+    assert termbase.propose([GRID], now=LATER) == AddReport(0, 0, 1)
+    assert termbase.propose([proposal("网格", "mesh")], now=LATER) == AddReport(1, 0, 0)
+    assert [entry.workflow for entry in termbase.entries()] == [Workflow.REJECTED, Workflow.PROPOSED]
+
+
+def test_an_approved_term_is_left_alone(termbase: Termbase) -> None:
+    """Extraction never overrules a person, neither with the same nor with another English."""
+    termbase.propose([GRID], now=NOW)
+    (approved,) = termbase.approve([GRID.concept], now=NOW, author="Li")
+    again = [proposal("网格", "grid", confidence=0.1), proposal("网格", "mesh")]
+    assert termbase.propose(again, now=LATER) == AddReport(0, 0, 2)
+    assert list(termbase.entries()) == [approved]
+
+
+def test_an_edited_proposal_is_left_alone(termbase: Termbase) -> None:
+    """So is one that a person has changed without deciding."""
+    termbase.propose([GRID], now=NOW)
+    edited = termbase.edit(replace(GRID, definition="小区里的一片"), now=NOW, author="Li")
+    assert termbase.propose([proposal("网格", "mesh")], now=LATER).skipped == 1
+    assert termbase.get(GRID.concept) == edited
+
+
+def test_every_decision_is_one_action(termbase: Termbase) -> None:
+    """The history names what was done, by whom, and the entry before and after."""
+    termbase.propose([GRID, proposal("网格员", "grid worker")], now=NOW)
+    concepts = [entry.concept for entry in termbase.entries()]
+    termbase.approve(concepts, now=NOW, author="Li")
+    termbase.reject(concepts[:1], now=LATER, author="Wang")
+    termbase.edit(replace(termbase.get(concepts[1]), note="n"), now=LATER, author="Wang")
+    assert history(termbase) == ["extract", "approve", "reject", "edit"]
+    before, after = termbase.database.rows("SELECT before, after FROM change WHERE action_id = 3")[0]
+    assert entry_of_record(json.loads(before)).workflow is Workflow.APPROVED
+    assert entry_of_record(json.loads(after)).changed_by == "Wang"
+
+
+def test_an_unknown_id_changes_nothing(termbase: Termbase) -> None:
+    """All or nothing."""
+    termbase.propose([GRID], now=NOW)
+    with pytest.raises(KeyError):
+        termbase.approve([GRID.concept, "nobody"], now=NOW)
+    assert termbase.get(GRID.concept).workflow is Workflow.PROPOSED
+    with pytest.raises(KeyError):
+        termbase.edit(replace(GRID, concept="nobody"), now=NOW)
+
+
+def test_an_added_entry_settles_a_proposal_of_the_same_pair(termbase: Termbase) -> None:
+    """New terms are joined on, empty fields filled, what stands stays."""
+    termbase.propose([GRID], now=NOW)
+    extra = Term(text="grid unit", lang="en", status=Status.ADMITTED)
+    added = TermEntry(
+        concept="import-1", terms=(*GRID.terms, extra), subject_field="social", workflow=Workflow.APPROVED
+    )
+    assert termbase.add([added], now=LATER, kind="import") == AddReport(0, 1, 0)
+    (entry,) = termbase.entries()
+    assert (entry.concept, entry.workflow, entry.subject_field) == (GRID.concept, Workflow.APPROVED, "social")
+    assert entry.terms == (*GRID.terms, extra)
+    assert entry.confidence is None
+    assert termbase.add([added], now=LATER) == AddReport(0, 0, 1)
+
+
+def test_an_id_of_another_concept_is_not_overwritten(termbase: Termbase) -> None:
+    """The added entry gets a new id."""
+    other = replace(proposal("街道", "subdistrict"), concept=GRID.concept)
+    assert termbase.add([GRID, other], now=NOW) == AddReport(2, 0, 0)
+    assert [entry.concept for entry in termbase.entries()] == [GRID.concept, f"{GRID.concept}-2"]
+
+
+def test_find_looks_into_terms_in_any_script_case_and_number(termbase: Termbase) -> None:
+    """The whole term first."""
+    termbase.add([proposal("网格员", "grid worker"), GRID], now=NOW)
+    assert [entry.terms[0].text for entry in termbase.find("網格")] == ["网格", "网格员"]
+    assert [entry.terms[1].text for entry in termbase.find("Grids")] == ["grid", "grid worker"]
+    assert termbase.find("grid", lang="zh") == ()
+    assert [entry.terms[0].text for entry in termbase.find("网格员", lang="zh")] == ["网格员"]
+    with pytest.raises(SettingsError):
+        termbase.find(" ")
+
+
+def test_entries_can_be_asked_for_by_workflow(termbase: Termbase) -> None:
+    """In the order of their adding."""
+    other = proposal("街道", "subdistrict")
+    termbase.propose([GRID, other], now=NOW)
+    termbase.approve([other.concept], now=NOW)
+    assert [entry.concept for entry in termbase.entries(workflow=Workflow.APPROVED)] == [other.concept]
+    assert [entry.concept for entry in termbase.entries(workflow=Workflow.PROPOSED)] == [GRID.concept]
+
+
+def test_a_record_can_be_put_back(termbase: Termbase) -> None:
+    """What undo needs: the state before, or none."""
+    termbase.propose([GRID], now=NOW)
+    before = termbase.get(GRID.concept)
+    termbase.reject([GRID.concept], now=NOW)
+    with termbase.database.transaction():
+        termbase.put_back(GRID.concept, entry_record(before))
+    assert list(termbase.entries()) == [before]
+    with termbase.database.transaction():
+        termbase.put_back(GRID.concept, None)
+    assert list(termbase.entries()) == []
+    assert termbase.find("网格") == ()
+
+
+def test_other_renderings_go_to_the_note() -> None:
+    """A reviewer sees what else was found."""
+    pair = TermPair("小区", "compound", 0.7, 5, (Rendering("compound", 3), Rendering("neighborhood", 2)))
+    entry = proposed_entry(pair, source_lang="zh-CN", target_lang="en", context="小区里")
+    assert entry.note == "also: neighborhood (2)"
+    assert entry.terms[0].context == "小区里"
+    assert entry.concept == proposed_entry(pair, source_lang="zh-Hant", target_lang="en-US").concept
