@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from glossary.candidates import skeleton
 from glossary.entries import Rendering, TermCandidate, TermPair
-from glossary.phrases import FUNCTION_WORDS, Casing, base_form, phrases
+from glossary.phrases import FUNCTION_WORDS, Casing, base_form
 from glossary.wordlinks import LinkedBead, link, spellings
 
 if TYPE_CHECKING:
@@ -103,12 +103,12 @@ class _Corpus:
         numbers: dict[str, int] = {}
         for bead in self.beads:
             rows = []
-            for phrase in phrases(bead.english, bead.english_words):
+            for phrase, form in casing.phrases(bead.english, bead.english_words):
                 number = numbers.setdefault(phrase.key, len(numbers))
                 if number == len(self.forms):
                     self.keys.append(phrase.key)
                     self.forms.append(Counter())
-                self.forms[number][casing.settled(bead.english, phrase, bead.english_words)] += 1
+                self.forms[number][form] += 1
                 rows.append(
                     (
                         phrase.start,

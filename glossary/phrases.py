@@ -145,16 +145,20 @@ class Casing:
             if not _is_title(text):
                 self._inside.update(word.text for word in words(text) if not _begins_sentence(text, word.start))
 
-    def settled(self, text: str, phrase: Phrase, found: tuple[Word, ...]) -> str:
-        """The phrase without capitals that it owes to its place: the start of a sentence, or a headline."""
-        first = found[phrase.start]
-        if _is_title(text):
-            return _WORD.sub(lambda match: self._plain(match.group()), phrase.text)
-        if not _begins_sentence(text, first.start):
-            return phrase.text
-        rest = phrase.text[len(first.text) :]
-        named = phrase.end - phrase.start > 1 and found[phrase.start + 1].text[0].isupper()
-        return (first.text if named else self._plain(first.text)) + rest
+    def phrases(self, text: str, found: tuple[Word, ...]) -> Iterator[tuple[Phrase, str]]:
+        """The phrases of a text, each with its form freed of capitals that it owes to its place.
+
+        Those are the capital at the start of a sentence and the capitals of a headline.
+        """
+        title = _is_title(text)
+        for phrase in phrases(text, found):
+            first = found[phrase.start]
+            if title:
+                yield phrase, _WORD.sub(lambda match: self._plain(match.group()), phrase.text)
+            elif _begins_sentence(text, first.start) and not _is_name(phrase, found):
+                yield phrase, self._plain(first.text) + phrase.text[len(first.text) :]
+            else:
+                yield phrase, phrase.text
 
     def _plain(self, word: str) -> str:
         """The word in lower case, unless sentences have it with its capital more often."""
@@ -162,6 +166,11 @@ class Casing:
         if any(char.isupper() for char in lower) or self._inside[word] > self._inside[lower]:
             return word
         return lower
+
+
+def _is_name(phrase: Phrase, found: tuple[Word, ...]) -> bool:
+    """Whether the second word has a capital too: Lanxi County."""
+    return phrase.end - phrase.start > 1 and found[phrase.start + 1].text[0].isupper()
 
 
 def base_form(forms: Counter[str]) -> str:
