@@ -30,6 +30,12 @@ class TermHit:
     term: Term
     doubtful: bool  # a short Chinese term that ends inside a word of the text
 
+    @property
+    def translations(self) -> tuple[Term, ...]:
+        """The terms of the entry in other languages, in its order."""
+        language = primary(self.term.lang)
+        return tuple(term for term in self.entry.terms if primary(term.lang) != language)
+
 
 @dataclass(slots=True)
 class _Node:
@@ -62,7 +68,7 @@ class Recogniser:
     def find(self, text: str, lang: str) -> tuple[TermHit, ...]:
         """The hits in the order of the text, none inside another; every status counts, forbidden terms too.
 
-        Where several entries share a term, each gives a hit at that place. A term of the other Chinese script is
+        Where several entries share a term, each gives one hit at that place. A term of the other Chinese script is
         found as well, since text is compared without it.
         """
         language = primary(lang)
@@ -83,8 +89,9 @@ class Recogniser:
             if language == "zh" and length <= _SHORT_CHARS:
                 edges = _word_edges(tokens) if edges is None else edges
                 doubtful = not {at, at + length} <= edges
-            ranked = sorted(owners, key=lambda owner: not serves(owner[1].lang, lang))
-            hits += [TermHit(start, end, entry, term, doubtful) for entry, term in ranked]
+            ranked = sorted(owners, key=lambda owner: serves(owner[1].lang, lang))
+            nearest = {entry.concept: (entry, term) for entry, term in ranked}  # of an entry's variants, the asked one
+            hits += [TermHit(start, end, entry, term, doubtful) for entry, term in reversed(nearest.values())]
             at += length
         return tuple(hits)
 

@@ -46,7 +46,7 @@ def proposed_entry(pair: TermPair, *, source_lang: str, target_lang: str, contex
         concept="c" + sha256(named.encode()).hexdigest()[:12],
         terms=terms,
         note=f"also: {', '.join(others)}" if others else "",
-        confidence=pair.confidence,
+        confidence=round(pair.confidence, 4),
         count=pair.count,
     )
 

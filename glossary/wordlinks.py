@@ -2,7 +2,8 @@
 
 A few hundred beads are too few to learn a dictionary from counts alone. So each word pair starts with the cosine of
 its two words (or its equality in digits, letters or pinyin), and the counts of the corpus move it from there; places
-far from the diagonal of the bead weigh less.
+far from the diagonal of the bead weigh less. With links from systran-align (which knows counts only) in their place,
+.44 of the terms of a single article found their English instead of .82.
 Sources: Brown et al. 1993 (model 1); Dyer, Chahuneau & Smith 2013 (the diagonal).
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tm.encode.encoder import Encoder
 from tm.errors import InputError
-from tm.languages import primary
+from tm.languages import guess, primary
 from tm.progress import Progress, silent
 from tm.text.clean import clean
 from tm.text.encodings import read_text
@@ -50,12 +50,14 @@ def align_pair(
 ) -> AlignedPair:
     """The alignment of two files.
 
-    Raises: InputError if a file cannot be read, holds no sentence, or both are in one language.
+    Raises: InputError if a file cannot be read, holds no sentence, or is not in its language, or both are in one.
     """
     from tm.align.aligner import align
 
     left, left_segments = read_side(source, options.source_lang, options)
     right, right_segments = read_side(target, options.target_lang, options)
+    _refuse_other_language(left, left_segments, right.lang)
+    _refuse_other_language(right, right_segments, left.lang)
     if primary(left.lang) == primary(right.lang):
         message = f"is in the same language ({right.lang}) as {source}; give a text and its translation"
         raise InputError(f"{message}, or name the languages with -s and -t", path=target)
@@ -99,6 +101,15 @@ def units_of(pair: AlignedPair, *, document: str) -> Iterator[TranslationUnit]:
             context_after=sources[end].text if end < len(sources) else "",
             confidence=round(bead.confidence, 4),
         )
+
+
+def _refuse_other_language(document: Document, segments: tuple[Segment, ...], other: str) -> None:
+    """Refuse a text in the language of the other side, where one of the two is Chinese: letters tell these apart."""
+    named = primary(document.lang)
+    told = guess(" ".join(segment.text for segment in segments))
+    if told != named and told == primary(other) and "zh" in (told, named):
+        message = f"is in {told}, not in {named}; check that it is the right file, or change the languages"
+        raise InputError(message, path=document.path)
 
 
 def _sentence_document(path: Path, lang: str, options: ReadOptions) -> Document:

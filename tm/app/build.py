@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from glossary.entries import CandidateKind, Term, TermCandidate, TermEntry, Workflow
+from glossary.entries import CandidateKind, Status, Term, TermCandidate, TermEntry, TermType, Workflow
 from glossary.termbase import proposed_entry
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, units_of
 from tm.app.files import FilePair, FolderFiles, pair_files
 from tm.app.project import Project
+from tm.app.report import Report, ReportDocument, ReportTerm, needs_eyes, write_report
 from tm.errors import InputError, StorageError
 from tm.languages import primary, script
 from tm.memory.memory import AddReport
 from tm.progress import Progress, silent
-from tm.text.normalize import resolve_lang
+from tm.text.normalize import fold, resolve_lang
 from tm.units import BlockKind, Problem, TranslationUnit
 
-if TYPE_CHECKING:
-    from tm.app.report import ReportTerm
-
 SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for terms
-LEAST_TERM_CONFIDENCE = 0.3  # of an extracted pair that is proposed
-TERMS_AN_ARTICLE = 40  # candidates looked at for each article, best first
-NEEDS_EYES = 0.8  # beads below this confidence are counted as worth a look
+LEAST_TERM_CONFIDENCE = 0.5  # of an extracted pair that is proposed
+TERMS_AN_ARTICLE = 60  # candidates looked at for each article, best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class BuiltDocument:
     beads: int
     unpaired: int  # beads with an empty side
     confidence: float  # mean over the paired beads
-    needs_eyes: int  # paired beads of confidence below NEEDS_EYES
+    needs_eyes: int  # beads that the report marks C, D or unpaired
     boilerplate: int  # blocks of both pages that were left out
     repairs: int
 
@@ -85,7 +81,7 @@ def build_folder(
     """
     settings = project.settings
     files = pair_files(folder, source_lang=settings.source_lang, target_lang=settings.target_lang)
-    _prepare(output)
+    _check_output(output)
     read = _read_folder(project, folder, files, encoding, progress)
     now = project.clock()
     units = project.memory.add(
@@ -105,15 +101,14 @@ def build_folder(
     )
 
 
-def _prepare(output: Path) -> None:
-    """Make the output folder, so that a place that cannot be written is known before the work."""
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"cannot be made: {error.strerror}; choose another output folder with -o"
-        raise StorageError(message, path=output) from error
-    if not os.access(output, os.W_OK | os.X_OK):
-        raise StorageError("cannot be written; choose another output folder with -o", path=output)
+def _check_output(output: Path) -> None:
+    """Refuse, before the work, an output folder that cannot be made or written; it is made when there is output."""
+    there = next(place for place in (output.absolute(), *output.absolute().parents) if os.path.exists(place))
+    if not there.is_dir():
+        cause = "is a file, not a folder" if there == output.absolute() else f"cannot be made: {there} is a file"
+        raise StorageError(f"{cause}; choose another output folder with -o", path=output)
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise StorageError("cannot be written: no rights to it; choose another output folder with -o", path=output)
 
 
 def _read_folder(project: Project, folder: Path, files: FolderFiles, encoding: str, progress: Progress) -> _Read:
@@ -188,13 +183,13 @@ def _extract_terms(project: Project, read: _Read, progress: Progress) -> list[Te
         if candidate.kind is CandidateKind.TERM
     ][: TERMS_AN_ARTICLE * max(1, len(read.pairs))]
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
-    entries = [
-        proposed_entry(
-            pair, source_lang=_term_lang(pair.zh, source_lang), target_lang=target_lang, context=contexts[pair.zh]
-        )
-        for pair in find_equivalents(texts, candidates, encoder=project.encoder)
-        if pair.confidence >= LEAST_TERM_CONFIDENCE
-    ]
+    running = "\n".join(source for source, _ in texts)
+    entries = []
+    for pair in find_equivalents(texts, candidates, encoder=project.encoder):
+        if pair.confidence >= LEAST_TERM_CONFIDENCE:
+            lang = _term_lang(pair.zh, source_lang)
+            entry = proposed_entry(pair, source_lang=lang, target_lang=target_lang, context=contexts[pair.zh])
+            entries.append(_with_simplified(entry, running, source_lang))
     known = {term.text for entry in entries for term in entry.terms}
     alone = [sentence for _, sentences in read.untranslated for sentence in sentences]
     found = find_candidates(alone) if alone else ()
@@ -207,6 +202,16 @@ def _term_lang(text: str, lang: str) -> str:
     """The tag given, or that of Traditional Chinese for a term written in it."""
     read = resolve_lang(primary(lang), text)
     return read if script(read) == "Hant" else lang
+
+
+def _with_simplified(entry: TermEntry, running: str, lang: str) -> TermEntry:
+    """The entry of a Traditional term led by its Simplified form where the texts have that too."""
+    first = entry.terms[0]
+    simplified = fold(first.text)
+    if simplified == first.text or simplified not in running:
+        return entry
+    variant = replace(first, status=Status.ADMITTED, term_type=TermType.VARIANT)
+    return replace(entry, terms=(Term(text=simplified, lang=lang, context=first.context), variant, *entry.terms[1:]))
 
 
 def _untranslated_entry(candidate: TermCandidate, lang: str) -> TermEntry:
@@ -229,7 +234,7 @@ def _summary(pair: AlignedPair) -> BuiltDocument:
         beads=len(pair.alignment.beads),
         unpaired=len(pair.alignment.beads) - len(paired),
         confidence=sum(bead.confidence for bead in paired) / max(1, len(paired)),
-        needs_eyes=sum(bead.confidence < NEEDS_EYES for bead in paired),
+        needs_eyes=sum(needs_eyes(bead) for bead in pair.alignment.beads),
         boilerplate=sum(block.kind is BlockKind.BOILERPLATE for side in sides for block in side.blocks),
         repairs=sum(len(side.repairs) for side in sides),
     )
@@ -237,14 +242,16 @@ def _summary(pair: AlignedPair) -> BuiltDocument:
 
 def _report_terms(project: Project, units: Iterable[TranslationUnit]) -> tuple[ReportTerm, ...]:
     """The proposed pairs, surest first, each with the first unit that shows both terms, or else the Chinese one."""
-    from tm.app.report import ReportTerm
-
     texts = [(unit.source.text, unit.target.text) for unit in units]
     rows = []
     for entry in project.termbase.entries(workflow=Workflow.PROPOSED):
-        if len(entry.terms) < 2:
+        sides = [
+            [term.text for term in entry.terms if primary(term.lang) == primary(lang)]
+            for lang in (project.settings.source_lang, project.settings.target_lang)
+        ]
+        if not all(sides):
             continue
-        source, target = entry.terms[0].text, entry.terms[1].text
+        source, target = sides[0][0], sides[1][0]
         shown = [pair for pair in texts if source in pair[0]]
         both = [pair for pair in shown if target.lower() in pair[1].lower()]
         example = (both or shown or [("", "")])[0]
@@ -256,10 +263,14 @@ def _export(project: Project, read: _Read, folder: Path, output: Path, progress:
     """The paths written: the whole memory as TMX, the termbase as TBX, the report of this build."""
     from glossary.tbx import write_tbx
     from tm import __version__
-    from tm.app.report import Report, ReportDocument, write_report
     from tm.exchange.tmx import write_tmx
 
     progress("export", 0, 3)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"cannot be made: {error.strerror}; choose another output folder with -o"
+        raise StorageError(message, path=output) from error
     settings, now = project.settings, project.clock()
     paths = [output / name for name in ("memory.tmx", "glossary.tbx", "report.html")]
     write_tmx(

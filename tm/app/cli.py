@@ -98,7 +98,7 @@ def align(
         screen.note(f"wrote {output}: {written} rows")
     if add:
         with open_project(settings, clock=door.clock, create=True) as project:
-            counts = service.add_aligned(project, pair, document=source.name)
+            counts = service.add_aligned(project, pair)
         screen.note(f"{settings.memory}: {counts.added} added, {counts.merged} merged, {counts.skipped} already there")
     if as_json:
         screen.json(jsonform.alignment(pair))

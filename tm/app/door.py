@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -65,12 +66,22 @@ def clock() -> datetime:
         raise SettingsError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {epoch!r}") from error
 
 
+def _start_log(level: str) -> None:
+    if level.upper() not in logging.getLevelNamesMapping():
+        raise SettingsError(f"TM_LOG must be debug, info, warning or error, not {level!r}")
+    logging.basicConfig(level=level.upper(), format="%(name)s: %(message)s")
+
+
 def run(commands: click.Group, arguments: Sequence[str] | None) -> int:
     """The exit code of a command line; the one place where errors become words and codes."""
-    logging.basicConfig(level=os.environ.get("TM_LOG", "WARNING").upper(), format="%(name)s: %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names and terminals that are not UTF-8: escaped, not fatal
+            stream.reconfigure(errors="backslashreplace")
     screen = Screen()
     try:
+        _start_log(os.environ.get("TM_LOG", "WARNING"))
         code = commands.main(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
     except click.Abort:
         return INTERRUPTED
     except click.ClickException as error:

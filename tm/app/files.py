@@ -1,13 +1,14 @@
 """Pairing the files of a folder: which is the translation of which, by their names.
 
 A language mark in the name says the side: `a.zh.txt` + `a.en.txt`, `a_zh-CN.docx` + `a_en.html`, `zh/a.txt` +
-`en/a.txt`, `a（中文）.txt` + `a (English).txt`. What is left of the name must be the same.
+`en/a.txt`, `a/zh.txt` + `a/en.txt`, `a（中文）.txt` + `a (English).txt`. What is left of the name must be the same.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def pair_files(folder: Path, *, source_lang: str, target_lang: str) -> FolderFil
     unmarked, problems = [], []
     for path in _texts(folder):
         name, tag = split_name(path.relative_to(folder), wanted)
+        name = shown(name if name != "." else folder.resolve().name)
         if not tag:
             unmarked.append(path)
             continue
@@ -81,15 +83,20 @@ def pair_files(folder: Path, *, source_lang: str, target_lang: str) -> FolderFil
         else:
             ((side, (path, _)),) = found.items()
             other = next(lang for lang in wanted if lang != side)
-            expected = path.name.replace(f".{side}.", f".{other}.") if f".{side}." in path.name else f"{name}.{other}"
+            expected = f"{Path(name).name}.{other}{path.suffix}"
             message = f"has no {other} text beside it; put its translation there as {expected}, or move it away"
             problems.append(Problem("unpaired-file", str(path), None, message))
     return FolderFiles(tuple(pairs), tuple(unmarked), tuple(problems))
 
 
 def split_name(path: Path, wanted: Iterable[str]) -> tuple[str, str]:
-    """The name without its language mark, and the tag of the mark; an empty tag where none of the wanted is marked."""
+    """The name without its language mark, and the tag of the mark; an empty tag where none of the wanted is marked.
+
+    A file named by its language alone, as `tea/zh.txt`, has the name of its folder.
+    """
     stem = path.name[: -len(path.suffix)] if path.suffix else path.name
+    if primary(_tag(stem) or "und") in wanted:
+        return str(path.parent), _tag(stem)
     match = _END_MARK.search(stem)
     if match:
         tag = _tag(match[1])
@@ -100,6 +107,11 @@ def split_name(path: Path, wanted: Iterable[str]) -> tuple[str, str]:
         if tag and primary(tag) in wanted:
             return str(Path(*path.parts[:depth], *path.parts[depth + 1 : -1], stem)), tag
     return stem, ""
+
+
+def shown(name: Path | str) -> str:
+    """The name of a file as text that can be kept and printed: bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _tag(mark: str) -> str:
@@ -116,8 +128,8 @@ def _tag(mark: str) -> str:
 def _texts(folder: Path) -> list[Path]:
     """The readable texts below the folder, those of the preferred kind first where names are the same."""
     if not folder.is_dir():
-        cause = "is a file, not a folder; to align two files use tm align" if folder.exists() else "is not there"
-        raise InputError(f"{cause}; give the folder that holds the articles", path=folder)
+        cause = "is a file; align two files with `tm align`, or" if folder.exists() else "is not there;"
+        raise InputError(f"{cause} give the folder that holds the articles", path=folder)
     try:
         found = [path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and path.is_file()]
     except OSError as error:

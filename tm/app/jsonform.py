@@ -13,7 +13,6 @@ from glossary.entries import TermEntry
 from glossary.recognise import TermHit
 from tm.app.alignment import AlignedPair
 from tm.app.service import Answer
-from tm.languages import serves
 from tm.lookup.lookup import Match
 from tm.settings import SettingSource
 from tm.units import Document, Segment
@@ -63,14 +62,14 @@ def answer(found: Answer) -> Json:
         "query": result.query,
         "lang": result.lang,
         "matches": [_match(match) for match in result.matches],
-        "terms": [term(hit, result.lang) for hit in found.terms],
+        "terms": [term(hit) for hit in found.terms],
         "fragments": [],
     }
 
 
-def term(hit: TermHit, lang: str) -> Json:
+def term(hit: TermHit) -> Json:
     """A term found in a text: where it stands, and what the glossary says in the other language."""
-    others = [other for other in hit.entry.terms if not serves(other.lang, lang)]
+    others = hit.translations
     return {
         "source": hit.term.text,
         "target": [other.text for other in others if other.usable],

@@ -36,11 +36,18 @@ def open_project(
 ) -> Iterator[Project]:
     """The project over the memory file of the settings, which is closed at the end.
 
+    A file that was made here is taken away again if the block fails before anything is written to it.
     Raises: StorageError if the file is not there and `create` is false, is not ours, or cannot be opened.
     """
     encoder = choose_encoder(settings.encoder)
+    made = create and not settings.memory.exists()
     with open_database(settings.memory, create=create, readonly=readonly) as database:
-        yield Project(settings, Memory(database), Termbase(database), encoder, clock)
+        try:
+            yield Project(settings, Memory(database), Termbase(database), encoder, clock)
+        except BaseException:
+            if made:
+                database.discard()
+            raise
 
 
 def open_or_make_project(settings: Settings, *, clock: Clock) -> AbstractContextManager[Project]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from glossary.entries import TermEntry
@@ -43,11 +44,19 @@ _KIND_STYLES = {
 }
 
 
+class _Data(Console):
+    """Stdout; a reader that leaves is the door's business, not an exit code of 1 as rich has it."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the BrokenPipeError that rich has caught go on."""
+        raise
+
+
 class Screen:
     """Stdout for data, stderr for words."""
 
     def __init__(self) -> None:
-        self.data = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        self.data = _Data(highlight=False, soft_wrap=not sys.stdout.isatty())
         self.words = Console(stderr=True, highlight=False)
 
     def json(self, value: Any) -> None:
@@ -84,7 +93,7 @@ class Screen:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        with Bars(*columns, console=self.words, transient=True) as bars:
+        with Bars(*columns, console=self.words, transient=True, disable=not self.words.is_terminal) as bars:
             tasks: dict[str, TaskID] = {}
 
             def tell(stage: str, done: int, total: int | None) -> None:
@@ -96,10 +105,10 @@ class Screen:
 
     def build(self, report: BuildReport) -> None:
         """The summary of a build: a row an article, then what was stored and written."""
-        table = Table(title="Aligned articles", title_justify="left", show_footer=True)
+        table = Table(title="Aligned articles", title_justify="left", show_footer=True, box=SIMPLE_HEAD)
         documents = report.documents
         sums = [
-            f"{len(documents)} articles",
+            "1 article" if len(documents) == 1 else f"{len(documents)} articles",
             str(sum(d.source_sentences for d in documents)),
             str(sum(d.target_sentences for d in documents)),
             str(sum(d.beads - d.unpaired for d in documents)),
@@ -107,7 +116,7 @@ class Screen:
             "",
             str(sum(d.needs_eyes for d in documents)),
         ]
-        heads = ["article", "source", "target", "pairs", "unpaired", "confidence", "need eyes"]
+        heads = ["article", "source", "target", "pairs", "unpaired", "conf.", "need eyes"]
         for number, (head, footer) in enumerate(zip(heads, sums, strict=True)):
             table.add_column(head, footer=footer, justify="right" if number else "left", overflow="fold")
         for d in documents:
@@ -116,7 +125,7 @@ class Screen:
         if documents:
             self.data.print(table)
         self.data.print(f"memory    {escape(report.memory)}: {_counts(report.units, 'units')}")
-        self.data.print(f"glossary  {_counts(report.terms, 'terms proposed')}; review with: glossary list")
+        self.data.print(f"glossary  {_counts(report.terms, 'terms')}; review with: glossary list")
         for path in report.untranslated:
             self.data.print(f"terms only {escape(path)} (no translation beside it)")
         for path in report.ignored:
@@ -129,8 +138,8 @@ class Screen:
         """The beads side by side with their confidence."""
         table = Table(show_lines=True)
         table.add_column("", justify="right")
-        table.add_column(pair.source.lang, ratio=1)
-        table.add_column(pair.target.lang, ratio=1)
+        table.add_column(pair.source.lang, ratio=1, overflow="fold")
+        table.add_column(pair.target.lang, ratio=1, overflow="fold")
         for bead in pair.alignment.beads:
             left = joined(pair.source, pair.alignment.source[bead.source.start : bead.source.stop])
             right = joined(pair.target, pair.alignment.target[bead.target.start : bead.target.stop])
@@ -142,7 +151,7 @@ class Screen:
         """The matches of a query, each with its difference, and the glossary's terms in it."""
         self.data.print(Text.assemble(("? ", "bold"), _marked(found)))
         for hit in found.terms:
-            targets = [term.text for term in hit.entry.terms if term.lang != hit.term.lang]
+            targets = [term.text if term.usable else f"✗ {term.text}" for term in hit.translations]
             label = "" if hit.entry.workflow == "approved" else f" ({hit.entry.workflow})"
             named = (hit.term.text, "underline")
             self.data.print(Text.assemble("  term  ", named, " = ", " / ".join(targets), (label, "dim")))
@@ -155,7 +164,7 @@ class Screen:
         score = f"{match.percent}%" if match.cosine is None else f"cos {match.cosine:.2f}"
         penalties = "".join(f" −{penalty.points} {penalty.code}" for penalty in match.penalties)
         origin = "  ".join(part for part in (match.unit.origin.document, match.unit.origin.date) if part)
-        scored = (f"{score:<8}", _KIND_STYLES[match.kind])
+        scored = (f"{score:<10}", _KIND_STYLES[match.kind])
         self.data.print(Text.assemble("  ", scored, f"{match.kind}{penalties}  ", (origin, "dim")))
         source = _difference(match.diff) if match.kind is MatchKind.FUZZY else Text(match.unit.source.text)
         self.data.print(Text.assemble("    ", source))
@@ -177,7 +186,7 @@ class Screen:
 
     def stats(self, path: str, stats: MemoryStats) -> None:
         """What a memory holds."""
-        table = Table(title=escape(path), title_justify="left", show_header=False)
+        table = _table("", "", title=escape(path), title_justify="left", show_header=False)
         table.add_row("units", str(stats.units))
         for pair in stats.pairs:
             table.add_row(f"  {pair.source_lang} → {pair.target_lang}", str(pair.units))
@@ -194,14 +203,14 @@ class Screen:
 
     def settings(self, values: Sequence[SettingSource]) -> None:
         """Every setting and where it came from."""
-        table = Table("setting", "value", "from")
+        table = _table("setting", "value", "from")
         for value in values:
             table.add_row(value.name, escape(value.value), escape(value.source))
         self.data.print(table)
 
     def entries(self, entries: Sequence[TermEntry]) -> None:
         """Glossary entries, a row each."""
-        table = Table("id", "terms", "", "workflow", "conf.", "n", show_lines=False)
+        table = _table("id", "term", "renderings", "workflow", "conf.", "n")
         for entry in entries:
             first, *others = entry.terms
             table.add_row(
@@ -213,6 +222,11 @@ class Screen:
                 str(entry.count or ""),
             )
         self.data.print(table if entries else Text("no entry", "dim"))
+
+
+def _table(*heads: str, **options: Any) -> Table:
+    """A table whose cells are folded where they are too narrow: Chinese has no spaces to break at."""
+    return Table(*(Column(head, overflow="fold") for head in heads), **options)
 
 
 def _counts(report: AddReport, noun: str) -> str:

@@ -156,6 +156,11 @@ def grade_of(bead: Bead) -> Grade:
     return next(grade for grade, floor in _FLOORS if bead.confidence >= floor)
 
 
+def needs_eyes(bead: Bead) -> bool:
+    """Whether a person should look at the bead: marked C or D, or unpaired."""
+    return grade_of(bead) in _EYES
+
+
 def _paired(alignment: Alignment) -> list[Bead]:
     return [bead for bead in alignment.beads if bead.source and bead.target]
 

@@ -11,6 +11,7 @@ from glossary.entries import Workflow
 from glossary.recognise import Recogniser, TermHit
 from tm import __version__
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, units_of
+from tm.app.files import split_name
 from tm.app.project import Clock, Project
 from tm.encode.encoder import Encoder
 from tm.errors import InputError, SettingsError
@@ -101,21 +102,21 @@ def align_files(
     return align_pair(
         source,
         target,
-        name=source.stem,
+        name=split_name(Path(source.name), {primary(lang) for lang in defaults})[0],
         options=replace(options, defaults=defaults),
         encoder=encoder,
         progress=progress,
     )
 
 
-def add_aligned(project: Project, pair: AlignedPair, *, document: str) -> AddReport:
+def add_aligned(project: Project, pair: AlignedPair) -> AddReport:
     """Remember the paired beads; one action."""
     return project.memory.add(
-        units_of(pair, document=document),
+        units_of(pair, document=pair.name),
         now=project.clock(),
         author=project.settings.author,
         kind="align",
-        summary=document,
+        summary=pair.name,
     )
 
 

@@ -19,7 +19,7 @@ from tm.text.normalize import fold, resolve_lang
 from tm.units import State, TranslationUnit
 
 MAX_QUERY_CHARS = 10_000  # a segment, not a document
-MIN_COSINE = 0.6  # of meaning matches; half of the queries without any match have a best cosine above .64
+MIN_COSINE = 0.4  # of meaning matches, for news text; what has nothing in common lies under .3
 _BANDS = ((102, "102"), (101, "101"), (100, "100"), (95, "95-99"), (85, "85-94"), (75, "75-84"), (50, "50-74"))
 _STATES = tuple(State)  # lowest first
 _FIRST_HAN, _LAST_HAN, _LAST_PLAIN = "\u3400", "\ufb00", "\U0001ffff"

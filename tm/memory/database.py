@@ -76,6 +76,23 @@ class Database:
         """Let go of the file; a transaction still open is rolled back."""
         self._connection.close()
 
+    def discard(self) -> None:
+        """Let go of the file, and remove it if nothing was ever written to it and nobody else has it open."""
+        unused = self.generation == 0 and self._alone()
+        self.close()
+        if unused:
+            with translated_errors(self.path):
+                self.path.unlink(missing_ok=True)
+
+    def _alone(self) -> bool:
+        """Whether no other connection is open: only then does SQLite leave WAL mode."""
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            mode: str = self._connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+        except sqlite3.OperationalError:
+            return False
+        return mode == "delete"
+
     def back_up(self, path: Path) -> None:
         """Write a copy of the memory, as it is at this moment, to a new file."""
         with translated_errors(path), closing(sqlite3.connect(path)) as copy:
@@ -244,9 +261,10 @@ def _migrate(database: Database) -> None:
     """Run the schema files that this memory has not seen, each in a transaction of its own."""
     for number in range(database.number("PRAGMA user_version") + 1, SCHEMA + 1):
         if database.readonly:
-            raise StorageError(
-                "of an older schema; open it once for writing to bring it up to date", path=database.path
-            )
+            cause = "of an older schema; open it once for writing to bring it up to date"
+            if number == 1:
+                cause = "an empty file, not a memory; fill it with `tm import` or `tm build`, or name another file"
+            raise StorageError(cause, path=database.path)
         with database.transaction():
             if database.number("PRAGMA user_version") >= number:
                 continue  # another process was quicker
