@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from tm.errors import SettingsError
-from tm.languages import canonical
+from tm.languages import canonical, primary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ class Settings:
     author: str = ""  # written as created by / changed by
 
     def __post_init__(self) -> None:
-        for lang in (self.source_lang, self.target_lang):
-            canonical(lang)
+        if primary(self.source_lang) == primary(self.target_lang):
+            raise SettingsError(f"source_lang and target_lang are both {primary(self.source_lang)}; name two languages")
         if not 0 <= self.min_percent <= 100:
             raise SettingsError(f"min_percent must lie between 0 and 100, not {self.min_percent}")
         if self.max_matches < 1:
@@ -53,7 +53,10 @@ def read_settings(environment: Mapping[str, str], *, home: Path) -> tuple[Settin
 
     Raises: SettingsError for an unreadable file, an unknown key or a value of the wrong kind.
     """
-    path = Path(environment.get("TM_SETTINGS") or home / ".config" / "duizhao" / "settings.toml")
+    named = environment.get("TM_SETTINGS")
+    path = Path(named or home / ".config" / "duizhao" / "settings.toml")
+    if named and not path.exists():
+        raise SettingsError(f"{path}: there is no such file; write it, or take TM_SETTINGS out of the environment")
     values: dict[str, tuple[object, str]] = {name: (value, str(path)) for name, value in _read_file(path).items()}
     for name, variable in VARIABLES.items():
         if environment.get(variable):
@@ -82,8 +85,15 @@ def _read_file(path: Path) -> dict[str, object]:
 
 
 def _convert(name: str, value: object, source: str) -> object:
-    """The value in the type of its field."""
+    """The value in the type of its field, a language in canonical form."""
     default = getattr(Settings(), name)
+    if isinstance(value, list | dict):
+        raise SettingsError(f"{source}: {name} must be one value, not {value!r}")
+    if name.endswith("_lang"):
+        try:
+            return canonical(str(value))
+        except SettingsError as error:
+            raise SettingsError(f"{source}: {name}: {error}") from error
     if isinstance(default, int):
         try:
             return int(str(value))

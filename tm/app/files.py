@@ -45,6 +45,20 @@ class FilePair:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedName:
+    """A file name taken apart: the part that its translation shares, the tag of its mark, and what stands around it."""
+
+    name: str
+    tag: str
+    before: str
+    after: str
+
+    def counterpart(self, mark: str) -> str:
+        """The file name with another mark."""
+        return f"{self.before}{mark}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
 class FolderFiles:
     """What a folder holds for building: pairs, texts that no name marks, and marked ones without a counterpart."""
 
@@ -60,53 +74,54 @@ def pair_files(folder: Path, *, source_lang: str, target_lang: str) -> FolderFil
     Raises: InputError if the folder is not there or cannot be read.
     """
     wanted = {primary(source_lang): source_lang, primary(target_lang): target_lang}
-    sides: dict[str, dict[str, tuple[Path, str]]] = {}
+    sides: dict[str, dict[str, tuple[Path, MarkedName]]] = {}
     unmarked, problems = [], []
     for path in _texts(folder):
-        name, tag = split_name(path.relative_to(folder), wanted)
-        name = shown(name if name != "." else folder.resolve().name)
-        if not tag:
+        marked = marked_name(path.relative_to(folder), wanted)
+        if not marked:
             unmarked.append(path)
             continue
-        side = primary(tag)
-        known = sides.setdefault(name, {}).get(side)
+        side = primary(marked.tag)
+        known = sides.setdefault(marked.name, {}).get(side)
         if known:
-            message = f"is a second {side} text of {name!r} beside {known[0].name}; left out, move or rename one"
-            problems.append(Problem("second-text", str(path), None, message))
+            message = f"is a second {side} text of {shown(marked.name)} beside {shown(known[0].name)}"
+            problems.append(Problem("second-text", str(path), None, f"{message}; left out, move or rename one"))
         else:
-            sides[name][side] = (path, wanted[side] if tag == side else tag)
+            sides[marked.name][side] = (path, marked)
     pairs = []
     for name, found in sorted(sides.items()):
+        tags = {side: wanted[side] if marked.tag == side else marked.tag for side, (_, marked) in found.items()}
         if len(found) == 2:
-            (source, source_tag), (target, target_tag) = (found[primary(lang)] for lang in (source_lang, target_lang))
-            pairs.append(FilePair(name, source, target, source_tag, target_tag))
+            left, right = wanted
+            article = shown(folder.resolve().name if name == "." else name)
+            pairs.append(FilePair(article, found[left][0], found[right][0], tags[left], tags[right]))
         else:
-            ((side, (path, _)),) = found.items()
+            ((side, (path, marked)),) = found.items()
             other = next(lang for lang in wanted if lang != side)
-            expected = f"{Path(name).name}.{other}{path.suffix}"
-            message = f"has no {other} text beside it; put its translation there as {expected}, or move it away"
+            message = f"has no {other} text; save it as {shown(folder / marked.counterpart(other))}, or move this away"
             problems.append(Problem("unpaired-file", str(path), None, message))
     return FolderFiles(tuple(pairs), tuple(unmarked), tuple(problems))
 
 
-def split_name(path: Path, wanted: Iterable[str]) -> tuple[str, str]:
-    """The name without its language mark, and the tag of the mark; an empty tag where none of the wanted is marked.
+def marked_name(path: Path, wanted: Collection[str]) -> MarkedName | None:
+    """What the name of a file, relative to its collection, says; None where it marks none of the wanted languages.
 
     A file named by its language alone, as `tea/zh.txt`, has the name of its folder.
     """
     stem = path.name[: -len(path.suffix)] if path.suffix else path.name
+    folder = "" if path.parent == Path() else f"{path.parent}/"
     if primary(_tag(stem) or "und") in wanted:
-        return str(path.parent), _tag(stem)
+        return MarkedName(str(path.parent), _tag(stem), folder, path.suffix)
     match = _END_MARK.search(stem)
-    if match:
-        tag = _tag(match[1])
-        if tag and primary(tag) in wanted and match.start() > 0:
-            return str(path.parent / stem[: match.start()]), tag
+    if match and match.start() and primary(_tag(match[1]) or "und") in wanted:
+        before, after = f"{folder}{stem[: match.start(1)]}", f"{stem[match.end(1) :]}{path.suffix}"
+        return MarkedName(f"{folder}{stem[: match.start()]}", _tag(match[1]), before, after)
     for depth, part in enumerate(path.parts[:-1]):
-        tag = _tag(part)
-        if tag and primary(tag) in wanted:
-            return str(Path(*path.parts[:depth], *path.parts[depth + 1 : -1], stem)), tag
-    return stem, ""
+        if primary(_tag(part) or "und") in wanted:
+            above = "".join(f"{name}/" for name in path.parts[:depth])
+            below = "/".join(path.parts[depth + 1 : -1] + (stem,))
+            return MarkedName(f"{above}{below}", _tag(part), above, f"/{below}{path.suffix}")
+    return None
 
 
 def shown(name: Path | str) -> str:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from tm.encode.arrays import FloatMatrix, IntVector
 
-_CLAUSE = re.compile(r"[^，。！？；：、,.!?;:—…]+[，。！？；：、,.!?;:—…”’」』\"')）]*|.+")
+_MARKS = r"，。！？；：、,.!?;:—…"
+_CLAUSE = re.compile(rf"[{_MARKS}]*[^{_MARKS}]+[{_MARKS}”’」』\"')）]*|.+")
 _CLAUSE_CHARS = 6  # shorter clauses join the one before
 
 

@@ -87,6 +87,7 @@ def _decoded(data: bytes, path: Path, encoding: str) -> tuple[str, str]:
             raise InputError("is not a text file; save it as text or name another file", path=path) from error
         wrong = encoding or "utf-8"
         remedy = "leave the encoding out to have it found" if encoding else "name its encoding, e.g. gb18030 or big5"
+        remedy += ", or save it again if it is damaged"
         raise InputError(f"byte {error.start} is not {wrong}; {remedy}", path=path) from error
     if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
         raise InputError("is not a text file; save it as text or name another file", path=path)
