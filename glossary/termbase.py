@@ -148,7 +148,7 @@ class Termbase:
         rivals = self._sharing(entry.terms[0])
         if any(rival.workflow is Workflow.APPROVED for rival in rivals):
             return None, None
-        if any(rival.workflow is Workflow.REJECTED and _share_pair(entry, rival) for rival in rivals):
+        if any(rival.workflow is Workflow.REJECTED and _same_proposal(entry, rival) for rival in rivals):
             return None, None
         proposed = [rival for rival in rivals if rival.workflow is Workflow.PROPOSED]
         if not proposed:
@@ -244,6 +244,11 @@ class Termbase:
             "INSERT INTO term (entry_id, lang, text, folded, status) VALUES (?, ?, ?, ?, ?)",
             [(number, term.lang, term.text, comparable(term.text, term.lang), term.status) for term in entry.terms],
         )
+
+
+def _same_proposal(left: TermEntry, right: TermEntry) -> bool:
+    """Whether two entries propose the same pair, or both the same term without a translation."""
+    return _share_pair(left, right) or len(left.terms) == len(right.terms) == 1
 
 
 def _share_pair(left: TermEntry, right: TermEntry) -> bool:

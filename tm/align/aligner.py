@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tm.align.confidence import Calibration
 from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
-from tm.align.lattice import NULL_TYPES, TYPES, EdgeScores, best_path, posteriors
+from tm.align.lattice import NULL_TYPES, TYPES, EdgeScores, Lattice, best_path, posteriors, restrict
 from tm.align.mass import MASS_FEATURES, hand_out, mass_features
 from tm.align.spans import EncodedSide, encode_side
 from tm.align.surface import SURFACE_FEATURES, SurfaceSide, surface_features
@@ -31,8 +31,8 @@ TYPE_FEATURES = tuple(f"type_{a}_{b}" for a, b in TYPES)
 FIRST_FEATURES = (*COSINE_FEATURES, *TYPE_FEATURES)
 SECOND_FEATURES = (*FIRST_FEATURES, *MASS_FEATURES, *SURFACE_FEATURES)
 KEPT_POSTERIOR = 1e-4  # a bead less likely than this after the first pass is dropped
-PAIR_THRESHOLD = 0.2  # a paired bead pays from this posterior on; unpaired sentences weigh half
-NULL_WEIGHT = 0.5
+PAIR_THRESHOLD = 0.4  # a paired bead pays from this posterior on: half of the F1 reached, which maximises expected F1
+NULL_WEIGHT = 0.5  # of an unpaired sentence in the expected number of right beads
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,16 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The beads that outlive the first pass, with their features."""
+    """Beads of a lattice with their features: those that outlive the first pass, or all of the band for training."""
 
+    lattice: Lattice
     nodes: IntVector  # (c,) node each ends at
     types: IntVector  # (c,)
-    features: NDArray[np.float64]  # (c, len(SECOND_FEATURES))
+    features: NDArray[np.float64]  # (c, number of features)
 
-    def scores(self, weights: FloatVector, node_count: int) -> EdgeScores:
-        """The scores as the lattice wants them; -inf for beads that did not live."""
-        scores = np.full((node_count, len(TYPES)), -np.inf)
+    def scores(self, weights: FloatVector) -> EdgeScores:
+        """The scores as the lattice wants them; -inf for beads that are not among the candidates."""
+        scores = np.full((self.lattice.missing, len(TYPES)), -np.inf)
         scores[self.nodes, self.types] = self.features @ weights
         return scores
 
@@ -114,7 +115,7 @@ def align_texts(
     evidence = gather_evidence(source_side, target_side)
     surfaces = SurfaceSide(source.sentences, source.blocks), SurfaceSide(target.sentences, target.blocks)
     candidates = second_pass(evidence, *surfaces, first_scores(evidence, model.first))
-    return decode(evidence, candidates, model)
+    return decode(candidates, model)
 
 
 def first_scores(evidence: Evidence, weights: FloatVector) -> EdgeScores:
@@ -137,13 +138,15 @@ def second_pass(evidence: Evidence, source: SurfaceSide, target: SurfaceSide, sc
     kept = posteriors(lattice, scores)[0] > KEPT_POSTERIOR
     kept[tuple(np.array(path).T)] = True
     nodes, types = np.nonzero(kept)
-    return Candidates(nodes, types, _second_features(evidence, source, target, path, nodes, types))
+    features = _second_features(evidence, source, target, path, nodes, types)
+    sparse, number = restrict(lattice, kept)
+    return Candidates(sparse, number[nodes], types, features)
 
 
-def decode(evidence: Evidence, candidates: Candidates, model: Model) -> tuple[Bead, ...]:
+def decode(candidates: Candidates, model: Model) -> tuple[Bead, ...]:
     """The path of highest expected number of right beads, with their calibrated posteriors."""
-    lattice = evidence.lattice
-    posterior, _ = posteriors(lattice, candidates.scores(model.second, lattice.missing))
+    lattice = candidates.lattice
+    posterior, _ = posteriors(lattice, candidates.scores(model.second))
     alive = np.zeros_like(posterior, bool)
     alive[candidates.nodes, candidates.types] = True
     gains = np.where(alive, posterior - PAIR_THRESHOLD, -np.inf)

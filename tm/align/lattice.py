@@ -66,6 +66,36 @@ def build_lattice(band: Band) -> Lattice:
     )
 
 
+def restrict(lattice: Lattice, alive: NDArray[np.bool_]) -> tuple[Lattice, NDArray[np.int64]]:
+    """The lattice of the beads that are alive, and the number (nodes,) of each old node in it, or its missing node.
+
+    Args:
+        lattice: of one text pair.
+        alive: (nodes, types) beads to keep; those of at least one whole path.
+    """
+    ends, types = np.nonzero(alive)
+    kept = np.zeros(lattice.missing + 1, bool)
+    kept[np.concatenate([ends, lattice.before[ends, types], lattice.starts])] = True
+    count = int(kept.sum())
+    number = np.where(kept, np.cumsum(kept) - 1, count)
+    nodes = np.flatnonzero(kept)
+    before = np.full((count, len(TYPES)), count, np.int32)
+    after = np.full((count, len(TYPES)), count, np.int32)
+    before[number[ends], types] = number[lattice.before[ends, types]]
+    after[number[lattice.before[ends, types]], types] = number[ends]
+    diagonals = (number[diagonal[kept[diagonal]]] for diagonal in lattice.diagonals)
+    restricted = Lattice(
+        lattice.source[nodes],
+        lattice.target[nodes],
+        before,
+        after,
+        tuple(diagonal for diagonal in diagonals if len(diagonal)),
+        starts=number[lattice.starts],
+        ends=number[lattice.ends],
+    )
+    return restricted, number[:-1]
+
+
 def join_lattices(lattices: Sequence[Lattice]) -> Lattice:
     """Lattices of several text pairs as one, in which no path leads from one to another: they are summed together."""
     offsets = np.concatenate([[0], np.cumsum([lattice.missing for lattice in lattices])])

@@ -73,7 +73,7 @@ def pick_parts(pieces: Sequence[tuple[SentenceParts, Sequence[int]]]) -> Sentenc
 def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
     blocks = [
         encoder.vectors(sums[at : at + BLOCK_SENTENCES], tokens[at : at + BLOCK_SENTENCES])
-        for at in range(0, len(sums), BLOCK_SENTENCES)
+        for at in range(0, max(1, len(sums)), BLOCK_SENTENCES)  # no rows still have columns
     ]
     return np.concatenate(blocks)
 

@@ -113,7 +113,7 @@ def _dropped_features(patterns: Sequence[str]) -> frozenset[str]:
 
 def _decode(example: Example, model: Model) -> tuple[Bead, ...]:
     candidates = second_pass(example.evidence, *example.surfaces, first_scores(example.evidence, model.first))
-    return decode(example.evidence, candidates, model)
+    return decode(candidates, model)
 
 
 def _figures(rows: Sequence[HeldOut]) -> str:

@@ -16,7 +16,7 @@ from tm.align.aligner import FIRST_FEATURES, SECOND_FEATURES, Candidates, Model,
 from tm.align.confidence import Calibration
 from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
 from tm.align.gold import GoldBead
-from tm.align.lattice import TYPES, Lattice, best_path, join_lattices, posteriors
+from tm.align.lattice import TYPES, best_path, join_lattices, posteriors
 from tm.align.spans import pick_parts, side_of_parts
 from tm.align.surface import SurfaceSide
 from tm.encode.arrays import FloatVector, IntVector
@@ -76,22 +76,21 @@ def train(examples: Sequence[Example], *, dropped: frozenset[str] = frozenset(),
     """
     first_kept = np.array([name not in dropped for name in FIRST_FEATURES])
     second_kept = np.array([name not in dropped for name in SECOND_FEATURES])
-    lattices = [example.evidence.lattice for example in examples]
     weights = [example.article.weight for example in examples]
     dense = [example.dense for example in examples]
-    paths = [gold_path(e, c) for e, c in zip(examples, dense, strict=True)]
-    first = _fit(dense, lattices, paths, weights, first_kept, FIRST_L2, start.first if start else None)
+    paths = [gold_path(example.article, candidates) for example, candidates in zip(examples, dense, strict=True)]
+    first = _fit(dense, paths, weights, first_kept, FIRST_L2, start.first if start else None)
     sparse = [
         second_pass(example.evidence, *example.surfaces, first_scores(example.evidence, first)) for example in examples
     ]
-    paths = [gold_path(e, c) for e, c in zip(examples, sparse, strict=True)]
-    second = _fit(sparse, lattices, paths, weights, second_kept, SECOND_L2, start.second if start else None)
+    paths = [gold_path(example.article, candidates) for example, candidates in zip(examples, sparse, strict=True)]
+    second = _fit(sparse, paths, weights, second_kept, SECOND_L2, start.second if start else None)
     return Model(first, second, Calibration())
 
 
-def gold_path(example: Example, candidates: Candidates) -> IntVector:
+def gold_path(article: EncodedArticle, candidates: Candidates) -> IntVector:
     """The candidates (row numbers, in order) of the lattice path that is closest to the gold beads."""
-    lattice, article = example.evidence.lattice, example.article
+    lattice = candidates.lattice
     n, m = len(article.source), len(article.target)
     cells = np.zeros((n + 1, m + 1))
     whole: set[tuple[int | None, int | None, int | None, int | None]] = set()
@@ -154,12 +153,11 @@ def _dense_candidates(evidence: Evidence) -> Candidates:
     features[np.arange(len(types)), len(COSINE_FEATURES) + types] = 1.0
     cosines = [cosine_features(evidence, t, nodes) for t, nodes in enumerate(nodes_of_type)]
     features[:, : len(COSINE_FEATURES)] = np.concatenate(cosines)
-    return Candidates(np.concatenate(nodes_of_type), types, features)
+    return Candidates(lattice, np.concatenate(nodes_of_type), types, features)
 
 
 def _fit(
     candidates: Sequence[Candidates],
-    lattices: Sequence[Lattice],
     paths: Sequence[IntVector],
     weights: Sequence[float],
     kept: NDArray[np.bool_],
@@ -173,8 +171,8 @@ def _fit(
     scaled = [(c.features * (kept / scale)).astype(np.float32) for c in candidates]
     share = np.array(weights)
     gold = sum(w * x[path].sum(axis=0, dtype=np.float64) for w, x, path in zip(weights, scaled, paths, strict=True))
-    joined = join_lattices(lattices)
-    offsets = np.concatenate([[0], np.cumsum([lattice.missing for lattice in lattices])])
+    joined = join_lattices([c.lattice for c in candidates])
+    offsets = np.concatenate([[0], np.cumsum([c.lattice.missing for c in candidates])])
     nodes = np.concatenate([c.nodes + at for c, at in zip(candidates, offsets, strict=False)])
     types = np.concatenate([c.types for c in candidates])
     bounds = np.cumsum([len(c.nodes) for c in candidates])[:-1]

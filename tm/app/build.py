@@ -12,7 +12,7 @@ from pathlib import Path
 from glossary.entries import CandidateKind, Status, Term, TermCandidate, TermEntry, TermType, Workflow
 from glossary.termbase import proposed_entry
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, units_of
-from tm.app.files import FilePair, FolderFiles, pair_files
+from tm.app.files import FilePair, FolderFiles, pair_files, shown
 from tm.app.project import Project
 from tm.app.report import Report, ReportDocument, ReportTerm, needs_eyes, write_report
 from tm.errors import InputError, StorageError
@@ -85,7 +85,7 @@ def build_folder(
     read = _read_folder(project, folder, files, encoding, progress)
     now = project.clock()
     units = project.memory.add(
-        chain.from_iterable(read.units), now=now, author=settings.author, kind="build", summary=str(folder)
+        chain.from_iterable(read.units), now=now, author=settings.author, kind="build", summary=shown(folder)
     )
     entries = _extract_terms(project, read, progress)
     terms = project.termbase.propose(entries, now=now, author=settings.author)

@@ -13,8 +13,10 @@ import click
 from tm import __version__
 from tm.app import door
 from tm.app.render import Screen
+from tm.errors import InputError, SettingsError
 
 _PATH = click.Path(path_type=Path)
+_CONVERT = "convert it first, e.g. with `iconv -f gb18030 -t utf-8`"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,6 +84,8 @@ def align(
     from tm.encode.choose import choose_encoder
 
     screen = Screen()
+    if output:
+        service.check_output(output, service.ALIGNMENT_SUFFIXES)
     settings = door.settings_with(memory=memory, encoder=encoder)
     options = ReadOptions(source_lang=source_lang, target_lang=target_lang, encoding=encoding, sentences=sentences)
     with screen.progress() as progress:
@@ -265,11 +269,25 @@ def settings_command(as_json: bool) -> None:
 
 
 def _queries(texts: Sequence[str]) -> Iterator[str]:
-    """The texts given, each `-` replaced by the lines of stdin."""
+    """The texts given, each `-` replaced by the lines of stdin that hold any text."""
     for text in texts:
         if text == "-":
-            yield from (line.strip("\r\n") for line in sys.stdin if line.strip())
+            yield from _stdin_lines()
+        elif not text.strip():
+            raise SettingsError("an empty text cannot be looked up; give a segment")
+        elif any("\ud800" <= char <= "\udfff" for char in text):
+            raise SettingsError(f"{text!r} is not UTF-8; {_CONVERT}")
         else:
+            yield text
+
+
+def _stdin_lines() -> Iterator[str]:
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        try:
+            text = line.decode("utf-8-sig").strip("\r\n")
+        except UnicodeDecodeError as error:
+            raise InputError(f"is not UTF-8; {_CONVERT}", path="stdin", line=number) from error
+        if text.strip():
             yield text
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tm.app.render import Screen
+from tm.app.render import ReaderGone, Screen
 from tm.errors import InputError, ModelUnavailable, SettingsError, StorageError, TmError
 from tm.languages import canonical
 from tm.settings import Settings, read_settings
@@ -92,7 +92,7 @@ def run(commands: click.Group, arguments: Sequence[str] | None) -> int:
         return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except (ReaderGone, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left; nothing is wrong
         return 0
     except Exception as error:

@@ -27,9 +27,10 @@ _NAMED = {
     "english": "en",
 }
 _NAMED |= {"中": "zh", "英": "en", "原文": "zh", "译文": "en", "eng": "en"}
-_END_MARK = re.compile(
-    r"[\s._-]*(?:[._\s-]|[(（\[【])\s*([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?|chinese|english|中文|英文|原文|译文|中|英)\s*[)）\]】]?$",
-    re.IGNORECASE,
+_TAGS = (r"[a-z]{2,3}(?:[-_](?:han[st]|[a-z]{2}))+", rf"[a-z]{{2,3}}|{'|'.join(_NAMED)}")  # zh-Hant-TW; zh, 中文
+_MARK = re.compile("|".join(_TAGS), re.IGNORECASE)
+_END_MARKS = tuple(
+    re.compile(rf"[\s._-]*(?:[._\s-]|[(（\[【])\s*({tag})\s*[)）\]】]?$", re.IGNORECASE) for tag in _TAGS
 )
 
 
@@ -110,16 +111,17 @@ def marked_name(path: Path, wanted: Collection[str]) -> MarkedName | None:
     """
     stem = path.name[: -len(path.suffix)] if path.suffix else path.name
     folder = "" if path.parent == Path() else f"{path.parent}/"
-    if primary(_tag(stem) or "und") in wanted:
+    if _MARK.fullmatch(stem) and primary(_tag(stem) or "und") in wanted:
         return MarkedName(str(path.parent), _tag(stem), folder, path.suffix)
-    match = _END_MARK.search(stem)
-    if match and match.start() and primary(_tag(match[1]) or "und") in wanted:
-        before, after = f"{folder}{stem[: match.start(1)]}", f"{stem[match.end(1) :]}{path.suffix}"
-        return MarkedName(f"{folder}{stem[: match.start()]}", _tag(match[1]), before, after)
+    for pattern in _END_MARKS:
+        match = pattern.search(stem)
+        if match and match.start() and primary(_tag(match[1]) or "und") in wanted:
+            before, after = f"{folder}{stem[: match.start(1)]}", f"{stem[match.end(1) :]}{path.suffix}"
+            return MarkedName(f"{folder}{stem[: match.start()]}", _tag(match[1]), before, after)
     for depth, part in enumerate(path.parts[:-1]):
-        if primary(_tag(part) or "und") in wanted:
+        if _MARK.fullmatch(part) and primary(_tag(part) or "und") in wanted:
             above = "".join(f"{name}/" for name in path.parts[:depth])
-            below = "/".join(path.parts[depth + 1 : -1] + (stem,))
+            below = "/".join((*path.parts[depth + 1 : -1], stem))
             return MarkedName(f"{above}{below}", _tag(part), above, f"/{below}{path.suffix}")
     return None
 

@@ -44,12 +44,16 @@ _KIND_STYLES = {
 }
 
 
+class ReaderGone(Exception):
+    """Nobody reads stdout any more, as after `| head -1`. No OSError: click makes an exit code of 1 of that."""
+
+
 class _Data(Console):
-    """Stdout; a reader that leaves is the door's business, not an exit code of 1 as rich has it."""
+    """Stdout."""
 
     def on_broken_pipe(self) -> None:
-        """Let the BrokenPipeError that rich has caught go on."""
-        raise
+        """Tell the door."""
+        raise ReaderGone
 
 
 class Screen:
@@ -61,8 +65,11 @@ class Screen:
 
     def json(self, value: Any) -> None:
         """Print one JSON value on a line of its own."""
-        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
     def error(self, message: str) -> None:
         """Say what went wrong."""

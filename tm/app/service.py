@@ -11,10 +11,10 @@ from glossary.entries import Workflow
 from glossary.recognise import Recogniser, TermHit
 from tm import __version__
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, units_of
-from tm.app.files import split_name
+from tm.app.files import marked_name, shown
 from tm.app.project import Clock, Project
 from tm.encode.encoder import Encoder
-from tm.errors import InputError, SettingsError
+from tm.errors import InputError, SettingsError, StorageError
 from tm.languages import guess, primary
 from tm.lookup.fuzzy import FuzzyIndex
 from tm.lookup.lookup import LookupResult, lookup
@@ -24,7 +24,8 @@ from tm.settings import Settings
 from tm.units import Problem, State, TranslationUnit
 
 PACKED = (".gz", ".zip")
-TABLES = (".tsv", ".csv", ".xlsx", ".jsonl")
+EXPORT_SUFFIXES = (".tmx", ".tsv", ".csv", ".xlsx", ".jsonl")
+ALIGNMENT_SUFFIXES = (*EXPORT_SUFFIXES, ".html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,11 @@ def align_files(
 ) -> AlignedPair:
     """The alignment of two files; nothing is stored. Raises: InputError, ModelUnavailable."""
     defaults = (settings.source_lang, settings.target_lang)
+    marked = marked_name(Path(source.name), {primary(lang) for lang in defaults})
     return align_pair(
         source,
         target,
-        name=split_name(Path(source.name), {primary(lang) for lang in defaults})[0],
+        name=shown(marked.name if marked and marked.name != "." else source.stem),
         options=replace(options, defaults=defaults),
         encoder=encoder,
         progress=progress,
@@ -110,7 +112,7 @@ def align_files(
 
 
 def add_aligned(project: Project, pair: AlignedPair) -> AddReport:
-    """Remember the paired beads; one action."""
+    """Remember the paired beads, under the name that a build gives the article; one action."""
     return project.memory.add(
         units_of(pair, document=pair.name),
         now=project.clock(),
@@ -120,8 +122,22 @@ def add_aligned(project: Project, pair: AlignedPair) -> AddReport:
     )
 
 
+def check_output(path: Path, suffixes: Sequence[str]) -> None:
+    """Refuse, before the work, a file that could not be written after it.
+
+    Raises: SettingsError for another suffix, StorageError for a folder or one that is not there.
+    """
+    if path.is_dir():
+        raise StorageError("is a folder; name a file in it", path=path)
+    if path.suffix.lower() not in suffixes:
+        raise SettingsError(f"{path}: {path.suffix or 'no suffix'} is not written; use {', '.join(suffixes)}")
+    if not path.parent.is_dir():
+        raise StorageError(f"the folder {path.parent} does not exist; make it first", path=path)
+
+
 def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
     """The number of rows or units written: .tmx holds the pairs, a table or page also what has no counterpart."""
+    check_output(path, ALIGNMENT_SUFFIXES)
     suffix = path.suffix.lower()
     if suffix == ".tmx":
         from tm.exchange.tmx import write_tmx
@@ -150,8 +166,6 @@ def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
             ),
         )
         return len(pair.alignment.beads)
-    if suffix not in TABLES:
-        raise InputError(f"has a suffix that is not written; use .tmx, .html or {', '.join(TABLES)}", path=path)
     from tm.exchange.tables import Row, write_table
     from tm.units import joined
 
@@ -188,11 +202,12 @@ def import_files(
         source_lang or primary(project.settings.source_lang),
         target_lang or primary(project.settings.target_lang),
     )
+    readers = [_reader(path) for path in paths]
     problems: list[Problem] = []
 
     def units() -> Iterator[TranslationUnit]:
-        for path in paths:
-            for item in _reader(path)(path, source_lang=languages[0], target_lang=languages[1]):
+        for path, read in zip(paths, readers, strict=True):
+            for item in read(path, source_lang=languages[0], target_lang=languages[1]):
                 if isinstance(item, TranslationUnit):
                     yield item
                 elif strict:
@@ -205,7 +220,7 @@ def import_files(
         now=project.clock(),
         author=project.settings.author,
         kind="import",
-        summary=", ".join(path.name for path in paths),
+        summary=", ".join(shown(path.name) for path in paths),
         progress=progress,
     )
     return ImportReport(
@@ -222,8 +237,9 @@ def import_files(
 def export_units(project: Project, path: Path, wanted: UnitFilter) -> ExportReport:
     """Write the units that pass the filter as TMX or as a table.
 
-    Raises: InputError for another suffix, StorageError.
+    Raises: SettingsError for another suffix, StorageError.
     """
+    check_output(path, EXPORT_SUFFIXES)
     stored = project.memory.units(
         source_lang=wanted.source_lang, target_lang=wanted.target_lang, document=wanted.document
     )
@@ -240,8 +256,6 @@ def export_units(project: Project, path: Path, wanted: UnitFilter) -> ExportRepo
             now=project.clock(),
         )
         return ExportReport(str(path), written.units, written.stripped, written.skipped)
-    if path.suffix.lower() not in TABLES:
-        raise InputError(f"has a suffix that is not written; use .tmx or {', '.join(TABLES)}", path=path)
     from tm.exchange.tables import row_of, write_table
 
     return ExportReport(str(path), write_table(path, map(row_of, units)))
@@ -288,6 +302,13 @@ def _directions(query: str, options: LookupOptions, settings: Settings) -> tuple
 
 
 def _reader(path: Path) -> Callable[..., Iterator[TranslationUnit | Problem]]:
+    """How the file is read. Raises: InputError if it is not there, empty, or of another kind."""
+    if path.is_dir():
+        raise InputError("is a folder; name a file in it", path=path)
+    if not path.exists():
+        raise InputError("there is no such file; check the name", path=path)
+    if path.is_file() and not path.stat().st_size:
+        raise InputError("is empty; check that it was saved in full", path=path)
     suffix = path.suffix.lower()
     if suffix == ".tmx" or suffix in PACKED:
         from tm.exchange.tmx import read_tmx

@@ -23,7 +23,9 @@ _CLAUSE_CHARS = 6  # shorter clauses join the one before
 class Encoder(Protocol):
     """Any model that turns text into vectors whose inner product is a cosine."""
 
-    name: str  # stored with every vector; vectors of two names never meet in one index
+    @property
+    def name(self) -> str:
+        """What is stored with every vector; vectors of two names never meet in one index."""
 
     def encode(self, texts: Sequence[str]) -> FloatMatrix:
         """The (len(texts), dim) float32 vectors, rows of norm 1 (an empty text may give a zero row)."""

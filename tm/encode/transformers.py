@@ -105,7 +105,7 @@ class SentenceTransformerEncoder:
             return self._model_name
         raise ModelUnavailable(
             f"encoder {self._model_name!r} is neither a folder nor a model in the local hub cache; "
-            f"check the name, or bring the model here once with: hf download {self._model_name}"
+            "check the path, or bring a model of the hub here once with: hf download NAME"
         )
 
 

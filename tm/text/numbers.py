@@ -13,25 +13,29 @@ _DIGITS = {
     for value, chars in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
     for char in chars
 }
-_TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_CHINESE = "".join(_DIGITS) + "".join(_TENS) + "".join(_MYRIADS)
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TY = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_PLACES = {"十": 10, "百": 100, "千": 1000} | _MYRIADS
+_DIGIT, _MYRIAD = "".join(_DIGITS), "".join(_MYRIADS)
+_NUMERAL = _DIGIT + "".join(_PLACES)
+_ABOUT = "余餘多来來"  # 二十多万
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_TEENTHS = ["tenth", "eleventh", "twelfth", *(f"{word}th" for word in _TEENS[3:])]
 _WORDS = {word: value for value, word in enumerate([*_UNITS, *_TEENS])}
-_WORDS |= {word: 10 * tens for tens, word in enumerate(_TY, start=2)}
-_WORDS |= {word: value for value, word in enumerate(_ORDINALS, start=1)}
+_WORDS |= {word: value for value, word in enumerate([*_ORDINALS, *_TEENTHS], start=1)}
+_WORDS |= {form: 10 * tens for tens, word in enumerate(_TENS, start=2) for form in (word, f"{word[:-1]}ieth")}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_UNITS[1:] + _ORDINALS)})|{'|'.join(_WORDS)})\b"  # below 100
 _FIGURE = re.compile(
     r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?:(?P<chinese>[余多]?[百千]?[万萬亿億]{{1,2}}|[余多]?[百千])|(?:st|nd|rd|th)\b|[ -]?(?P<scale>{_SCALE})\b)?"
-    rf"|(?P<numeral>[{_CHINESE}]+)"
-    rf"|\b(?P<words>(?:{_WORD})(?:[ -](?:and )?(?:{_WORD}|{_SCALE}))*)\b"
+    rf"(?: ?(?P<chinese>[{_ABOUT}]?[百千]?[{_MYRIAD}]{{1,2}}|[{_ABOUT}]?[百千])|(?:st|nd|rd|th)\b"
+    rf"|[ -]?(?P<scale>{_SCALE})\b)?"
+    rf"|(?P<numeral>[{_NUMERAL}]+(?:[{_ABOUT}][{_MYRIAD}]+)?)(?:[点點](?P<decimals>[{_DIGIT}]+)(?![{_NUMERAL}分刻点點]))?"
+    rf"|\b(?P<words>{_SMALL}(?:(?:[ -](?:{_SCALE})\b)+(?:[ -](?:and )?{_SMALL})?)*)"
     rf"|\b(?P<month>{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b",
     re.IGNORECASE,
 )
@@ -39,9 +43,9 @@ _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
 def values(text: str) -> tuple[float, ...]:
-    """The values of the numbers in the text, in order; a lone 一 or `one` is no number.
+    """The values of the numbers in the text, in order; a lone 零, 一, `zero`, `one` or `first` is no number.
 
-    The month name May counts only before a figure.
+    A month starts with a capital letter; May counts only before a figure.
     """
     found = []
     folded = text.translate(_WIDE)
@@ -55,48 +59,51 @@ def values(text: str) -> tuple[float, ...]:
 def _value(match: re.Match[str], text: str) -> float | None:
     if match["figure"]:
         figure = float(match["figure"].replace(",", ""))
-        if match["chinese"]:
-            for char in match["chinese"]:
-                figure *= _TENS.get(char, 1) * _MYRIADS.get(char, 1)
+        for char in match["chinese"] or "":
+            figure *= _PLACES.get(char, 1)
         return round(figure * _SCALES.get((match["scale"] or "").lower(), 1), 6)
     if match["numeral"]:
-        return _chinese_value(match["numeral"])
+        some = text[: match.start()].endswith(tuple("几幾数數"))  # 几十
+        return _chinese_value(match["numeral"], match["decimals"] or "", some=some)
     if match["words"]:
         return _english_value(match["words"].lower())
-    month = match["month"].lower()
-    if month == "may" and not re.match(r"\.? \d", text[match.end() :]):
+    month = match["month"]
+    if month[0].islower() or (month.lower() == "may" and not re.match(r"\.? \d", text[match.end() :])):
         return None
-    return float(_MONTHS.index(month) + 1)
+    return float(_MONTHS.index(month.lower()) + 1)
 
 
-def _chinese_value(numeral: str) -> float | None:
-    """三百二十 by place value, 二〇二〇 digit by digit; none for a lone 一 or a unit without a digit (万)."""
-    if numeral == "一" or (numeral[0] in _MYRIADS or numeral[0] in "百千"):
+def _chinese_value(numeral: str, decimals: str, *, some: bool) -> float | None:
+    """三百二十 by place value (三百二 too), 二〇二〇 digit by digit; none for a lone 一, 万 and 几十."""
+    if (numeral in "零〇一" and not decimals) or (numeral[0] in _PLACES and (some or numeral[0] != "十")):
         return None
-    if len(numeral) > 1 and all(char in _DIGITS for char in numeral):
-        return float("".join(str(_DIGITS[char]) for char in numeral))
-    total = section = digit = 0
+    fraction = float("0." + "".join(str(_DIGITS[char]) for char in decimals) + "0")
+    if all(char in _DIGITS for char in numeral):
+        return float("".join(str(_DIGITS[char]) for char in numeral)) + fraction
+    total = section = digit = 0.0
     for char in numeral:
         if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _TENS:
-            section += (digit or 1) * _TENS[char]
-            digit = 0
-        else:
-            total = (total + section + digit) * _MYRIADS[char]
-            section = digit = 0
-    return float(total + section + digit)
+            digit = float(_DIGITS[char])
+        elif char in _MYRIADS:
+            below = section + digit
+            total = total + below * 1e4 if below and char in "万萬" else (total + below) * _MYRIADS[char]
+            section = digit = 0.0
+        elif char in _PLACES:
+            section += (digit or 1) * _PLACES[char]
+            digit = 0.0
+    return total + section + digit * _PLACES.get(numeral[-2:-1], 10) / 10 + fraction
 
 
 def _english_value(words: str) -> float | None:
-    total = section = 0
+    if words in ("zero", "one", "first"):
+        return None
+    total = section = 0.0
     for word in re.split(r"[ -]", words):
-        if word in _SCALES:
-            scale = _SCALES[word]
-            if scale == 100:
-                section *= 100
-            else:
-                total, section = total + section * scale, 0
-        else:
+        scale = _SCALES.get(word)
+        if scale is None:
             section += _WORDS.get(word, 0)
-    return None if words == "one" else float(total + section)
+        elif scale == 100:
+            section *= 100
+        else:
+            total, section = (total + section * scale if section else total * scale), 0.0
+    return total + section

@@ -1,0 +1,86 @@
+"""What tests of the doors share: a bare environment, a project with a stub encoder, and one real build a session."""
+
+import io
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from doors import EN, NOW, PAIRS, SEEDS, ZH, Built, Result
+from stubs import StubEncoder
+
+from tm.app.build import build_folder
+from tm.app.project import Project, open_project
+from tm.settings import VARIABLES, Settings
+
+
+@pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings of the person who runs the tests, and a clock that stands still."""
+    for variable in (*VARIABLES.values(), "TM_SETTINGS", "TM_LOG", "COLUMNS"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW.timestamp())))
+
+
+@pytest.fixture
+def stub_encoder(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands encode without a model, whatever encoder is asked for."""
+    for place in ("tm.app.project", "tm.encode.choose"):
+        monkeypatch.setattr(f"{place}.choose_encoder", lambda _: StubEncoder())
+
+
+@pytest.fixture
+def project(stub_encoder: None, tmp_path: Path) -> Iterator[Project]:
+    """An empty memory with a stub encoder and a clock that stands still."""
+    with open_project(Settings(memory=tmp_path / "memory.tmdb"), clock=lambda: NOW, create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    """A short text and its translation."""
+    paths = tmp_path / "tea.zh.txt", tmp_path / "tea.en.txt"
+    for path, text in zip(paths, (ZH, EN), strict=True):
+        path.write_text(text, "utf-8")
+    return paths
+
+
+@pytest.fixture
+def call(
+    bare_environment: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
+    """Runs a command line in this process: program, arguments, and stdin where it reads any."""
+    import glossary.cli
+    import tm.app.cli
+    from tm.app import door
+
+    groups: dict[str, click.Group] = {"tm": tm.app.cli.commands, "glossary": glossary.cli.commands}
+
+    def run(program: str, *arguments: object, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        capsys.readouterr()
+        code = door.run(groups[program], [str(argument) for argument in arguments])
+        return Result(code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Two seed pairs, a text without translation and a broken pair, built once with the encoder that ships."""
+    folder = tmp_path_factory.mktemp("articles")
+    for name in PAIRS:
+        for lang in ("zh", "en"):
+            shutil.copy(SEEDS / f"{name}.{lang}.txt", folder)
+    (folder / "alone.zh.txt").write_text(ZH, "utf-8")
+    (folder / "empty.zh.txt").write_text("", "utf-8")
+    (folder / "empty.en.txt").write_text(EN, "utf-8")
+    (folder / "notes.txt").write_text("临时党支部在开发区成立。临时党支部书记说，临时党支部要继续工作。\n", "utf-8")
+    place = tmp_path_factory.mktemp("built")
+    settings, output = Settings(memory=place / "memory.tmdb"), place / "exports"
+    with open_project(settings, clock=lambda: NOW, create=True) as project:
+        report = build_folder(project, folder, output)
+    return Built(folder, settings, output, report, project.encoder)

@@ -1,0 +1,47 @@
+"""Errors raised on purpose: what their messages say, and that every kind has its exit code."""
+
+import ast
+from pathlib import Path
+
+from tm import errors
+from tm.app.door import EXIT_CODES
+from tm.errors import InputError, StorageError, TmError
+
+ROOT = Path(__file__).parent.parent
+
+
+def all_subclasses(kind: type) -> set[type]:
+    return {sub for direct in kind.__subclasses__() for sub in {direct} | all_subclasses(direct)}
+
+
+def test_every_error_has_an_exit_code() -> None:
+    """A new kind of error gets its own line in the table, also below another one."""
+    assert all_subclasses(TmError) == set(EXIT_CODES)
+
+
+def test_exit_codes_are_those_documented() -> None:
+    """2 usage, 3 input, 4 storage, 5 model or missing extra."""
+    codes = {kind.__name__: code for kind, code in EXIT_CODES.items()}
+    assert codes == {"SettingsError": 2, "InputError": 3, "StorageError": 4, "ModelUnavailable": 5}
+
+
+def test_errors_are_defined_in_one_module() -> None:
+    """No module hides a kind of error that the table above cannot see."""
+    names = {kind.__name__ for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, TmError)}
+    for package in ("tm", "glossary"):
+        for path in (ROOT / package).rglob("*.py"):
+            bases = [
+                base.id
+                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(node, ast.ClassDef)
+                for base in node.bases
+                if isinstance(base, ast.Name)
+            ]
+            assert path.name == "errors.py" or not names & set(bases), path
+
+
+def test_messages_name_the_place() -> None:
+    """Path, line where known, cause."""
+    assert str(InputError("is empty; save it again", path="a.txt")) == "a.txt: is empty; save it again"
+    assert str(InputError("no xml:lang; add one", path=Path("a.tmx"), line=41)) == "a.tmx:41: no xml:lang; add one"
+    assert str(StorageError("is locked; try again", path="m.tmdb")) == "m.tmdb: is locked; try again"

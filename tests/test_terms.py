@@ -1,0 +1,120 @@
+"""What a user does with the glossary."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from glossary.entries import Status, Term, TermEntry, Workflow
+from tm.app import terms
+from tm.app.project import Project
+from tm.errors import InputError, SettingsError
+from tm.settings import Settings
+
+
+def entry(zh: str, en: str, *, confidence: float = 0.5, count: int = 1) -> TermEntry:
+    return TermEntry(
+        concept=f"c-{zh}-{en.replace(' ', '_')}",
+        terms=(Term(text=zh, lang="zh-CN"), Term(text=en, lang="en-US")),
+        confidence=confidence,
+        count=count,
+    )
+
+
+@pytest.fixture
+def filled(project: Project) -> Project:
+    """Four proposals, two of them of one English term."""
+    proposals = [
+        entry("水渠", "canal", confidence=0.6),
+        entry("运河", "canal", confidence=0.9),
+        entry("茶苗", "tea seedling", confidence=0.6, count=7),
+        entry("支部", "branch", confidence=0.3),
+    ]
+    project.termbase.propose(proposals, now=project.clock())
+    return project
+
+
+def names(entries: tuple[TermEntry, ...]) -> list[str]:
+    return [found.terms[0].text for found in entries]
+
+
+def test_the_undecided_come_first_and_the_surest_of_them(filled: Project) -> None:
+    """By workflow, confidence, then count."""
+    terms.decide(filled, ["运河"], approve=False)
+    terms.decide(filled, ["支部"], approve=True)
+    assert names(terms.list_entries(filled)) == ["茶苗", "水渠", "支部", "运河"]
+    assert names(terms.list_entries(filled, workflow="approved")) == ["支部"]
+
+
+def test_entries_are_found_in_either_language(filled: Project) -> None:
+    """By a part of a term, in any letter case, number and script."""
+    assert names(terms.find_entries(filled, "Canals")) == ["水渠", "运河"]
+    assert names(terms.find_entries(filled, "運河")) == ["运河"]
+    assert terms.find_entries(filled, "bridge") == ()
+
+
+def test_an_added_term_is_approved_and_says_what_to_write(project: Project) -> None:
+    """The first rendering is preferred, others admitted, forbidden ones deprecated."""
+    added = terms.add_entry(project, " 网格员 ", ["grid worker", "grid attendant"], forbidden=["grid member"], note="n")
+    assert added.workflow is Workflow.APPROVED
+    assert [(term.text, term.lang, term.status) for term in added.terms] == [
+        ("网格员", "zh-CN", Status.PREFERRED),
+        ("grid worker", "en-US", Status.PREFERRED),
+        ("grid attendant", "en-US", Status.ADMITTED),
+        ("grid member", "en-US", Status.DEPRECATED),
+    ]
+    assert (added.note, added.created_at) == ("n", project.clock())
+
+
+def test_adding_a_proposed_pair_approves_it(filled: Project) -> None:
+    """One entry for one pair: new renderings join it."""
+    added = terms.add_entry(filled, "水渠", ["canal", "ditch"])
+    assert [term.text for term in added.terms] == ["水渠", "canal", "ditch"]
+    assert added.workflow is Workflow.APPROVED
+    assert names(terms.find_entries(filled, "水渠")) == ["水渠"]
+
+
+def test_languages_of_the_settings_are_those_of_a_term(project: Project) -> None:
+    """In canonical form."""
+    other = replace(project, settings=Settings(source_lang="zh_tw", target_lang="en_gb"))
+    assert [term.lang for term in terms.add_entry(other, "里長", ["village head"]).terms] == ["zh-TW", "en-GB"]
+
+
+@pytest.mark.parametrize(("source", "targets"), [("", ["x"]), ("水渠", [" "])])
+def test_an_empty_term_is_refused(project: Project, source: str, targets: list[str]) -> None:
+    """Nothing is stored."""
+    with pytest.raises(SettingsError, match="must not be empty"):
+        terms.add_entry(project, source, targets)
+    assert terms.list_entries(project) == ()
+
+
+def test_an_entry_is_decided_by_id_or_by_term(filled: Project) -> None:
+    """In one action; what a person decided is signed and dated."""
+    decided = terms.decide(filled, ["c-水渠-canal", "tea seedling"], approve=True)
+    assert names(decided) == ["水渠", "茶苗"]
+    assert {found.workflow for found in decided} == {Workflow.APPROVED}
+    assert {found.changed_at for found in decided} == {filled.clock()}
+
+
+def test_a_name_that_fits_several_entries_is_refused_with_their_ids(filled: Project) -> None:
+    """The choice is the user's."""
+    with pytest.raises(InputError, match=r"2 entries have the term 'canal'.*c-水渠-canal, c-运河-canal"):
+        terms.decide(filled, ["canal"], approve=True)
+
+
+def test_a_name_that_fits_nothing_changes_nothing(filled: Project) -> None:
+    """All or nothing: the good name beside it is not decided either."""
+    with pytest.raises(InputError, match="no entry has the id or the term 'bridge'; see: glossary find bridge"):
+        terms.decide(filled, ["水渠", "bridge"], approve=True)
+    assert terms.list_entries(filled, workflow="approved") == ()
+
+
+def test_approved_entries_are_exported_and_proposals_on_demand(filled: Project, tmp_path: Path) -> None:
+    """Rejected ones never are."""
+    terms.decide(filled, ["水渠"], approve=True)
+    terms.decide(filled, ["支部"], approve=False)
+    approved = terms.export_entries(filled, tmp_path / "a.tbx")
+    everything = terms.export_entries(filled, tmp_path / "b.tbx", proposed_too=True)
+    assert (approved.entries, everything.entries) == (1, 3)
+    assert "水渠" in (tmp_path / "a.tbx").read_text("utf-8")
+    assert "支部" not in (tmp_path / "b.tbx").read_text("utf-8")
