@@ -83,4 +83,4 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     settings, output = Settings(memory=place / "memory.tmdb"), place / "exports"
     with open_project(settings, clock=lambda: NOW, create=True) as project:
         report = build_folder(project, folder, output)
-    return Built(folder, settings, output, report, project.encoder)
+    return Built(folder, settings, output, report)

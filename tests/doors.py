@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tm.app.build import BuildReport
-from tm.encode.encoder import Encoder
 from tm.settings import Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -32,4 +31,3 @@ class Built:
     settings: Settings
     output: Path
     report: BuildReport
-    encoder: Encoder  # has its model loaded

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from tm.align.band import Band
-from tm.encode.arrays import FloatMatrix, unit_rows
+from tm.align.spans import pick_parts
+from tm.encode.arrays import FloatMatrix, IntVector, unit_rows
+from tm.encode.encoder import SentenceParts, SpanEncoder
 
 # words of two languages for one thing, so that the stub finds translations near each other
 _DICTIONARY = {
@@ -41,6 +43,27 @@ class StubEncoder:
                 digest = hashlib.md5(text[at : at + 3].encode("utf-8", "surrogatepass")).digest()
                 rows[row, digest[0] % 64] += 1.0 if digest[1] % 2 else -1.0
         return unit_rows(rows)
+
+
+class RememberingEncoder:
+    """An encoder that encodes each sentence once, however often a test asks for it."""
+
+    def __init__(self, encoder: SpanEncoder) -> None:
+        self.encoder, self.name = encoder, encoder.name
+        self.known: dict[str, tuple[SentenceParts, int]] = {}
+
+    def encode(self, texts: Sequence[str]) -> FloatMatrix:
+        return self.encoder.encode(texts)
+
+    def parts(self, texts: Sequence[str]) -> SentenceParts:
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        if new:
+            parts = self.encoder.parts(new)
+            self.known |= {text: (parts, index) for index, text in enumerate(new)}
+        return pick_parts([(self.known[text][0], [self.known[text][1]]) for text in texts])
+
+    def vectors(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
+        return self.encoder.vectors(sums, tokens)
 
 
 def parallel_text(count: int, *, seed: int = 0) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -19,6 +19,7 @@ from tm.align.lattice import (
     forward,
     join_lattices,
     posteriors,
+    restrict,
 )
 
 SIZES = st.integers(1, 4)
@@ -149,3 +150,24 @@ def test_beads_scored_out_are_never_used() -> None:
     used = {TYPES[bead_type] for _, bead_type in best_path(lattice, allowed)}
     assert used <= {(1, 0), (0, 1), (1, 1)}
     assert not found[:, [index for index, bead in enumerate(TYPES) if sum(bead) > 2]].any()
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 8), st.integers(1, 8), SEEDS, st.floats(0.1, 1))
+def test_a_restricted_lattice_gives_the_living_beads_the_same_sums(n: int, m: int, seed: int, share: float) -> None:
+    """Dropping beads is scoring them -inf, only smaller."""
+    lattice, scores = random_case(n, m, seed)
+    alive = np.isfinite(scores) & (np.random.default_rng(seed).random(scores.shape) < share)
+    alive[tuple(np.array(best_path(lattice, scores)).T)] = True  # one whole path at least
+    scored = np.where(alive, scores, -np.inf)
+    small, number = restrict(lattice, alive)
+    ends, types = np.nonzero(alive)
+    fewer = np.full((small.missing, len(TYPES)), -np.inf)
+    fewer[number[ends], types] = scored[ends, types]
+    np.testing.assert_array_equal(small.source[number[ends]], lattice.source[ends])
+    np.testing.assert_array_equal(small.target[number[ends]], lattice.target[ends])
+    expected, totals = posteriors(lattice, scored)
+    found, small_totals = posteriors(small, fewer)
+    np.testing.assert_allclose(small_totals, totals, atol=1e-9)
+    np.testing.assert_allclose(found[number[ends], types], expected[ends, types], atol=1e-9)
+    assert best_path(small, fewer) == [(int(number[node]), kind) for node, kind in best_path(lattice, scored)]

@@ -112,7 +112,9 @@ class Screen:
 
     def build(self, report: BuildReport) -> None:
         """The summary of a build: a row an article, then what was stored and written."""
-        table = Table(title="Aligned articles", title_justify="left", show_footer=True, box=SIMPLE_HEAD)
+        table = Table(
+            title="Aligned articles", title_justify="left", show_footer=True, box=SIMPLE_HEAD, padding=(0, 0, 0, 1)
+        )
         documents = report.documents
         sums = [
             "1 article" if len(documents) == 1 else f"{len(documents)} articles",
