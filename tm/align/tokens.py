@@ -1,0 +1,107 @@
+"""Token features of a bead: figures and names that both sides must share, and where else they are found.
+
+A figure is compared by value. A name in Latin letters is found in a Chinese sentence when it is the pinyin of
+neighbouring characters there, or stands there itself. What a bead's sentence has and its other side lacks counts
+more when a sentence next to the bead has it: then the bead's edge is probably wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.encode.arrays import IntVector
+from tm.languages import primary
+from tm.text.numbers import values
+
+TOKEN_FEATURES = (
+    "numbers_shared",
+    "numbers_source_only",
+    "numbers_target_only",
+    "tokens_shared",
+    "tokens_astray",  # of the bead, found not inside it but close outside
+    "null_tokens_astray",
+)
+NEAR = 3  # sentences on the other side, before and after a bead, that are searched
+_MOST = 4.0  # of any count
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’]?[a-z]+)?(?![A-Za-z])")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_SYLLABLES = 3  # of a name at the most: 张三丰, 呼和浩特 in part
+_LEAST_LETTERS = 3
+
+
+class TokenSide:
+    """What the sentences of one side could share with the other; n sentences."""
+
+    def __init__(self, texts: Sequence[str], lang: str) -> None:
+        self.numbers = [Counter(values(text)) for text in texts]
+        chinese = primary(lang) == "zh"
+        self.offered = [_spelt(text) if chinese else set(map(str.lower, _LATIN.findall(text))) for text in texts]
+        self.asked = [_names(text) if not chinese else set() for text in texts]
+        for tokens, found in zip(self.asked, self.numbers, strict=True):
+            tokens |= {f"{value:g}" for value in found}
+        for tokens, found in zip(self.offered, self.numbers, strict=True):
+            tokens |= {f"{value:g}" for value in found}
+
+
+def token_features(
+    source: TokenSide, target: TokenSide, starts: tuple[IntVector, IntVector], ends: tuple[IntVector, IntVector]
+) -> NDArray[np.float64]:
+    """(beads, len(TOKEN_FEATURES)) of beads over source sentences starts[0]..ends[0] and target ones likewise."""
+    found = _found(target.asked, source.offered), _found(source.asked, target.offered)
+    rows = np.zeros((len(starts[0]), len(TOKEN_FEATURES)))
+    for bead, (i, j, i_end, j_end) in enumerate(zip(*(side.tolist() for side in (*starts, *ends)), strict=True)):
+        shared, astray = _placed(found[0], range(j, j_end), i, i_end)
+        other_shared, other_astray = _placed(found[1], range(i, i_end), j, j_end)
+        if i == i_end or j == j_end:
+            rows[bead, 5] = astray + other_astray
+            continue
+        ours = sum(source.numbers[i:i_end], Counter[float]())
+        theirs = sum(target.numbers[j:j_end], Counter[float]())
+        both = (ours & theirs).total()
+        alone = ours.total() - both, theirs.total() - both
+        rows[bead, :5] = both, *alone, shared + other_shared, astray + other_astray
+    return np.minimum(rows, _MOST)
+
+
+def _found(asked: Sequence[set[str]], offered: Sequence[set[str]]) -> list[list[list[int]]]:
+    """For each sentence, for each token it asks for, the sentences of the other side that offer it, ascending."""
+    wanted = set().union(*asked)
+    places: dict[str, list[int]] = {}
+    for index, tokens in enumerate(offered):
+        for token in tokens & wanted:
+            places.setdefault(token, []).append(index)
+    return [[places[token] for token in sorted(tokens) if token in places] for tokens in asked]
+
+
+def _placed(found: list[list[list[int]]], sentences: range, start: int, end: int) -> tuple[int, int]:
+    """Tokens of the sentences found inside start..end of the other side, and those found only near it."""
+    inside = near = 0
+    for sentence in sentences:
+        for places in found[sentence]:
+            if any(start <= place < end for place in places):
+                inside += 1
+            else:
+                near += any(start - NEAR <= place < end + NEAR for place in places)
+    return inside, near
+
+
+def _names(text: str) -> set[str]:
+    """Capitalised words, lower-cased, without apostrophes."""
+    found = {name.replace("'", "").replace("’", "").lower() for name in _NAME.findall(text)}
+    return {name.removesuffix("s") if "’s" in text or "'s" in text else name for name in found if len(name) >= _LEAST_LETTERS}
+
+
+def _spelt(text: str) -> set[str]:
+    """The pinyin of one to _SYLLABLES neighbouring characters, and the Latin words that stand in the text."""
+    from tm.text.words import pinyin
+
+    spelt = set(map(str.lower, _LATIN.findall(text)))
+    syllables = pinyin(text)
+    for length in range(1, _SYLLABLES + 1):
+        spelt |= {"".join(syllables[at : at + length]) for at in range(len(syllables) - length + 1)}
+    return {word for word in spelt if len(word) >= _LEAST_LETTERS}
