@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tm.align.band import Band
-from tm.align.spans import pick_parts
+from tm.align.spans import EncodedSide, pick_parts, side_of_parts
 from tm.encode.arrays import FloatMatrix, IntVector, unit_rows
 from tm.encode.encoder import SentenceParts, SpanEncoder
 
@@ -26,6 +26,7 @@ _DICTIONARY = {
     "苹果": "orchard",
 }
 _VERBS = (("建成了", "was finished"), ("关闭了", "was closed"), ("扩大了", "was extended"), ("搬走了", "moved away"))
+from tm.align.spans import EncodedSide, side_of_parts
 
 
 class StubEncoder:
@@ -88,3 +89,8 @@ def random_band(n: int, m: int, *, seed: int) -> Band:
     high = np.maximum(high, np.append(low[1:], m))  # neighbouring rows touch, so that a path gets through
     start = np.concatenate([[0], np.cumsum(high - low + 1)])
     return Band(low, high, start, np.zeros(n), np.zeros(m))
+
+
+def encode_side(encoder: SpanEncoder, texts: Sequence[str]) -> EncodedSide:
+    """A text encoded for alignment in one step."""
+    return side_of_parts(encoder, texts, encoder.parts(texts))

@@ -1,5 +1,7 @@
 """Alignment: every sentence in one bead, in order, always the same; and good on real articles."""
 
+import json
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +13,9 @@ from stubs import RememberingEncoder, StubEncoder, parallel_text
 from tm.align.aligner import (
     FIRST_FEATURES,
     SECOND_FEATURES,
-    Model,
     Text,
     align,
     align_texts,
-    model_of_json,
     shipped_model,
 )
 from tm.align.evaluate import Score, gold_of_beads, strict_score
@@ -102,39 +102,22 @@ def test_alignment_is_deterministic() -> None:
 
 
 def test_progress_is_told() -> None:
-    """Encoding is the long part: each side is a step."""
+    """Encoding is the long part: each side is a step; then each block is one."""
     told: list[tuple[str, int, int | None]] = []
     source, target = (
         [Segment(text, lang, 0, 0) for text in side] for side, lang in zip(parallel_text(3), ("zh", "en"), strict=True)
     )
     align(source, target, encoder=StubEncoder(), progress=lambda *step: told.append(step))
-    assert told == [("encode", 0, 2), ("encode", 1, 2), ("encode", 2, 2)]
+    assert told == [("encode", 0, 2), ("encode", 1, 2), ("encode", 2, 2), ("align", 3, 3)]
 
 
 def test_the_shipped_weights_fit_the_features() -> None:
-    """Every stored weight is that of a feature there is; the calibration rises with the posterior."""
-    model = shipped_model()
-    assert model.first.shape == (len(FIRST_FEATURES),)
-    assert model.second.shape == (len(SECOND_FEATURES),)
-    assert np.isfinite(model.first).all()
-    assert np.isfinite(model.second).all()
-    assert model.first.any()
-    assert model.second.any()
-    assert model.calibration.slope > 0
-
-
-def test_a_feature_without_a_stored_weight_weighs_nothing() -> None:
-    """So an older weights file still works."""
-    model = model_of_json({"first": {"cosine": 2.0}, "second": {}, "calibration": {"slope": 1.0, "intercept": 0.0}})
-    assert model.first[FIRST_FEATURES.index("cosine")] == model.first.sum() == 2.0
-    assert not model.second.any()
-
-
-def test_without_weights_every_path_is_as_good() -> None:
-    """A model that knows nothing still gives an alignment."""
-    nothing = Model(np.zeros(len(FIRST_FEATURES)), np.zeros(len(SECOND_FEATURES)), shipped_model().calibration)
-    source, target = parallel_text(12)
-    check_beads(align_texts(Text(source), Text(target[:7]), encoder=StubEncoder(), model=nothing), 12, 7)
+    """Every feature of both passes has its stored weight, and no other is stored; the calibration rises."""
+    stored = json.loads(files("tm.align").joinpath("weights.json").read_text("utf-8"))
+    assert set(stored["first"]["linear"]) == set(FIRST_FEATURES)
+    assert set(stored["second"]["linear"]) == set(SECOND_FEATURES)
+    assert shipped_model().calibration.slope > 0
+    assert stored["encoder"] == BUILTIN.name
 
 
 @pytest.fixture(scope="module")

@@ -119,3 +119,31 @@ def test_units_hold_the_pairs_with_their_neighbours(pair: tuple[Path, Path]) -> 
         assert unit.context_after == "".join(lines[bead.source.stop : bead.source.stop + 1])
         assert unit.confidence == pytest.approx(bead.confidence, abs=1e-4)
         assert (unit.origin.document, unit.source.lang, unit.target.lang) == ("tea", "zh-CN", "en-US")
+
+
+def test_the_rows_of_a_table_are_the_beads(tmp_path: Path) -> None:
+    """Each cell is one segment, whatever it holds; half a row has an empty side; credits are text as well."""
+    table = write(tmp_path, "a.csv", "水来了。路通了。,Water is here.\n责任编辑：某人,\n,Only this.\n")
+    found = align_pair(table, None, name="a", options=ReadOptions(defaults=("zh-CN", "en-US")), encoder=StubEncoder())
+    assert [s.text for s in found.alignment.source] == ["水来了。路通了。", "责任编辑：某人"]
+    assert [(list(b.source), list(b.target), b.confidence) for b in found.alignment.beads] == [
+        ([0], [0], 1.0),
+        ([1], [], 1.0),
+        ([], [1], 1.0),
+    ]
+    assert (found.source.lang, found.target.lang) == ("zh-CN", "en-US")
+    assert [unit.source.text for unit in units_of(found, document="a")] == ["水来了。路通了。"]
+
+
+def test_one_file_gives_the_beads_of_two(tmp_path: Path, pair: tuple[Path, Path]) -> None:
+    """Paragraphs in turn in one file align as in two; problems of the file are told once."""
+    lines = [path.read_text("utf-8").splitlines() for path in pair]
+    mixed = write(tmp_path, "both.txt", "".join(f"{zh}\n{en}\n" for zh, en in zip(*lines, strict=True)))
+    options = ReadOptions(defaults=("zh-CN", "en-US"))
+    found = align_pair(mixed, None, name="both", options=options, encoder=StubEncoder())
+    assert [(b.source, b.target) for b in found.alignment.beads] == [
+        (b.source, b.target) for b in align(*pair).alignment.beads
+    ]
+    mixed.write_text(mixed.read_text("utf-8") + "\ufffd水。\n", "utf-8")
+    found = align_pair(mixed, None, name="both", options=options, encoder=StubEncoder())
+    assert [problem.code for problem in found.problems] == ["damaged-text"]

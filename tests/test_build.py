@@ -184,7 +184,7 @@ door.run(cli.commands, ["build", "articles"])
 @pytest.mark.parametrize(
     ("module", "name", "call", "stored"),
     [
-        ("tm.memory.database", "Database.record", 2, False),  # inside the transaction of the units
+        ("tm.memory.database", "Database.record_all", 1, False),  # inside the transaction of the units
         ("glossary.termbase", "Termbase._store", 1, True),  # inside the transaction of the terms
         ("tm.exchange.safexml", "_sync_folder", 2, True),  # between two exports
     ],
@@ -257,3 +257,22 @@ def test_a_place_without_rights_is_a_storage_error(arguments: tuple[str, ...], c
         assert f"error: {cause}" in found.stderr
         assert list((place / "locked").iterdir()) == []
         assert list((place / "open").iterdir()) == []
+
+
+def test_a_file_whose_reader_is_not_installed_stops_no_build(
+    project: Project, pair: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It becomes a problem that names the extra; one file with both languages is an article, its characters add up."""
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF")
+    lines = [path.read_text("utf-8").splitlines() for path in pair]
+    (tmp_path / "both.txt").write_text("".join(f"{zh}\n{en}\n" for zh, en in zip(*lines, strict=True)), "utf-8")
+    report = build_folder(project, tmp_path, tmp_path / "exports")
+    assert [(problem.code, "duizhao[formats]" in problem.message) for problem in report.problems] == [
+        ("unusable-file", True)
+    ]
+    assert [document.name for document in report.documents] == ["tea", "both"]
+    for document in report.documents:
+        account = document.characters
+        assert account.read == account.kept == sum(len("".join(path.read_text("utf-8").split())) for path in pair)
+        assert (document.source_encoding, document.target_encoding) == ("utf-8", "utf-8")

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tm.text.clean import clean
 from tm.text.shape import block_kind
-from tm.units import Block, BlockKind, Document
+from tm.units import REPAIRS, Block, BlockKind, Document
 
+SLIPPED = "村党支部书记说今年的水稻长势很好".encode("gb18030")[1:-1].decode("gb18030")
 BODY = "入夏以来，三道岭的梯田第一次没有断水，新修的水渠绕山十二公里，把后山的泉水引到了九百亩梯田里。"
 MORE = "“石头太硬，一天只能往前挪两米。”带头修渠的老支书回忆说，全村一百二十户人家，每户都出了工。"
 ENGLISH_BODY = "For the first time this summer the terraces of Sandaoling have not run dry, thanks to a new canal."
@@ -39,7 +40,8 @@ def boilerplate(*lines: str) -> list[str]:
     [
         ("網(wǎng)格", "網格"),
         ("發(fā)展農(nóng)業(yè)", "發展農業"),
-        ("重(chóng)複", "重複"),
+        ("重(chóng)複", "重(chóng)複"),
+        ("重(chóng)慶、發(fā)展、農(nóng)業、網(wǎng)格", "重慶、發展、農業、網格"),
         ("綠(lǜ)色", "綠色"),
         ("綠(lv)色", "綠色"),
         ("領（lǐng）導", "領導"),
@@ -92,6 +94,32 @@ def test_repairs_are_in_order_and_apart(text: str) -> None:
         assert ends[-1] <= repair.start < repair.end <= len(text)
         ends.append(repair.end)
     assert document.text == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("pinyin", "發(fā)展農(nóng)業網(wǎng)格"),
+        ("invisible", "水\u200b渠"),
+        ("space", "方\u3000圆"),
+        ("line-wrap", "水渠\n通水"),
+        ("byte-slip", f"他说，{SLIPPED}"),
+        ("boilerplate", "分享到：微信"),
+    ],
+)
+def test_each_repair_can_be_left_out(code: str, text: str) -> None:
+    """Without its code a document keeps the text as it stands; with all codes it does not."""
+    one = one_block(text)
+    kept, all_made = clean(one, repairs=REPAIRS - {code}), clean(one)
+    assert (kept.slice(0, len(text)), kept.blocks) == (text, one.blocks)
+    assert (all_made.slice(0, len(text)), all_made.blocks) != (text, one.blocks)
+
+
+def test_a_byte_slip_is_read_right_and_told() -> None:
+    """The repair can be undone, and the problem names the line."""
+    document = clean(document_of(BODY, f"他说，{SLIPPED}"))
+    assert [(problem.code, problem.line) for problem in document.problems] == [("byte-slip", 2)]
+    assert "党支部书记说今年的水稻长势很" in document.slice(0, len(document.text))
 
 
 @pytest.mark.parametrize("damage", ["水渠\ufffd通水", chr(0xD800) + "水渠通水", "量體溫?zé)o異樣"])

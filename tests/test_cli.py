@@ -55,7 +55,8 @@ ZH_FILE, EN_FILE = "articles/tea.zh.txt", "articles/tea.en.txt"
 @pytest.mark.parametrize(
     ("code", "command", "message"),
     [
-        (2, "align a.txt", "Missing argument 'TARGET'"),
+        (2, "align", "Missing argument 'SOURCE'"),
+        (3, f"align {ZH_FILE}", "tea.zh.txt: holds text in one language (zh-CN); name the file with its translation"),
         (2, f"align {ZH_FILE} {EN_FILE} -s klingonish -t en", "is not a language tag; write one like zh-CN"),
         (2, f"align {ZH_FILE} {EN_FILE} -o out.doc", "out.doc: .doc is not written; use .tmx"),
         (2, f"align {ZH_FILE} {EN_FILE} --encoding klingon", "'klingon' is not an encoding; write one like utf-8"),
@@ -64,7 +65,8 @@ ZH_FILE, EN_FILE = "articles/tea.zh.txt", "articles/tea.en.txt"
         (3, f"align {ZH_FILE} binary.txt", "binary.txt: is not a text file; save it as text"),
         (3, f"align gb.txt {EN_FILE} --encoding utf-8", "gb.txt: byte 2 is not utf-8; leave the encoding out"),
         (3, f"align damaged.txt {EN_FILE}", "damaged.txt: byte 101 is not utf-8; name its encoding, e.g. gb18030"),
-        (3, f"align pairs.tsv {EN_FILE}", "pairs.tsv: files of type .tsv are not read; save it as one of .txt"),
+        (3, f"align pairs.tmx {EN_FILE}", "pairs.tmx: files of type .tmx are not read; save it as one of .txt"),
+        (2, f"align {ZH_FILE} --sentences", "--sentences needs two files"),
         (3, f"align {ZH_FILE} {ZH_FILE}", "is in the same language (zh-CN) as"),
         (3, f"align {ZH_FILE} {EN_FILE} -s en -t zh", "articles/tea.zh.txt: is in zh, not in en; check"),
         (3, f"align articles {EN_FILE}", "articles: is a folder; name a file in it"),
@@ -191,6 +193,19 @@ def test_align_prints_the_beads_as_documented(here: Path, call: Call) -> None:
         assert [i for bead in data["beads"] for i in bead[side]] == list(range(len(segments)))
     assert all(bead.keys() == {"source", "target", "score", "confidence"} for bead in data["beads"])
     assert all(0 <= bead["confidence"] <= 1 for bead in data["beads"])
+
+
+def test_one_file_with_both_languages_is_aligned(here: Path, call: Call) -> None:
+    """A table by its rows, running text by its sentences; what is not plain UTF-8 is said."""
+    data = json.loads(call("tm", "align", "good.tsv", "--json").out)
+    assert data["beads"] == [{"source": [0], "target": [0], "score": 0.0, "confidence": 1.0}]
+    text = "".join(f"{zh}\n{en}\n" for zh, en in zip(ZH.splitlines(), EN.splitlines(), strict=True))
+    (here / "both.txt").write_bytes(text.encode("gb18030"))
+    data = json.loads(call("tm", "align", "both.txt", "--json").out)
+    assert [text[s["start"] : s["end"]] for s in data["target"]["segments"]] == EN.splitlines()
+    assert data["source"]["encoding"] == "gb18030"
+    found = call("tm", "align", "both.txt")
+    assert (found.code, found.err) == (0, "both.txt: read as gb18030\n")
 
 
 def test_swapped_files_just_work(here: Path, call: Call) -> None:

@@ -14,7 +14,7 @@ from tm.errors import StorageError
 from tm.memory.database import SCHEMA, moment, moment_text, open_database, schema_text, translated_errors
 
 NOW = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
-SCHEMA_DIGESTS = {1: "1489fff308017b53"}
+SCHEMA_DIGESTS = {1: "5cc90593c5eaefb9"}
 
 
 @pytest.mark.parametrize("number", range(1, SCHEMA + 1))

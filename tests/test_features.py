@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stubs import StubEncoder, parallel_text
+from stubs import StubEncoder, encode_side, parallel_text
 
 from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
 from tm.align.lattice import NULL_TYPES, TYPES
-from tm.align.spans import encode_side
 from tm.encode.encoder import span_encoder
 
 STUB = span_encoder(StubEncoder())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.app.files import FolderFiles, marked_name, pair_files, shown
+from tm.app.files import FolderFiles, is_term_list, marked_name, pair_files, shown
 from tm.errors import InputError
 
 names = st.text("ab水 -（", min_size=1, max_size=6).filter(lambda name: name.strip(" -（") == name)
@@ -105,7 +105,7 @@ def test_a_second_text_of_one_side_is_a_problem(tmp_path: Path) -> None:
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
     """Hidden ones and other kinds of file; texts whose names mark neither language are told apart."""
     found = find(
-        tmp_path, "a.zh.pdf", ".a.zh.txt", ".git/b.zh.txt", "notes.txt", "bonjour.fr.txt", "to-do.txt", "en-route.txt"
+        tmp_path, "a.zh.mp3", ".a.zh.txt", ".git/b.zh.txt", "notes.txt", "bonjour.fr.txt", "to-do.txt", "en-route.txt"
     )
     assert (found.pairs, found.problems) == ((), ())
     assert [path.name for path in found.unmarked] == ["bonjour.fr.txt", "en-route.txt", "notes.txt", "to-do.txt"]
@@ -152,3 +152,12 @@ def test_a_mark_can_be_put_on_any_name_and_taken_off(name: str, separator: str, 
         str(paths["en"]),
         str(paths["zh"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a.terms.tsv", True), ("glossary.xlsx", True), ("术语表.csv", True), ("long-terms-deal.tsv", False)],
+)
+def test_a_list_of_terms_is_no_article(name: str, expected: bool) -> None:
+    """Its name says so: it is left out of a build, which would take its rows for sentences."""
+    assert is_term_list(Path(name)) is expected

@@ -3,10 +3,10 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stubs import StubEncoder, parallel_text
+from stubs import StubEncoder, encode_side, parallel_text
 
 from tm.align.mass import MASS_FEATURES, REACH, Mass, hand_out, mass_features
-from tm.align.spans import EncodedSide, encode_side
+from tm.align.spans import EncodedSide
 from tm.encode.encoder import span_encoder
 
 STUB = span_encoder(StubEncoder())

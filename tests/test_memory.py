@@ -2,6 +2,10 @@
 
 import itertools
 import json
+import random
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +19,7 @@ from tm.errors import SettingsError, StorageError
 from tm.memory.database import open_database
 from tm.memory.memory import PAGE_ROWS, AddReport, LanguagePair, Memory, TextSize
 from tm.memory.records import merged, turn, unit_of_record, unit_record
+from tm.memory.rows import BATCH_UNITS
 from tm.units import Origin, State, TranslationUnit, Variant
 
 NOW = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
@@ -293,3 +298,92 @@ def test_an_empty_memory_has_statistics(memory: Memory) -> None:
     """Nothing is counted as nothing."""
     stats = memory.stats()
     assert (stats.units, stats.pairs, stats.states, stats.oldest, stats.newest) == (0, (), (), "", "")
+
+
+def test_units_may_change_places(memory: Memory) -> None:
+    """One action may turn two units into each other, or put one where another was deleted."""
+    memory.add([unit("甲", "a"), unit("乙", "b"), unit("丙", "c")], now=NOW)
+    first, second, third = memory.units()
+    assert memory.change({1: second, 2: first}, now=NOW) == 2
+    assert memory.change({1: None, 3: second}, now=NOW) == 2
+    assert {row.rowid: row.unit for row in memory.rows()} == {2: first, 3: second}
+    assert memory.change({2: first}, now=NOW) == 0
+    assert (memory.database.generation, memory.find_exact("丙", "zh", "en")) == (3, ())
+    assert memory.add([third], now=NOW) == AddReport(1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "reason"),
+    [
+        ({9: None}, KeyError, "9"),
+        ({1: unit("乙", "b", created_at=NOW)}, SettingsError, "unit 1 would be the same as another"),
+        ({1: unit("丁", "d"), 2: unit("丁", "d")}, SettingsError, "unit 2 would be the same as another"),
+        ({1: unit("丙", "c"), 2: unit("甲", "a"), 3: unit("丙", "c", note="x")}, SettingsError, "unit 1 would be"),
+        ({1: unit("甲", "a", langs=("x!", "en"))}, SettingsError, "not a language tag"),
+        ({1: unit("甲", "a\ud800")}, StorageError, "half a character"),
+    ],
+)
+def test_a_change_is_made_whole_or_not_at_all(
+    memory: Memory, change: dict[int, TranslationUnit | None], error: type[Exception], reason: str
+) -> None:
+    """What cannot be done leaves everything as it was, other rows of the action included."""
+    memory.add([unit("甲", "a"), unit("乙", "b"), unit("丙", "c")], now=NOW)
+    before, stamp = list(memory.rows()), memory.database.stamp
+    with pytest.raises(error, match=reason):
+        memory.change({3: None} | change, now=NOW)
+    assert (list(memory.rows()), memory.database.stamp) == (before, stamp)
+
+
+def test_a_unit_may_come_again_in_another_batch(memory: Memory) -> None:
+    """Units are written in batches; it makes no difference where one ends."""
+    many = [unit(f"第{number}", "n") for number in range(BATCH_UNITS + 5)]
+    assert memory.add([*many, replace(many[0], note="x"), replace(many[-1], note="y")], now=NOW) == AddReport(
+        BATCH_UNITS + 5, 2, 0
+    )
+    assert (memory.get(1).note, memory.get(BATCH_UNITS + 5).note) == ("x", "y")
+    assert [row.rowid for row in memory.rows()] == list(range(1, BATCH_UNITS + 6))
+
+
+IMPORT = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tm.memory.database import open_database
+from tm.memory.memory import Memory
+from tm.units import TranslationUnit, Variant
+texts = ((f"第{number}句", f"Sentence {number}") for number in range(%d))
+units = (TranslationUnit(source=Variant(zh, "zh-CN"), target=Variant(en, "en-US")) for zh, en in texts)
+with open_database(Path(sys.argv[1])) as database:
+    def told(stage, done, total):
+        if done == 1:
+            print("begun", flush=True)
+    Memory(database).add(units, now=datetime(2026, 3, 5, tzinfo=UTC), progress=told)
+    print("done", flush=True)
+"""
+
+
+def test_a_killed_import_leaves_all_or_nothing(tmp_path: Path) -> None:
+    """At whatever moment the process is killed: the file opens, is sound, and holds no part of the import."""
+    count, chance = 20_000, random.Random(9)
+    path = tmp_path / "memory.tmdb"
+    with open_database(path) as database:
+        Memory(database).add([unit("前", "before")], now=NOW)
+    outcomes = set()
+    for delay in (0.0, *(chance.uniform(0, 0.9) for _ in range(6)), None):
+        process = subprocess.Popen([sys.executable, "-c", IMPORT % count, str(path)], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        if delay is not None:
+            time.sleep(delay)
+            process.kill()
+        process.communicate()
+        with open_database(path) as database:
+            assert database.rows("PRAGMA integrity_check") == [("ok",)]
+            units_now = database.number("SELECT count(*) FROM unit")
+            assert database.number("SELECT count(*) FROM change") == units_now
+            assert database.generation == database.number("SELECT count(*) FROM action")
+        assert units_now in (1, 1 + count)
+        outcomes.add(units_now)
+        if units_now > 1:
+            break
+    assert outcomes == {1, 1 + count}

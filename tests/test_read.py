@@ -1,12 +1,13 @@
 """Reading of text, Markdown, web pages and Word files, in whatever encoding they were saved."""
 
 import codecs
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tm.errors import InputError, SettingsError
+from tm.errors import InputError, ModelUnavailable, SettingsError
 from tm.text.encodings import decode
 from tm.text.read import read_document
 from tm.text.shape import block_kind
@@ -85,7 +86,8 @@ def test_wrong_bytes_for_a_named_encoding_are_an_error_with_their_place(tmp_path
         ("signs.txt", b"... 123", "holds no text"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "not a text file"),
         ("control.txt", b"a\x01\x02\x03b", "not a text file"),
-        ("book.pdf", b"%PDF", "type .pdf are not read"),
+        ("song.mp3", b"ID3", "type .mp3 are not read"),
+        ("cue.srt", b"1\n00:00:01,000 --> 00:00:02,000\n...\n", "holds no text"),
         ("plain", b"hello", "type none are not read"),
         ("cut.docx", b"PK\x03\x04half", "not a whole Word file"),
         ("text.docx", b"hello", "not a whole Word file"),
@@ -181,6 +183,58 @@ def test_a_web_page_gives_its_article_in_reading_order(tmp_path: Path, charset: 
     assert kinds["▲村民在清理水渠。"] is BlockKind.CAPTION
     assert kinds["一锹一锹挖出来"] is BlockKind.HEADING
     assert document.encoding == charset
+
+
+SHORT = """<html><head><title>水渠修好了</title></head><body>
+<div id="nav"><a href="/">首页</a> | <a href="/n">新闻</a></div>
+<div><h1>水渠修好了</h1><h2>一锹一锹挖出来</h2><div>村里的人都说好。<br>大家都来了。</div>
+<h2>下一步</h2><div>明年还要修一条路。</div><img alt="">
+<div><figcaption>▲新修的水渠。</figcaption></div></div></body></html>"""
+
+
+def test_a_short_page_of_plain_divisions_keeps_its_headings(tmp_path: Path) -> None:
+    """Where no article can be told from the page, its own elements give the structure; links alone are a menu."""
+    document = read(tmp_path, "a.html", SHORT)
+    found = {document.text[block.start : block.end]: block.kind for block in document.blocks}
+    assert found == {
+        "首页 | 新闻": BlockKind.BOILERPLATE,
+        "水渠修好了": BlockKind.HEADING,
+        "一锹一锹挖出来": BlockKind.HEADING,
+        "村里的人都说好。": BlockKind.PARAGRAPH,
+        "大家都来了。": BlockKind.PARAGRAPH,
+        "下一步": BlockKind.HEADING,
+        "明年还要修一条路。": BlockKind.PARAGRAPH,
+        "▲新修的水渠。": BlockKind.CAPTION,
+    }
+    assert len(document.blocks) == len(found)
+
+
+def test_a_huge_page_is_taken_whole_and_says_so(tmp_path: Path) -> None:
+    """The search for the article would take minutes and gigabytes."""
+    page = "<html><body>" + "<p>水渠修好了，村里的人都说好。</p>" * 150_000 + "</body></html>"
+    document = read(tmp_path, "a.html", page)
+    assert len(document.blocks) == 150_000
+    assert [problem.code for problem in document.problems] == ["large-page"]
+
+
+def test_a_paragraph_without_end_is_reported(tmp_path: Path) -> None:
+    """A file whose line ends are lost is read, and flagged."""
+    document = read(tmp_path, "a.txt", "第一段。\n" + "水来了。" * 300_000)
+    assert [(problem.code, problem.line) for problem in document.problems] == [("long-paragraph", 2)]
+
+
+def test_a_cell_that_never_ends_is_refused(tmp_path: Path) -> None:
+    """A quote that nobody closed; the line is named."""
+    with pytest.raises(InputError, match=r"a\.csv:2: field larger than field limit .*; save it again"):
+        read(tmp_path, "a.csv", b'water\na,"' + b"b" * 2_000_000)
+
+
+def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the command that installs it."""
+    for package, name in (("pypdfium2", "a.pdf"), ("ebooklib", "a.epub"), ("translate.storage.base", "a.po")):
+        monkeypatch.setitem(sys.modules, package, None)
+        with pytest.raises(ModelUnavailable, match=r'pip install "duizhao\[formats\]"'):
+            read(tmp_path, name, b"%PDF")
 
 
 def test_a_word_file_gives_paragraphs_and_cells_in_order(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from doors import NOW
 from stubs import StubEncoder
 
 from glossary.entries import Term, TermEntry
-from tm.app import service
+from tm.app import pairs, service
 from tm.app.alignment import AlignedPair, ReadOptions
 from tm.app.project import Project, open_or_make_project, open_project, open_rehearsal
 from tm.app.service import LookupOptions, UnitFilter
@@ -28,7 +28,7 @@ def unit(source: str, target: str, **fields: object) -> TranslationUnit:
 
 
 def aligned(pair: tuple[Path, Path]) -> AlignedPair:
-    return service.align_files(*pair, settings=Settings(), encoder=StubEncoder(), options=ReadOptions())
+    return pairs.align_files(*pair, settings=Settings(), encoder=StubEncoder(), options=ReadOptions())
 
 
 def fill(project: Project, *units: TranslationUnit) -> None:
@@ -50,8 +50,8 @@ def test_an_aligned_pair_is_named_as_a_build_names_it(pair: tuple[Path, Path], p
     """Without the language mark; so adding it twice, in either way, stores it once."""
     found = aligned(pair)
     assert found.name == "tea"
-    first = service.add_aligned(project, found)
-    again = service.add_aligned(project, found)
+    first = pairs.add_aligned(project, found)
+    again = pairs.add_aligned(project, found)
     assert (first.added > 0, again.added, again.skipped) == (True, 0, first.added)
     assert {unit.origin.document for unit in project.memory.units()} == {"tea"}
 
@@ -62,15 +62,15 @@ def test_a_pair_named_by_language_alone_has_its_file_name(tmp_path: Path, pair: 
     assert aligned((bare[0], bare[1])).name == "zh"
 
 
-@pytest.mark.parametrize("suffix", service.ALIGNMENT_SUFFIXES)
+@pytest.mark.parametrize("suffix", pairs.ALIGNMENT_SUFFIXES)
 def test_an_alignment_is_written_in_every_format(pair: tuple[Path, Path], tmp_path: Path, suffix: str) -> None:
     """TMX holds the pairs, tables and the page every bead; same input, same bytes."""
     found = aligned(pair)
     paths = [tmp_path / f"{name}{suffix.upper()}" for name in ("a", "b")]
-    written = [service.write_alignment(found, path, clock=lambda: NOW) for path in paths]
+    written = [pairs.write_alignment(found, path, clock=lambda: NOW) for path in paths]
     beads = found.alignment.beads
-    pairs = [bead for bead in beads if bead.source and bead.target]
-    assert written == [len(pairs if suffix == ".tmx" else beads)] * 2
+    paired = [bead for bead in beads if bead.source and bead.target]
+    assert written == [len(paired if suffix == ".tmx" else beads)] * 2
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_written_is_refused(
 ) -> None:
     """Alignments and exports alike, before any work."""
     with pytest.raises(kind, match=message):
-        service.write_alignment(aligned(pair), tmp_path / name, clock=lambda: NOW)
+        pairs.write_alignment(aligned(pair), tmp_path / name, clock=lambda: NOW)
     with pytest.raises(kind, match=message):
         service.export_units(project, tmp_path / name, UnitFilter())
 

@@ -7,91 +7,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tm.text.split import sentence_spans, split, split_lines
+from tm.text.srx import read_srx
 from tm.units import Block, BlockKind, Document, Repair
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 FLOOR = 0.99  # boundary F1 on the seeds; measured 1.0
 
-CHINESE = {  # sentences are parted by |
-    "full-stop": "雨停了。|天晴了。",
-    "semicolon-stays": "一是修路；二是架桥。|三是通水。",
-    "question-and-exclamation": "谁去？|我去！|大家都去。",
-    "mixed-run-？！": "他也来了？！|真没想到。",
-    "half-width-!?": "来不来?|快来!|都到齐了。",
-    "full-stop-inside-open-quotation": "“水还在涨。|先撤老人。”",
-    "reporting-clause-after-closed-quotation": "“苗都活了。”|老农说。",
-    "reporting-clause-after-exclamation": "“快上船！”|队长喊道。",
-    "quotation-closed-before-comma": "“我来！”，他抢先开口。",
-    "quotation-closed-without-mark": "他说“路修好了”，大家都笑。|灯亮了。",
-    "full-stop-after-closing-quote": "村里评出“十佳农户”。|奖状贴上了墙。",
-    "colon-before-quotation": "主任说：“先算账。|再动工。”|会场静了下来。",
-    "neighbouring-quotations": "“我报名！”|“我也去！”|“算我一个！”|三个人站了出来。",
-    "quotation-in-set-phrase": "墙上写着“安全第一！”的标语。|工人进场了。",
-    "exclamation-embedded-in-clause": "一声“到齐了！”传遍全场。|比赛开始。",
-    "quote-inside-quote": "她说：“娘讲过‘不怕慢，就怕站。’|我记着。”|说完走了。",
-    "corner-quotes": "「橋通了。」|阿公說。|『好！』|眾人應道。",
-    "ellipsis-at-end-of-quotation": "“请大家依次排队……”|广播响了一上午。",
-    "ellipsis-inside-quotation": "“这条路我走了四十年……|往后孩子们不用再走了。”",
-    "ellipsis-before-quotation": "灶台、院坝、田埂……|“哪里有事，哪里就有他。”",
-    "ellipsis-as-hesitation": "“我……我记不清了。”|他低下头。",
-    "bracket-full-stop": "（全场鼓掌。）|会议继续进行。",
-    "question-inside-bracket": "他（还记得吗？）又来了。|这次带着孩子。",
-    "note-of-the-author-at-the-end": "麦子熟了。|（本台记者 方圆）",
-    "title-with-question": "《路在哪里？》一书出版。|首印三千册。",
-    "decimal-point": "增长3.5%。|降到1.2吨。",
-    "half-width-full-stop-before-space": "第一批到了.| 第二批明天到。",
-    "half-width-full-stops-throughout": "河水清了.|鱼也回来了.",
-    "dot-in-a-foreign-name": "约翰.李来信了。|信很短。",
-    "straight-quotes": '他问:"行吗?"|大家都点头。|"行!"|声音很齐。',
-    "address-with-question-mark": "请看http://a.example/?id=7页面。|谢谢。",
-    "sign-of-a-note": "渠长九里。①|今已淤塞。",
-    "damaged-reading": "查體溫?zé)o異樣。|放行。",
-    "English-paragraph": "Dr. Wu left at 9 a.m. sharp.|He did not return.",
-}
-ENGLISH = {
-    "full-stop": "The rain stopped.|The sky cleared.",
-    "title": "Mr. Gao met Dr. Lin and Prof. Qi.|They talked.",
-    "country-initials": "The U.S. team came first.|It was glad.",
-    "initials-end-a-sentence": "She moved to the U.S.|The others stayed.",
-    "company": "Baihe Tea Co., Ltd. and Yun Inc. signed up.|Others waited.",
-    "company-ends-a-sentence": "He works for Baihe Tea Co., Ltd.|The firm is small.",
-    "number-sign": "Bridge No. 7 is open.|It is long.",
-    "no-as-an-answer": "They said no.|Then they left.",
-    "clock-before-lower-case": "It opens at 8 a.m. and closes at 5 p.m. every day.",
-    "clock-ends-a-sentence": "It opened at 8 a.m.|Residents lined up.",
-    "clock-before-time-zone": "It starts at 8 p.m. Beijing time.|Come early.",
-    "month-before-number": "Born on Aug. 5, he left on Jan. 9.|Nobody knew.",
-    "month-ends-a-sentence": "The dam was finished in Dec.|Water came soon.",
-    "initials-of-a-name": "J. K. Rong wrote it.|We read it.",
-    "letter-ends-a-sentence": "They chose plan B.|The rest agreed.",
-    "decimal": "It rose 3.5 percent.|Costs fell 1.2 percent.",
-    "latin": "Crops, e.g. Wheat, grew.|Tools, seeds, etc. were sold.",
-    "list-number": "1. Clean the ditch.|2. Close the gate.",
-    "roman-list-number": "IV. Documents on file.|They are public.",
-    "question-with-reporting-clause": '"Why?" he asked.|Nobody spoke.',
-    "exclamation-with-named-speaker": '"Go!" Zhang said.|They ran.',
-    "named-speaker-in-apposition": '"Go!" Wu Min, the village clerk, told the crowd.|They ran.',
-    "exclamation-then-new-sentence": '"Go!"|He pointed at the hill.',
-    "comma-before-reporting-clause": '"We are ready," she said.|The bell rang.',
-    "sentences-inside-a-quotation": "“The water is rising.|Move the old people first.”",
-    "curly-quote-after-full-stop": "He wrote “all is well.”|Then he slept.",
-    "single-quote-inside": "“He said, ‘Stay.’ and left.”|We stayed.",
-    "neighbouring-quotations": '"I will go!"|"So will I!"|Two hands went up.',
-    "ellipsis-inside-a-sentence": "They waited... and waited.|No one came.",
-    "ellipsis-ends-a-sentence": '"Show your card..."|The guard stopped a car.',
-    "ellipsis-as-hesitation": '"Well... I see," she said.|He nodded.',
-    "bracket-after-full-stop": "(It had rained.)|The road was wet.",
-    "number-starts-a-sentence": "That was in 2019.|20 houses are left.",
-    "sign-of-a-note": "The canal is old.[2]|It is dry now.",
-    "name-in-lower-case-first": "Sales rose.|iPads came next.",
-    "wrapped-line": "The bridge is\nopen.|Cars may\npass.",
-}
+GOLDEN = Path(__file__).parent / "golden" / "split"
+
+
+def golden(name: str) -> dict[str, str]:
+    """Phenomenon and text, its sentences parted by |; a line break stands as a backslash and n."""
+    rows = (line.split("\t") for line in (GOLDEN / f"{name}.tsv").read_text("utf-8").splitlines())
+    return {phenomenon: marked.replace("\\n", "\n") for phenomenon, marked in rows}
+
+
+CHINESE, ENGLISH = golden("zh"), golden("en")
 OTHER = [
     ("ja", "雨だ。|帰ろう。"),
     ("ar", "هل وصلت؟|نعم وصلت."),
     ("hi", "वह आया।|वह गया।"),
     ("fr", "Il pleut.|Le chat dort."),
 ]
+
+
+SRX = """<srx xmlns="http://www.lisa.org/srx20" version="2.0"><header segmentsubflows="yes" cascade="no"/><body>
+<languagerules><languagerule languagerulename="all"><rule break="yes"><beforebreak>，</beforebreak></rule>
+</languagerule></languagerules><maprules><languagemap languagepattern=".*" languagerulename="all"/></maprules>
+</body></srx>"""
 
 
 def sentences(text: str, lang: str) -> list[str]:
@@ -123,6 +66,44 @@ def test_other_languages_split_at_their_own_marks(lang: str, marked: str) -> Non
     """Languages without rules of their own go by sentence marks of any script."""
     text, expected = parted(marked, space="" if lang == "ja" else " ")
     assert sentences(text, lang) == expected
+
+
+def test_there_are_sixty_phenomena_a_language() -> None:
+    """The golden cases are many, and no two of a language have one name."""
+    for name, cases in (("zh", CHINESE), ("en", ENGLISH)):
+        lines = (GOLDEN / f"{name}.tsv").read_text("utf-8").splitlines()
+        assert len(cases) == len(lines) >= 60
+
+
+@pytest.mark.parametrize(
+    ("marked", "lang"),
+    [
+        ("一是修路；|二是架桥；|三是通水。", "zh-CN"),
+        ("（一是修路；二是架桥。）|完工了。", "zh-CN"),
+        ("“修路；”|他说。", "zh-CN"),
+        ("See a;b first;| the rest stayed.", "en"),
+    ],
+)
+def test_semicolons_split_where_that_is_asked_for(marked: str, lang: str) -> None:
+    """A clause that ends in a semicolon is a sentence, but not inside brackets; ASCII ones need a space behind."""
+    text, expected = parted(marked, space="")
+    assert [text[start:end] for start, end in sentence_spans(text, lang, semicolons=True)] == expected
+
+
+def test_rules_of_an_srx_file_take_the_place_of_ours(tmp_path: Path) -> None:
+    """Segments go by the file alone, and by the repairs of the document."""
+    path = tmp_path / "rules.srx"
+    path.write_text(SRX, "utf-8")
+    text = "水渠，通了。今天\u200b，放水"
+    document = Document(
+        Path("a.txt"),
+        text,
+        "zh-CN",
+        "utf-8",
+        (Block(BlockKind.PARAGRAPH, 0, len(text)),),
+        (Repair("invisible", 8, 9, ""),),
+    )
+    assert [segment.text for segment in split(document, srx=read_srx(path))] == ["水渠，", "通了。今天，", "放水"]
 
 
 def test_english_forgives_a_space_forgotten_after_a_quotation() -> None:

@@ -1,4 +1,4 @@
-"""Surface features: punctuation, quotation, figures and paragraphs of the two sides of a bead."""
+"""What the two sides of a bead show: punctuation, quotation, paragraphs; figures and names that both must share."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tm.align.surface import SURFACE_FEATURES, SurfaceSide, surface_features
+from tm.align.tokens import TOKEN_FEATURES, TokenSide, token_features
 
 PARAGRAPHS = [name for name in SURFACE_FEATURES if "paragraph" in name]
 texts = st.text(alphabet="他说好人啊“”「」『』‘’？！。，；：5.8万 aB?!,;:\"'()-—\n3", max_size=20)
@@ -65,7 +66,7 @@ def test_a_text_differs_from_itself_in_nothing(source: list[str]) -> None:
     side = SurfaceSide(source, None)
     features = table(side, side, [(i, i, i + a, i + a) for a in (1, 2, 3) for i in range(len(source) - a + 1)])
     for name in SURFACE_FEATURES:
-        if name.endswith(("differ", "differs", "log_ratio")) or name in ("numbers_source_only", "numbers_target_only"):
+        if name.endswith(("differ", "differs", "log_ratio")):
             assert not features[:, SURFACE_FEATURES.index(name)].any(), name
 
 
@@ -79,25 +80,14 @@ def test_a_text_differs_from_itself_in_nothing(source: list[str]) -> None:
         ("「走吧。」", "“Go.”", {"quote_at_start_both": 1, "opening_quotes_differ": 0, "quote_state_differs": 0}),
         ("“走吧。", "Go.", {"opening_quotes_differ": 1, "quote_state_differs": 1, "opening_quotes_agree": 0}),
         ("好！好！好！", "Good.", {"exclamations_differ": 2}),
-        (
-            "新增5.8万人，",
-            "58,000 new jobs",
-            {"numbers_shared": 1, "numbers_target_only": 0, "source_ends_in_comma": 1},
-        ),
-        ("新增5.8万人", "and 12 more", {"numbers_shared": 0, "numbers_source_only": 1, "target_starts_lower": 1}),
-        ("3、3、3、3、3、3", "3 3 3 3 3 3", {"numbers_shared": 4, "numbers_source_only": 0}),
+        ("新增5.8万人，", "58,000 new jobs", {"source_ends_in_comma": 1, "target_starts_lower": 0}),
+        ("新增5.8万人", "and 12 more", {"source_ends_in_comma": 0, "target_starts_lower": 1}),
     ],
 )
 def test_what_a_pair_shows(source: str, target: str, expected: dict[str, float]) -> None:
-    """Differences are capped at 2, numbers at 4; quotes count in either style."""
+    """Differences are capped at 2; quotes count in either style."""
     found = of_pair(source, target)
     assert {name: found[name] for name in expected} == expected
-
-
-def test_a_repeated_number_counts_as_often_as_both_sides_have_it() -> None:
-    """12 twice against 12 once shares one."""
-    found = of_pair("12和12", "the 12")
-    assert (found["numbers_shared"], found["numbers_source_only"], found["numbers_target_only"]) == (1, 1, 0)
 
 
 def test_a_quotation_stays_open_over_the_sentences_it_holds() -> None:
@@ -108,6 +98,53 @@ def test_a_quotation_stays_open_over_the_sentences_it_holds() -> None:
     assert not same[:, state].any()
     early = table(source, SurfaceSide(['"Go."', "I go first."], None), [(0, 0, 1, 1)])
     assert early[0, state] == 1
+
+
+def tokens(source: Sequence[str], target: Sequence[str], rows: Sequence[tuple[int, int, int, int]]) -> np.ndarray:
+    i, j, i_end, j_end = np.array(rows, np.int64).reshape(-1, 4).T
+    return token_features(TokenSide(source, "zh"), TokenSide(target, "en"), (i, j), (i_end, j_end))
+
+
+def tokens_of(source: Sequence[str], target: Sequence[str], bead: tuple[int, int, int, int]) -> dict[str, float]:
+    return dict(zip(TOKEN_FEATURES, tokens(source, target, [bead])[0].tolist(), strict=True))
+
+
+@settings(deadline=None, max_examples=60)
+@given(any_texts, any_texts)
+def test_tokens_of_any_two_texts_are_few_and_finite(source: list[str], target: list[str]) -> None:
+    """Counts, never negative; an unpaired sentence shares nothing."""
+    rows = beads(len(source), len(target))
+    features = tokens(source, target, rows)
+    assert features.shape == (len(rows), len(TOKEN_FEATURES))
+    assert np.isfinite(features).all()
+    assert (features >= 0).all()
+    null = [i == i_end or j == j_end for i, j, i_end, j_end in rows]
+    assert not features[null][:, [TOKEN_FEATURES.index(name) for name in ("numbers_shared", "tokens_shared")]].any()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "shared", "left", "right"),
+    [
+        ("新增5.8万人", "58,000 new jobs", 1, 0, 0),
+        ("新增5.8万人", "and 12 more", 0, 1, 1),
+        ("12和12", "the 12", 1, 1, 0),
+        ("3、3、3、3、3、3、3、3", "3 3 3 3 3 3 3 3", 4, 0, 0),
+        ("8月5日", "on Aug. 5", 2, 0, 0),
+    ],
+)
+def test_figures_are_compared_by_value(source: str, target: str, shared: int, left: int, right: int) -> None:
+    """A repeated one counts as often as both sides have it, four at the most."""
+    found = tokens_of([source], [target], (0, 0, 1, 1))
+    counted = [found[f"numbers_{name}"] for name in ("shared", "source_only", "target_only")]
+    assert counted == [shared, left, right]
+
+
+def test_a_name_is_found_in_its_pinyin_and_missed_where_it_stands_next_door() -> None:
+    """Chen in 陈: shared by the true bead; astray in one that leaves 陈 just outside."""
+    source, target = ["天亮了。", "陈老师来了。"], ["Day broke.", "Teacher Chen came."]
+    true, off = tokens_of(source, target, (1, 1, 2, 2)), tokens_of(source, target, (0, 1, 1, 2))
+    assert (true["tokens_shared"], true["tokens_astray"]) == (1, 0)
+    assert (off["tokens_shared"], off["tokens_astray"]) == (0, 1)
 
 
 class TestParagraphs:

@@ -5,6 +5,7 @@ TmError
 ├── InputError          a file given by the user cannot be used; names it, and the line where known
 ├── StorageError        the memory file or the output folder cannot be read or written
 └── ModelUnavailable    an encoder or an optional package is missing
+    └── ReaderMissing   the package that reads a file of the user's is missing; names the file
 
 One bad record is a `Problem` (tm.units), returned; one bad file, database or model is one of these, raised.
 """
@@ -40,3 +41,11 @@ class StorageError(TmError):
 
 class ModelUnavailable(TmError):
     """An encoder, or the optional package that runs it, is not on this machine."""
+
+
+class ReaderMissing(ModelUnavailable):
+    """The optional package that reads this kind of file is not on this machine."""
+
+    def __init__(self, message: str, *, path: Path | str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path, self.line = path, None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 
 Properties = tuple[tuple[str, str], ...]  # foreign name and value, in file order, repeats kept
@@ -35,6 +36,9 @@ class Block:
     kind: BlockKind
     start: int
     end: int
+
+
+REPAIRS = frozenset(["pinyin", "invisible", "space", "line-wrap", "byte-slip", "boilerplate"])  # what cleaning does
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,12 @@ class Document:
     blocks: tuple[Block, ...]
     repairs: tuple[Repair, ...] = ()  # by start, not overlapping
     problems: tuple[Problem, ...] = ()
+    left_out: int = 0  # characters, white space aside, that the file shows and `text` has not: menus, running heads
 
     def slice(self, start: int, end: int) -> str:
         """text[start:end] with the repairs inside it made."""
         pieces, at = [], start
-        for index in range(bisect_left(self.repairs, start, key=lambda repair: repair.start), len(self.repairs)):
+        for index in range(bisect_left(self.repairs, start, key=attrgetter("start")), len(self.repairs)):
             repair = self.repairs[index]
             if repair.end > end:
                 break

@@ -9,27 +9,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.align.band import find_anchors
+from tm.align.blocks import BLOCK_SENTENCES, find_cuts
 from tm.align.confidence import Calibration
 from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
 from tm.align.lattice import NULL_TYPES, TYPES, EdgeScores, Lattice, best_path, posteriors, restrict
 from tm.align.mass import MASS_FEATURES, hand_out, mass_features
-from tm.align.spans import EncodedSide, encode_side
+from tm.align.network import Network, network_of_record
+from tm.align.spans import sentence_vectors, side_of_parts, slice_parts
 from tm.align.surface import SURFACE_FEATURES, SurfaceSide, surface_features
-from tm.encode.arrays import FloatVector, IntVector
-from tm.encode.encoder import Encoder, span_encoder
+from tm.align.tokens import TOKEN_FEATURES, TokenSide, token_features
+from tm.encode.arrays import IntVector
+from tm.encode.encoder import Encoder, SentenceParts, SpanEncoder, span_encoder
+from tm.languages import guess
 from tm.progress import Progress, silent
 from tm.units import Alignment, Bead, Segment
 
 TYPE_FEATURES = tuple(f"type_{a}_{b}" for a, b in TYPES)
 FIRST_FEATURES = (*COSINE_FEATURES, *TYPE_FEATURES)
-SECOND_FEATURES = (*FIRST_FEATURES, *MASS_FEATURES, *SURFACE_FEATURES)
+SECOND_FEATURES = (*FIRST_FEATURES, *MASS_FEATURES, *SURFACE_FEATURES, *TOKEN_FEATURES)
 KEPT_POSTERIOR = 1e-4  # a bead less likely than this after the first pass is dropped
 PAIR_THRESHOLD = 0.4  # a paired bead pays from this posterior on: half of the F1 reached, which maximises expected F1
 NULL_WEIGHT = 0.5  # of an unpaired sentence in the expected number of right beads
@@ -37,10 +44,10 @@ NULL_WEIGHT = 0.5  # of an unpaired sentence in the expected number of right bea
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What training leaves: a weight for every feature of both passes, and the map from posterior to confidence."""
+    """What training leaves: how both passes score a bead, and the map from posterior to confidence."""
 
-    first: FloatVector  # (len(FIRST_FEATURES),)
-    second: FloatVector  # (len(SECOND_FEATURES),)
+    first: Network  # of FIRST_FEATURES
+    second: Network  # of SECOND_FEATURES
     calibration: Calibration
 
 
@@ -53,10 +60,10 @@ class Candidates:
     types: IntVector  # (c,)
     features: NDArray[np.float64]  # (c, number of features)
 
-    def scores(self, weights: FloatVector) -> EdgeScores:
+    def scores(self, network: Network) -> EdgeScores:
         """The scores as the lattice wants them; -inf for beads that are not among the candidates."""
         scores = np.full((self.lattice.missing, len(TYPES)), -np.inf)
-        scores[self.nodes, self.types] = self.features @ weights
+        scores[self.nodes, self.types] = network.scores(self.features)
         return scores
 
 
@@ -67,6 +74,24 @@ class Text:
     sentences: tuple[str, ...]
     blocks: tuple[int, ...] | None = None
 
+    def part(self, sentences: range) -> Text:
+        """The text of neighbouring sentences."""
+        blocks = None if self.blocks is None else self.blocks[sentences.start : sentences.stop]
+        return Text(self.sentences[sentences.start : sentences.stop], blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one side shows beside its vectors."""
+
+    surface: SurfaceSide
+    tokens: TokenSide
+
+
+def show(text: Text) -> Shown:
+    """The surface and the tokens of a text."""
+    return Shown(SurfaceSide(text.sentences, text.blocks), TokenSide(text.sentences, guess("".join(text.sentences))))
+
 
 @cache
 def shipped_model() -> Model:
@@ -74,11 +99,11 @@ def shipped_model() -> Model:
     return model_of_json(json.loads(files("tm.align").joinpath("weights.json").read_text("utf-8")))
 
 
-def model_of_json(stored: Mapping[str, Mapping[str, float]]) -> Model:
-    """The model of a weights file; a feature without a weight there has weight 0."""
+def model_of_json(stored: Mapping[str, Any]) -> Model:
+    """The model of a weights file."""
     return Model(
-        np.array([stored["first"].get(name, 0.0) for name in FIRST_FEATURES]),
-        np.array([stored["second"].get(name, 0.0) for name in SECOND_FEATURES]),
+        network_of_record(stored["first"], FIRST_FEATURES),
+        network_of_record(stored["second"], SECOND_FEATURES),
         Calibration(**stored["calibration"]),
     )
 
@@ -100,38 +125,78 @@ def align(
 def align_texts(
     source: Text, target: Text, *, encoder: Encoder, model: Model, progress: Progress = silent
 ) -> tuple[Bead, ...]:
-    """The beads over two texts, in order, every sentence once."""
+    """The beads over two texts, in order, every sentence once; a book is aligned block by block."""
     if not source.sentences or not target.sentences:
-        return tuple(
-            [Bead(range(i, i + 1), range(0), 0.0, 1.0) for i in range(len(source.sentences))]
-            + [Bead(range(0), range(j, j + 1), 0.0, 1.0) for j in range(len(target.sentences))]
-        )
+        return _unpaired(source, target)
     spans = span_encoder(encoder)
     progress("encode", 0, 2)
-    source_side = encode_side(spans, source.sentences)
+    source_parts = spans.parts(source.sentences)
     progress("encode", 1, 2)
-    target_side = encode_side(spans, target.sentences)
+    target_parts = spans.parts(target.sentences)
     progress("encode", 2, 2)
-    evidence = gather_evidence(source_side, target_side)
-    surfaces = SurfaceSide(source.sentences, source.blocks), SurfaceSide(target.sentences, target.blocks)
-    candidates = second_pass(evidence, *surfaces, first_scores(evidence, model.first))
+    lengths = len(source.sentences), len(target.sentences)
+    cuts = [(0, 0), lengths]
+    if max(lengths) > 2 * BLOCK_SENTENCES:
+        vectors = sentence_vectors(spans, source_parts), sentence_vectors(spans, target_parts)
+        cuts = find_cuts(find_anchors(*vectors), lengths)
+    beads: list[Bead] = []
+    for (i, j), (i_end, j_end) in pairwise(cuts):
+        sides = source.part(range(i, i_end)), target.part(range(j, j_end))
+        parts = slice_parts(source_parts, range(i, i_end)), slice_parts(target_parts, range(j, j_end))
+        beads += [_shifted(bead, i, j) for bead in _align_block(spans, *sides, *parts, model)]
+        progress("align", i_end, lengths[0])
+    return tuple(beads)
+
+
+def _align_block(
+    encoder: SpanEncoder,
+    source: Text,
+    target: Text,
+    source_parts: SentenceParts,
+    target_parts: SentenceParts,
+    model: Model,
+) -> tuple[Bead, ...]:
+    if not source.sentences or not target.sentences:
+        return _unpaired(source, target)
+    evidence = gather_evidence(
+        side_of_parts(encoder, source.sentences, source_parts), side_of_parts(encoder, target.sentences, target_parts)
+    )
+    candidates = second_pass(evidence, show(source), show(target), first_scores(evidence, model.first))
     return decode(candidates, model)
 
 
-def first_scores(evidence: Evidence, weights: FloatVector) -> EdgeScores:
+def _unpaired(source: Text, target: Text) -> tuple[Bead, ...]:
+    """Beads of single sentences, where one side has none at all."""
+    return (
+        *(Bead(range(i, i + 1), range(0), 0.0, 1.0) for i in range(len(source.sentences))),
+        *(Bead(range(0), range(j, j + 1), 0.0, 1.0) for j in range(len(target.sentences))),
+    )
+
+
+def _shifted(bead: Bead, source: int, target: int) -> Bead:
+    """The bead of a block, its sentences counted from the start of the text."""
+    i, j = bead.source, bead.target
+    return replace(
+        bead,
+        source=range(i.start + source, i.stop + source),
+        target=range(j.start + target, j.stop + target),
+    )
+
+
+def first_scores(evidence: Evidence, network: Network) -> EdgeScores:
     """(nodes, types) scores of every bead of the band by cosines and lengths."""
     lattice = evidence.lattice
     scores = np.full((lattice.missing, len(TYPES)), -np.inf)
-    cosine_weights, type_weights = np.split(weights, [len(COSINE_FEATURES)])
     for bead_type in range(len(TYPES)):
         nodes = np.flatnonzero(lattice.before[:, bead_type] != lattice.missing)
-        scores[nodes, bead_type] = (
-            cosine_features(evidence, bead_type, nodes) @ cosine_weights + type_weights[bead_type]
-        )
+        features = np.zeros((len(nodes), len(FIRST_FEATURES)))
+        features[:, : len(COSINE_FEATURES)] = cosine_features(evidence, bead_type, nodes)
+        features[:, len(COSINE_FEATURES) + bead_type] = 1.0
+        scores[nodes, bead_type] = network.scores(features)
     return scores
 
 
-def second_pass(evidence: Evidence, source: SurfaceSide, target: SurfaceSide, scores: EdgeScores) -> Candidates:
+def second_pass(evidence: Evidence, source: Shown, target: Shown, scores: EdgeScores) -> Candidates:
     """The beads that the first pass leaves, with all their features; its best path always lives."""
     lattice = evidence.lattice
     path = best_path(lattice, scores)
@@ -152,19 +217,23 @@ def decode(candidates: Candidates, model: Model) -> tuple[Bead, ...]:
     gains = np.where(alive, posterior - PAIR_THRESHOLD, -np.inf)
     gains[:, :NULL_TYPES] = np.where(alive, NULL_WEIGHT * posterior, -np.inf)[:, :NULL_TYPES]
     beads = []
+    unpaired = (  # of a sentence, wherever on the other side the path passes it
+        np.bincount(lattice.target, posterior[:, TYPES.index((0, 1))]),
+        np.bincount(lattice.source, posterior[:, TYPES.index((1, 0))]),
+    )
     for node, bead_type in best_path(lattice, gains):
         i, j = int(lattice.source[node]), int(lattice.target[node])
         a, b = TYPES[bead_type]
-        probability = float(posterior[node, bead_type])
-        log_odds, confidence = model.calibration.apply(probability)
+        probability = posterior[node, bead_type] if a and b else unpaired[0][j] if b else unpaired[1][i]
+        log_odds, confidence = model.calibration.apply(min(1.0, float(probability)))
         beads.append(Bead(range(i - a, i), range(j - b, j), log_odds, confidence))
     return tuple(beads)
 
 
 def _second_features(
     evidence: Evidence,
-    source: SurfaceSide,
-    target: SurfaceSide,
+    source: Shown,
+    target: Shown,
     path: list[tuple[int, int]],
     nodes: IntVector,
     types: IntVector,
@@ -181,9 +250,14 @@ def _second_features(
     intervals = _intervals(evidence, path)
     source_mass = hand_out(evidence.source, evidence.target, *intervals[0])
     target_mass = hand_out(evidence.target, evidence.source, *intervals[1])
-    at = len(FIRST_FEATURES)
-    features[:, at : at + len(MASS_FEATURES)] = mass_features(source_mass, target_mass, starts, ends)
-    features[:, at + len(MASS_FEATURES) :] = surface_features(source, target, starts, ends)
+    features[:, len(FIRST_FEATURES) :] = np.concatenate(
+        [
+            mass_features(source_mass, target_mass, starts, ends),
+            surface_features(source.surface, target.surface, starts, ends),
+            token_features(source.tokens, target.tokens, starts, ends),
+        ],
+        axis=1,
+    )
     return features
 
 
@@ -199,6 +273,3 @@ def _intervals(evidence: Evidence, path: list[tuple[int, int]]) -> list[tuple[In
         sides[0][0][i - a : i], sides[0][1][i - a : i] = j - b, j
         sides[1][0][j - b : j], sides[1][1][j - b : j] = i - a, i
     return sides
-
-
-__all__ = ["EncodedSide", "Model", "Text", "align", "align_texts", "shipped_model"]

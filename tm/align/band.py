@@ -42,15 +42,20 @@ class Band:
         return np.where(inside, self.start[rows] + target - self.low[rows], self.start[-1])
 
 
-def find_band(source: FloatMatrix, target: FloatMatrix) -> Band:
-    """The band around a chain of anchors, MARGIN boundaries wider on either side.
+def find_anchors(source: FloatMatrix, target: FloatMatrix) -> list[tuple[int, int]]:
+    """The heaviest monotone chain of sentence pairs that are each other's best match.
 
     Args:
         source: (n, dim) centred sentence vectors, rows of norm 1; n >= 1.
         target: (m, dim) the same; m >= 1.
     """
+    return _anchor_chain(*_mutual_best(source, target), len(target) / len(source))
+
+
+def find_band(source: FloatMatrix, target: FloatMatrix) -> Band:
+    """The band around the anchors of two texts, MARGIN boundaries wider on either side; arguments as `find_anchors`."""
     n, m = len(source), len(target)
-    anchors = [(-1, -1), *_anchor_chain(*_mutual_best(source, target), m / n), (n, m)]
+    anchors = [(-1, -1), *find_anchors(source, target), (n, m)]
     low, high = np.full(n + 1, m), np.zeros(n + 1, np.int64)
     source_gap, target_gap = np.zeros(n), np.zeros(m)
     for (i, j), (next_i, next_j) in pairwise(anchors):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tm.errors import InputError
-from tm.exchange.safexml import iter_elements
+from tm.exchange.safexml import iter_elements, line_of
 
 _LINE = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\](?::.*)?")
 GoldBead = tuple[tuple[int, ...], tuple[int, ...]]
@@ -60,7 +60,7 @@ def _read_vecalign(path: Path) -> GoldDocument:
         match = _LINE.fullmatch(line.strip())
         if match is None:
             raise InputError(f"not a bead: {line!r}; write e.g. [3]:[4, 5]", path=path, line=number)
-        source, target = (tuple(int(index) for index in side.split(",") if index.strip()) for side in match.groups())
+        source, target = (tuple(map(int, re.findall(r"\d+", side))) for side in match.groups())
         beads.append((source, target))
     raw = [side.with_suffix(".txt") for side in sides]
     known = [file if file.is_file() else None for file in raw]
@@ -92,8 +92,12 @@ def _read_intertext(folder: Path) -> Iterator[GoldDocument]:
             beads = []
             for link in group.iter("link"):
                 of_target, _, of_source = str(link.get("xtargets", ";")).partition(";")
-                source_side = tuple(source_ids[name] for name in of_source.split())
-                beads.append((source_side, tuple(target_ids[name] for name in of_target.split())))
+                try:
+                    source_side = tuple(source_ids[name] for name in of_source.split())
+                    beads.append((source_side, tuple(target_ids[name] for name in of_target.split())))
+                except KeyError as error:
+                    message = f"links the sentence {error}, which its text does not have"
+                    raise InputError(message, path=path, line=line_of(link)) from error
             document = GoldDocument(path.name.removesuffix(".xml"), source, target, tuple(beads))
             _check(document, path)
             yield _zh_first(document, source_path)

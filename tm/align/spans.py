@@ -29,17 +29,12 @@ class EncodedSide:
     phrase_start: IntVector  # (n + 1,) the phrases of sentence i
 
 
-def encode_side(encoder: SpanEncoder, texts: Sequence[str]) -> EncodedSide:
+def side_of_parts(encoder: SpanEncoder, texts: Sequence[str], parts: SentenceParts) -> EncodedSide:
     """A text's sentences, encoded once each, as centred span and clause vectors.
 
     The mean sentence vector of the text is subtracted from each vector: it carries the language and the topic, which
     all sentences share, and hides what tells them apart.
     """
-    return side_of_parts(encoder, texts, encoder.parts(texts))
-
-
-def side_of_parts(encoder: SpanEncoder, texts: Sequence[str], parts: SentenceParts) -> EncodedSide:
-    """The same from parts encoded before."""
     spans, mean = _span_vectors(encoder, parts)
     edges = np.repeat(parts.edges, np.diff(parts.clause_start), axis=0)
     clauses = _vectors(encoder, parts.clauses + edges, parts.clause_tokens)
@@ -68,6 +63,24 @@ def pick_parts(pieces: Sequence[tuple[SentenceParts, Sequence[int]]]) -> Sentenc
         clause_tokens=np.concatenate([parts.clause_tokens[rows] for parts, rows in clause_rows]),
         clause_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
     )
+
+
+def slice_parts(parts: SentenceParts, sentences: range) -> SentenceParts:
+    """The parts of neighbouring sentences, as views."""
+    first, last = parts.clause_start[sentences.start], parts.clause_start[sentences.stop]
+    return SentenceParts(
+        edges=parts.edges[sentences.start : sentences.stop],
+        clauses=parts.clauses[first:last],
+        clause_tokens=parts.clause_tokens[first:last],
+        clause_start=parts.clause_start[sentences.start : sentences.stop + 1] - first,
+    )
+
+
+def sentence_vectors(encoder: SpanEncoder, parts: SentenceParts) -> FloatMatrix:
+    """(n, dim) the centred vectors of single sentences, norm 1."""
+    sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0) + parts.edges
+    vectors = _vectors(encoder, sums, np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1]))
+    return unit_rows(vectors - vectors.mean(axis=0))
 
 
 def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:

@@ -1,9 +1,8 @@
-"""Surface features of a bead: punctuation, quotation, figures and paragraphs, compared between its two sides."""
+"""Surface features of a bead: punctuation, quotation and paragraphs, compared between its two sides."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 
 from tm.encode.arrays import FloatVector, IntVector
 from tm.languages import guess
-from tm.text.numbers import values
 
 SURFACE_FEATURES = (
     "questions_differ",
@@ -30,9 +28,6 @@ SURFACE_FEATURES = (
     "clauses_log_ratio",
     "target_starts_lower",
     "source_ends_in_comma",
-    "numbers_shared",
-    "numbers_source_only",
-    "numbers_target_only",
     "paragraph_starts_both",
     "paragraph_starts_one",
     "paragraph_break_in_source",
@@ -45,7 +40,6 @@ _CLOSE_WESTERN = re.compile(r"[.,!?;:—…-]['’\"”]")
 _CLAUSE_MARK = re.compile("[，；：、—,;:]")
 _LOWER_START = re.compile(r"['‘\"“(]?[a-zà-ÿ]")
 _MOST_DIFFERENCE = 2.0
-_MOST_NUMBERS = 4.0
 
 # columns of the table of one sentence
 _QUESTION, _EXCLAMATION, _OPEN, _CLOSE, _CLAUSES, _COMMA_END, _QUOTE_START, _QUOTE_END, _QUESTION_END, _LOWER = range(
@@ -59,7 +53,6 @@ class SurfaceSide:
     def __init__(self, texts: Sequence[str], blocks: Sequence[int] | None) -> None:
         """`blocks` names the paragraph of each sentence; None or all alike where the structure is not known."""
         table = np.array([_sentence_row(text.strip()) for text in texts], np.float64).reshape(len(texts), 10)
-        self.numbers = [Counter(values(text)) for text in texts]
         self.running = np.concatenate([np.zeros((1, 10)), table.cumsum(axis=0)])
         edge = np.zeros((1, 10))
         self.starting = np.concatenate([table, edge])  # the sentence that starts at a boundary
@@ -103,24 +96,9 @@ def surface_features(
         np.abs(clauses),
         other_start[:, _LOWER],
         end[:, _COMMA_END],
-        *_number_columns(source, target, starts, ends),
     ]
     columns = [column * pair for column in columns] + _paragraph_columns(source, target, starts, ends, pair)
     return np.stack(columns, axis=1).astype(np.float64)
-
-
-def _number_columns(
-    source: SurfaceSide, target: SurfaceSide, starts: tuple[IntVector, IntVector], ends: tuple[IntVector, IntVector]
-) -> list[FloatVector]:
-    """Numbers that both sides have, and that one side has alone, at most _MOST_NUMBERS."""
-    shared, left, right = (np.zeros(len(starts[0])) for _ in range(3))
-    for bead, (i, j, i_end, j_end) in enumerate(zip(*(side.tolist() for side in (*starts, *ends)), strict=True)):
-        ours = sum(source.numbers[i:i_end], Counter[float]())
-        theirs = sum(target.numbers[j:j_end], Counter[float]())
-        if ours or theirs:
-            both = (ours & theirs).total()
-            shared[bead], left[bead], right[bead] = both, ours.total() - both, theirs.total() - both
-    return [np.minimum(column, _MOST_NUMBERS) for column in (shared, left, right)]
 
 
 def _paragraph_columns(

@@ -93,7 +93,11 @@ def _placed(found: list[list[list[int]]], sentences: range, start: int, end: int
 def _names(text: str) -> set[str]:
     """Capitalised words, lower-cased, without apostrophes."""
     found = {name.replace("'", "").replace("’", "").lower() for name in _NAME.findall(text)}
-    return {name.removesuffix("s") if "’s" in text or "'s" in text else name for name in found if len(name) >= _LEAST_LETTERS}
+    return {
+        name.removesuffix("s") if "’s" in text or "'s" in text else name
+        for name in found
+        if len(name) >= _LEAST_LETTERS
+    }
 
 
 def _spelt(text: str) -> set[str]:

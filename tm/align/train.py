@@ -19,6 +19,7 @@ from tm.align.aligner import FIRST_FEATURES, SECOND_FEATURES, Model, decode, fir
 from tm.align.confidence import Calibration, posterior_log_odds
 from tm.align.evaluate import Score, errors_in_least_confident, gold_of_beads, lax_score, reliability, strict_score
 from tm.align.gold import GoldBead, GoldDocument, read_gold
+from tm.align.network import network_record
 from tm.align.training import EncodedArticle, Example, make_example, train, variants
 from tm.encode.choose import BUILTIN, choose_encoder
 from tm.encode.encoder import SpanEncoder, span_encoder
@@ -112,7 +113,7 @@ def _dropped_features(patterns: Sequence[str]) -> frozenset[str]:
 
 
 def _decode(example: Example, model: Model) -> tuple[Bead, ...]:
-    candidates = second_pass(example.evidence, *example.surfaces, first_scores(example.evidence, model.first))
+    candidates = second_pass(example.evidence, *example.shown, first_scores(example.evidence, model.first))
     return decode(candidates, model)
 
 
@@ -157,8 +158,8 @@ def _as_json(model: Model, encoder: str, provenance: dict[str, str]) -> str:
         "encoder": encoder,
         "held_out": provenance,
         "calibration": {"slope": round(model.calibration.slope, 4), "intercept": round(model.calibration.intercept, 4)},
-        "first": {n: round(float(w), 5) for n, w in zip(FIRST_FEATURES, model.first, strict=True)},
-        "second": {n: round(float(w), 5) for n, w in zip(SECOND_FEATURES, model.second, strict=True)},
+        "first": network_record(model.first, FIRST_FEATURES),
+        "second": network_record(model.second, SECOND_FEATURES),
     }
     return json.dumps(stored, indent=1) + "\n"
 

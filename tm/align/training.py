@@ -1,4 +1,4 @@
-"""Training of the aligner: the conditional likelihood of gold paths, maximised with L-BFGS.
+"""Training of the aligner: articles with gold beads become lessons for its two passes.
 
 An article enters as it is and as synthetic variants: a block of one side deleted, or a block of another article put
 in, as happens to real pages. The sentences are encoded once.
@@ -10,20 +10,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tm.align.aligner import FIRST_FEATURES, SECOND_FEATURES, Candidates, Model, first_scores, second_pass
+from tm.align.aligner import (
+    FIRST_FEATURES,
+    SECOND_FEATURES,
+    Candidates,
+    Model,
+    Shown,
+    Text,
+    first_scores,
+    second_pass,
+    show,
+)
 from tm.align.confidence import Calibration
 from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
+from tm.align.fitting import Lesson, Penalty, fit
 from tm.align.gold import GoldBead
-from tm.align.lattice import TYPES, best_path, join_lattices, posteriors
+from tm.align.lattice import TYPES, best_path
+from tm.align.network import mean_network
 from tm.align.spans import pick_parts, side_of_parts
-from tm.align.surface import SurfaceSide
-from tm.encode.arrays import FloatVector, IntVector
+from tm.encode.arrays import IntVector
 from tm.encode.encoder import SentenceParts, SpanEncoder
 
-FIRST_L2 = 1.0
-SECOND_L2 = 12.0
+FIRST_PENALTY = Penalty(linear=1.0)
+SECOND_PENALTY = Penalty(linear=12.0, hidden=6.0)
+HIDDEN = 8  # units of a network of the second pass
+SEEDS = 4  # networks whose mean it is
 VARIANTS = 2  # synthetic variants of an article
 VARIANT_WEIGHT = 0.3
 VARIANT_SHARE = (0.08, 0.25)  # of an article that is deleted or inserted
@@ -51,7 +63,7 @@ class Example:
 
     article: EncodedArticle
     evidence: Evidence
-    surfaces: tuple[SurfaceSide, SurfaceSide]
+    shown: tuple[Shown, Shown]
     dense: Candidates  # every bead of the band with the first pass's features
 
 
@@ -61,31 +73,32 @@ def make_example(encoder: SpanEncoder, article: EncodedArticle) -> Example:
         side_of_parts(encoder, article.source, article.source_parts),
         side_of_parts(encoder, article.target, article.target_parts),
     )
-    surfaces = (
-        SurfaceSide(article.source, article.source_blocks),
-        SurfaceSide(article.target, article.target_blocks),
-    )
-    return Example(article, evidence, surfaces, _dense_candidates(evidence))
+    shown = show(Text(article.source, article.source_blocks)), show(Text(article.target, article.target_blocks))
+    return Example(article, evidence, shown, _dense_candidates(evidence))
 
 
 def train(examples: Sequence[Example], *, dropped: frozenset[str] = frozenset(), start: Model | None = None) -> Model:
     """The model that makes the gold paths of the examples most likely; confidence uncalibrated.
 
-    Features named in `dropped` get weight 0: for ablation. The loss is convex, so `start` changes the time that the
-    search takes, not where it ends.
+    The first pass is linear, the second the mean of SEEDS small networks.
+
+    Args:
+        dropped: features left out: for ablation.
+        start: where the first pass begins; its loss is convex, so this saves time and changes nothing else.
     """
-    first_kept = np.array([name not in dropped for name in FIRST_FEATURES])
-    second_kept = np.array([name not in dropped for name in SECOND_FEATURES])
-    weights = [example.article.weight for example in examples]
-    dense = [example.dense for example in examples]
-    paths = [gold_path(example.article, candidates) for example, candidates in zip(examples, dense, strict=True)]
-    first = _fit(dense, paths, weights, first_kept, FIRST_L2, start.first if start else None)
+    kept = np.array([name not in dropped for name in SECOND_FEATURES])
+    lessons = [_lesson(example, example.dense) for example in examples]
+    first = fit(lessons, kept=kept[: len(FIRST_FEATURES)], penalty=FIRST_PENALTY, start=start.first if start else None)
     sparse = [
-        second_pass(example.evidence, *example.surfaces, first_scores(example.evidence, first)) for example in examples
+        second_pass(example.evidence, *example.shown, first_scores(example.evidence, first)) for example in examples
     ]
-    paths = [gold_path(example.article, candidates) for example, candidates in zip(examples, sparse, strict=True)]
-    second = _fit(sparse, paths, weights, second_kept, SECOND_L2, start.second if start else None)
-    return Model(first, second, Calibration())
+    lessons = [_lesson(example, candidates) for example, candidates in zip(examples, sparse, strict=True)]
+    networks = [fit(lessons, kept=kept, penalty=SECOND_PENALTY, hidden=HIDDEN, seed=seed) for seed in range(SEEDS)]
+    return Model(first, mean_network(networks), Calibration())
+
+
+def _lesson(example: Example, candidates: Candidates) -> Lesson:
+    return Lesson(candidates, gold_path(example.article, candidates), example.article.weight)
 
 
 def gold_path(article: EncodedArticle, candidates: Candidates) -> IntVector:
@@ -134,9 +147,11 @@ def variants(articles: Sequence[EncodedArticle], *, count: int = VARIANTS, seed:
         for turn in range(count):
             share = float(generator.uniform(*VARIANT_SHARE))
             side, deletes = (number + turn) % 2, (number // 2 + turn) % 2 == 0
-            lengths = len(article.source), len(article.target)
-            size = max(1, int(lengths[side] * share))
-            at = int(generator.integers(0, lengths[side] - size)) if lengths[side] > size else 0
+            length = len((article.source, article.target)[side])
+            if length < 2:
+                continue  # nothing would be left
+            size = max(1, int(length * share))
+            at = int(generator.integers(0, length - size))
             known = article if turn % 2 == 0 else replace(article, source_blocks=None, target_blocks=None)
             if deletes:
                 made.append(_without(known, side, range(at, at + size)))
@@ -154,45 +169,6 @@ def _dense_candidates(evidence: Evidence) -> Candidates:
     cosines = [cosine_features(evidence, t, nodes) for t, nodes in enumerate(nodes_of_type)]
     features[:, : len(COSINE_FEATURES)] = np.concatenate(cosines)
     return Candidates(lattice, np.concatenate(nodes_of_type), types, features)
-
-
-def _fit(
-    candidates: Sequence[Candidates],
-    paths: Sequence[IntVector],
-    weights: Sequence[float],
-    kept: NDArray[np.bool_],
-    l2: float,
-    start: FloatVector | None,
-) -> FloatVector:
-    """The weights of least penalised loss; features not kept have weight 0."""
-    from scipy.optimize import minimize
-
-    scale = np.sqrt(np.mean([c.features.var(axis=0) for c in candidates], axis=0)) + 1e-3
-    scaled = [(c.features * (kept / scale)).astype(np.float32) for c in candidates]
-    share = np.array(weights)
-    gold = sum(w * x[path].sum(axis=0, dtype=np.float64) for w, x, path in zip(weights, scaled, paths, strict=True))
-    joined = join_lattices([c.lattice for c in candidates])
-    offsets = np.concatenate([[0], np.cumsum([c.lattice.missing for c in candidates])])
-    nodes = np.concatenate([c.nodes + at for c, at in zip(candidates, offsets, strict=False)])
-    types = np.concatenate([c.types for c in candidates])
-    bounds = np.cumsum([len(c.nodes) for c in candidates])[:-1]
-    scores = np.full((joined.missing, len(TYPES)), -np.inf)
-
-    def objective(vector: FloatVector) -> tuple[float, FloatVector]:
-        scores[nodes, types] = np.concatenate([x @ vector.astype(np.float32) for x in scaled])
-        posterior, log_totals = posteriors(joined, scores)
-        loss = 0.5 * l2 * float(vector @ vector) + float(share @ log_totals - vector @ gold)
-        expected = [
-            w * (p.astype(np.float32) @ x)
-            for w, p, x in zip(weights, np.split(posterior[nodes, types], bounds), scaled, strict=True)
-        ]
-        return loss, l2 * vector + np.sum(expected, axis=0, dtype=np.float64) - gold
-
-    begin = np.zeros(len(scale)) if start is None else start * scale
-    options = {"maxiter": 300, "ftol": 1e-7, "gtol": 1e-3}
-    result = minimize(objective, begin, jac=True, method="L-BFGS-B", options=options)
-    fitted: FloatVector = result.x * kept / scale
-    return fitted
 
 
 def _without(article: EncodedArticle, side: int, dropped: range) -> EncodedArticle:

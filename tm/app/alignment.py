@@ -1,4 +1,4 @@
-"""Aligning two files: read, clean, split, align, and what becomes of it as translation units."""
+"""Aligning two files, or the two sides of one: read, clean, split, align, and the translation units they give."""
 
 from __future__ import annotations
 
@@ -7,15 +7,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tm.encode.encoder import Encoder
-from tm.errors import InputError
+from tm.errors import InputError, SettingsError
 from tm.languages import guess, primary
 from tm.progress import Progress, silent
 from tm.text.clean import clean
 from tm.text.encodings import read_text
+from tm.text.mixed import TwoSides, read_two_sides
 from tm.text.normalize import resolve_lang
 from tm.text.read import read_document
 from tm.text.split import split, split_lines
-from tm.units import Alignment, Bead, Block, BlockKind, Document, Origin, Segment, TranslationUnit, Variant, joined
+from tm.text.srx import SrxRules
+from tm.units import (
+    REPAIRS,
+    Alignment,
+    Bead,
+    Block,
+    BlockKind,
+    Document,
+    Origin,
+    Problem,
+    Segment,
+    TranslationUnit,
+    Variant,
+    joined,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,11 @@ class AlignedPair:
     target: Document
     alignment: Alignment
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of reading and cleaning the files, each once."""
+        return tuple(dict.fromkeys((*self.source.problems, *self.target.problems)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
@@ -37,23 +57,34 @@ class ReadOptions:
     defaults: tuple[str, ...] = ()  # fuller tags for languages read from the text, e.g. en-US for English
     encoding: str = ""
     sentences: bool = False  # one sentence a line
+    keep: frozenset[str] = frozenset()  # codes of tm.units.REPAIRS that are not made
+    semicolons: bool = False  # clauses that end in a semicolon are sentences
+    srx: SrxRules | None = None  # segmentation rules in place of ours
+
+    def cleaned(self, document: Document) -> Document:
+        """The document with the repairs that are wanted."""
+        return clean(document, repairs=REPAIRS - self.keep)
+
+    def split(self, document: Document) -> tuple[Segment, ...]:
+        """The sentences of the document. Raises: InputError if the SRX rules have none for its language."""
+        return split(document, semicolons=self.semicolons, srx=self.srx)
 
 
 def align_pair(
     source: Path,
-    target: Path,
+    target: Path | None,
     *,
     name: str,
     options: ReadOptions,
     encoder: Encoder,
     progress: Progress = silent,
 ) -> AlignedPair:
-    """The alignment of two files.
+    """The alignment of two files, or of the two sides of `source` where there is no target.
 
     Raises: InputError if a file cannot be read, holds no sentence, or is not in its language, or both are in one.
     """
-    from tm.align.aligner import align
-
+    if target is None:
+        return _align_sides(source, name=name, options=options, encoder=encoder, progress=progress)
     left, left_segments = read_side(source, options.source_lang, options)
     right, right_segments = read_side(target, options.target_lang, options)
     _refuse_other_language(left, left_segments, right.lang)
@@ -61,13 +92,66 @@ def align_pair(
     if primary(left.lang) == primary(right.lang):
         message = f"is in the same language ({right.lang}) as {source}; give a text and its translation"
         raise InputError(f"{message}, or name the languages with -s and -t", path=target)
-    if primary(right.lang) == "zh":  # the weights know Chinese as the source
-        turned = align(right_segments, left_segments, encoder=encoder, progress=progress)
-        beads = tuple(Bead(bead.target, bead.source, bead.score, bead.confidence) for bead in turned.beads)
-        alignment = Alignment(left_segments, right_segments, beads)
-    else:
-        alignment = align(left_segments, right_segments, encoder=encoder, progress=progress)
-    return AlignedPair(name, left, right, alignment)
+    return AlignedPair(name, left, right, _aligned(left_segments, right_segments, encoder, progress))
+
+
+def _aligned(left: tuple[Segment, ...], right: tuple[Segment, ...], encoder: Encoder, progress: Progress) -> Alignment:
+    """The alignment, whichever side is Chinese: the weights know it as the source."""
+    from tm.align.aligner import align
+
+    if primary(right[0].lang) != "zh":
+        return align(left, right, encoder=encoder, progress=progress)
+    turned = align(right, left, encoder=encoder, progress=progress)
+    beads = tuple(Bead(bead.target, bead.source, bead.score, bead.confidence) for bead in turned.beads)
+    return Alignment(left, right, beads)
+
+
+def _align_sides(path: Path, *, name: str, options: ReadOptions, encoder: Encoder, progress: Progress) -> AlignedPair:
+    """The alignment of the two sides of a file; that of a table or a CAT tool's file is given by its rows.
+
+    Raises: InputError as `align_pair`; SettingsError where one sentence a line is asked for.
+    """
+    if options.sentences:
+        raise SettingsError("--sentences needs two files, with the same number of lines or not")
+    langs = _directions(options)
+    sides = read_two_sides(path, source_lang=langs[0], target_lang=langs[1], encoding=options.encoding)
+    if sides.rows:
+        return _paired_rows(name, sides, options)
+    left, right = options.cleaned(sides.source), options.cleaned(sides.target)
+    left_segments, right_segments = options.split(left), options.split(right)
+    if not left_segments or not right_segments:
+        raise InputError("holds no sentence on one of its sides; check that it is the right file", path=path)
+    return AlignedPair(name, left, right, _aligned(left_segments, right_segments, encoder, progress))
+
+
+def _directions(options: ReadOptions) -> tuple[str, str]:
+    """Source and target language of a file with both: as asked, the other side by the defaults."""
+
+    def other(lang: str) -> str:
+        return next((tag for tag in options.defaults if not lang or primary(tag) != primary(lang)), "")
+
+    source = options.source_lang or other(options.target_lang)
+    return source, options.target_lang or other(source)
+
+
+def _paired_rows(name: str, sides: TwoSides, options: ReadOptions) -> AlignedPair:
+    """The rows as beads; a row is one segment a side, and nothing in it is boilerplate."""
+    left, right = (replace(options.cleaned(side), blocks=side.blocks) for side in (sides.source, sides.target))
+    sources, targets = _block_segments(left), _block_segments(right)
+    beads = []
+    at = [0, 0]
+    for row in sides.rows:
+        ends = [at[0] + row.source, at[1] + row.target]
+        beads.append(Bead(range(at[0], ends[0]), range(at[1], ends[1]), 0.0, row.confidence))
+        at = ends
+    return AlignedPair(name, left, right, Alignment(sources, targets, tuple(beads)))
+
+
+def _block_segments(document: Document) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(document.slice(block.start, block.end).strip(), document.lang, block.start, block.end, index)
+        for index, block in enumerate(document.blocks)
+    )
 
 
 def read_side(path: Path, lang: str, options: ReadOptions) -> tuple[Document, tuple[Segment, ...]]:
@@ -79,10 +163,10 @@ def read_side(path: Path, lang: str, options: ReadOptions) -> tuple[Document, tu
         document = _sentence_document(path, lang, options)
         segments = split_lines(document.text, document.lang)
     else:
-        document = clean(read_document(path, lang=lang, encoding=options.encoding))
+        document = options.cleaned(read_document(path, lang=lang, encoding=options.encoding))
         if not lang:
             document = replace(document, lang=_fuller(document.lang, options.defaults))
-        segments = split(document)
+        segments = options.split(document)
     if not segments:
         raise InputError("holds no sentence, only page boilerplate; check that it is the right file", path=path)
     return document, segments
@@ -113,9 +197,10 @@ def _refuse_other_language(document: Document, segments: tuple[Segment, ...], ot
 
 
 def _sentence_document(path: Path, lang: str, options: ReadOptions) -> Document:
-    text, encoding = read_text(path, encoding=options.encoding)
-    tag = lang or _fuller(resolve_lang("", text), options.defaults)
-    return Document(path, text, tag, encoding, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
+    decoded = read_text(path, encoding=options.encoding)
+    tag = lang or _fuller(resolve_lang("", decoded.text), options.defaults)
+    blocks = (Block(BlockKind.PARAGRAPH, 0, len(decoded.text)),)
+    return Document(path, decoded.text, tag, decoded.encoding, blocks, problems=decoded.problems)
 
 
 def _fuller(tag: str, defaults: tuple[str, ...]) -> str:

@@ -12,13 +12,15 @@ from pathlib import Path
 from glossary.entries import CandidateKind, Status, Term, TermCandidate, TermEntry, TermType, Workflow
 from glossary.termbase import proposed_entry
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, units_of
-from tm.app.files import FilePair, FolderFiles, pair_files, shown
+from tm.app.files import FilePair, FolderFiles, is_term_list, pair_files, shown
 from tm.app.project import Project
 from tm.app.report import Report, ReportDocument, ReportTerm, needs_eyes, write_report
-from tm.errors import InputError, StorageError
+from tm.errors import InputError, ReaderMissing, StorageError
 from tm.languages import primary, script
 from tm.memory.memory import AddReport
 from tm.progress import Progress, silent
+from tm.text.account import Characters, characters
+from tm.text.mixed import has_two_sides
 from tm.text.normalize import fold, resolve_lang
 from tm.units import BlockKind, Problem, TranslationUnit
 
@@ -36,6 +38,8 @@ class BuiltDocument:
     target: str
     source_lang: str
     target_lang: str
+    source_encoding: str
+    target_encoding: str
     source_sentences: int
     target_sentences: int
     beads: int
@@ -44,6 +48,7 @@ class BuiltDocument:
     needs_eyes: int  # beads that the report marks C, D or unpaired
     boilerplate: int  # blocks of both pages that were left out
     repairs: int
+    characters: Characters  # of both pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class _Read:
 
 
 def build_folder(
-    project: Project, folder: Path, output: Path, *, encoding: str = "", progress: Progress = silent
+    project: Project, folder: Path, output: Path, *, options: ReadOptions | None = None, progress: Progress = silent
 ) -> BuildReport:
     """Pair, align, remember and extract what a folder holds; export memory.tmx, glossary.tbx and report.html.
 
@@ -82,7 +87,7 @@ def build_folder(
     settings = project.settings
     files = pair_files(folder, source_lang=settings.source_lang, target_lang=settings.target_lang)
     _check_output(output)
-    read = _read_folder(project, folder, files, encoding, progress)
+    read = _read_folder(project, folder, files, options or ReadOptions(), progress)
     now = project.clock()
     units = project.memory.add(
         chain.from_iterable(read.units), now=now, author=settings.author, kind="build", summary=shown(folder)
@@ -111,20 +116,28 @@ def _check_output(output: Path) -> None:
         raise StorageError("cannot be written: no rights to it; choose another output folder with -o", path=output)
 
 
-def _read_folder(project: Project, folder: Path, files: FolderFiles, encoding: str, progress: Progress) -> _Read:
+def _read_folder(project: Project, folder: Path, files: FolderFiles, options: ReadOptions, progress: Progress) -> _Read:
     pairs, problems = [], list(files.problems)
     for count, found in enumerate(files.pairs):
         progress("align", count, len(files.pairs))
         try:
-            pairs.append(_align(project, found, encoding))
-        except InputError as error:
+            pairs.append(_align(project, found, options))
+            problems += pairs[-1].problems
+        except (InputError, ReaderMissing) as error:
             problems.append(Problem("unusable-file", str(error.path), error.line, _message(error)))
     progress("align", len(files.pairs), len(files.pairs))
     untranslated, ignored = [], []
     for path in files.unmarked:
+        if is_term_list(path):
+            ignored.append(path)
+            continue
         try:
-            sentences = _source_sentences(project, path, encoding)
-        except InputError as error:
+            if has_two_sides(path, encoding=options.encoding):
+                pairs.append(_align_mixed(project, path, folder, options))
+                problems += pairs[-1].problems
+                continue
+            sentences = _source_sentences(project, path, options)
+        except (InputError, ReaderMissing) as error:
             problems.append(Problem("unusable-file", str(error.path), error.line, _message(error)))
             continue
         if sentences:
@@ -137,20 +150,28 @@ def _read_folder(project: Project, folder: Path, files: FolderFiles, encoding: s
     return _Read(tuple(pairs), units, tuple(untranslated), tuple(ignored), tuple(problems))
 
 
-def _align(project: Project, found: FilePair, encoding: str) -> AlignedPair:
-    options = ReadOptions(source_lang=found.source_lang, target_lang=found.target_lang, encoding=encoding)
+def _align(project: Project, found: FilePair, options: ReadOptions) -> AlignedPair:
+    options = replace(options, source_lang=found.source_lang, target_lang=found.target_lang)
     return align_pair(found.source, found.target, name=found.name, options=options, encoder=project.encoder)
 
 
-def _source_sentences(project: Project, path: Path, encoding: str) -> tuple[str, ...]:
+def _align_mixed(project: Project, path: Path, folder: Path, options: ReadOptions) -> AlignedPair:
+    """A file that holds both languages."""
+    defaults = (project.settings.source_lang, project.settings.target_lang)
+    name = shown(path.relative_to(folder).with_suffix(""))
+    options = replace(options, defaults=defaults)
+    return align_pair(path, None, name=name, options=options, encoder=project.encoder)
+
+
+def _source_sentences(project: Project, path: Path, options: ReadOptions) -> tuple[str, ...]:
     """The sentences of a text in the source language; none if it is in another."""
-    document, segments = read_side(path, "", ReadOptions(encoding=encoding))
+    document, segments = read_side(path, "", options)
     if primary(document.lang) != primary(project.settings.source_lang):
         return ()
     return tuple(segment.text for segment in segments)
 
 
-def _message(error: InputError) -> str:
+def _message(error: InputError | ReaderMissing) -> str:
     return str(error).removeprefix(f"{error.path}: ").removeprefix(f"{error.path}:{error.line}: ")
 
 
@@ -229,6 +250,8 @@ def _summary(pair: AlignedPair) -> BuiltDocument:
         target=str(pair.target.path),
         source_lang=pair.source.lang,
         target_lang=pair.target.lang,
+        source_encoding=pair.source.encoding,
+        target_encoding=pair.target.encoding,
         source_sentences=len(pair.alignment.source),
         target_sentences=len(pair.alignment.target),
         beads=len(pair.alignment.beads),
@@ -237,6 +260,7 @@ def _summary(pair: AlignedPair) -> BuiltDocument:
         needs_eyes=sum(needs_eyes(bead) for bead in pair.alignment.beads),
         boilerplate=sum(block.kind is BlockKind.BOILERPLATE for side in sides for block in side.blocks),
         repairs=sum(len(side.repairs) for side in sides),
+        characters=characters(*sides),
     )
 
 

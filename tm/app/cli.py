@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tm import __version__
-from tm.app import door
+from tm.app import door, unit_commands
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
 
@@ -29,22 +29,38 @@ def commands() -> None:
 @click.argument("folder", type=_PATH)
 @click.option("-o", "--output", type=_PATH, default=Path("exports"), show_default=True, help="Folder for the exports.")
 @click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.keep_option
+@door.semicolons_option
+@door.srx_option
 @door.memory_option
 @door.encoder_option
 @door.json_option
-def build(folder: Path, output: Path, encoding: str, memory: Path | None, encoder: str | None, as_json: bool) -> int:
+def build(
+    folder: Path,
+    output: Path,
+    encoding: str,
+    keep: Sequence[str],
+    semicolons: bool,
+    srx: Path | None,
+    memory: Path | None,
+    encoder: str | None,
+    as_json: bool,
+) -> int:
     """Align the article pairs of FOLDER, fill the memory, extract terms, export TMX, TBX and a report.
 
     Files pair by name: a.zh.txt + a.en.txt, a_zh.docx + a_en.docx, zh/a.html + en/a.html.
     """
+    from tm.app.alignment import ReadOptions
     from tm.app.build import build_folder
     from tm.app.jsonform import plain
     from tm.app.project import open_project
 
     screen = Screen()
     settings = door.settings_with(memory=memory, encoder=encoder)
+    rules = door.segmentation(srx, semicolons=semicolons)
+    options = ReadOptions(encoding=encoding, keep=frozenset(keep), semicolons=semicolons, srx=rules)
     with screen.progress() as progress, open_project(settings, clock=door.clock, create=True) as project:
-        report = build_folder(project, folder, output, encoding=encoding, progress=progress)
+        report = build_folder(project, folder, output, options=options, progress=progress)
     if as_json:
         screen.json(plain(report))
     else:
@@ -54,11 +70,14 @@ def build(folder: Path, output: Path, encoding: str, memory: Path | None, encode
 
 @commands.command()
 @click.argument("source", type=_PATH)
-@click.argument("target", type=_PATH)
+@click.argument("target", type=_PATH, required=False)
 @click.option("-o", "--output", type=_PATH, help="File to write: .tmx .html .tsv .csv .xlsx .jsonl")
 @click.option("--add", is_flag=True, help="Add the pairs to the memory.")
 @click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
 @click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.keep_option
+@door.semicolons_option
+@door.srx_option
 @door.source_option
 @door.target_option
 @door.memory_option
@@ -66,30 +85,44 @@ def build(folder: Path, output: Path, encoding: str, memory: Path | None, encode
 @door.json_option
 def align(
     source: Path,
-    target: Path,
+    target: Path | None,
     output: Path | None,
     add: bool,
     sentences: bool,
     encoding: str,
+    keep: Sequence[str],
+    semicolons: bool,
+    srx: Path | None,
     source_lang: str,
     target_lang: str,
     memory: Path | None,
     encoder: str | None,
     as_json: bool,
-) -> None:
-    """Align SOURCE with its translation TARGET, sentence by sentence."""
-    from tm.app import jsonform, service
+) -> int:
+    """Align SOURCE with its translation TARGET, sentence by sentence.
+
+    Without TARGET, SOURCE holds both: paragraphs in turn, one half after the other, a table, PO or XLIFF.
+    """
+    from tm.app import jsonform, pairs, service
     from tm.app.alignment import ReadOptions
     from tm.app.project import open_project
     from tm.encode.choose import choose_encoder
 
     screen = Screen()
     if output:
-        service.check_output(output, service.ALIGNMENT_SUFFIXES)
+        service.check_output(output, pairs.ALIGNMENT_SUFFIXES)
     settings = door.settings_with(memory=memory, encoder=encoder)
-    options = ReadOptions(source_lang=source_lang, target_lang=target_lang, encoding=encoding, sentences=sentences)
+    options = ReadOptions(
+        source_lang=source_lang,
+        target_lang=target_lang,
+        encoding=encoding,
+        sentences=sentences,
+        keep=frozenset(keep),
+        semicolons=semicolons,
+        srx=door.segmentation(srx, semicolons=semicolons),
+    )
     with screen.progress() as progress:
-        pair = service.align_files(
+        pair = pairs.align_files(
             source,
             target,
             settings=settings,
@@ -98,16 +131,19 @@ def align(
             progress=progress,
         )
     if output:
-        written = service.write_alignment(pair, output, clock=door.clock)
+        written = pairs.write_alignment(pair, output, clock=door.clock)
         screen.note(f"wrote {output}: {written} rows")
     if add:
         with open_project(settings, clock=door.clock, create=True) as project:
-            counts = service.add_aligned(project, pair)
+            counts = pairs.add_aligned(project, pair)
         screen.note(f"{settings.memory}: {counts.added} added, {counts.merged} merged, {counts.skipped} already there")
     if as_json:
         screen.json(jsonform.alignment(pair))
     elif not output and not add:
         screen.alignment(pair)
+    if not as_json:
+        screen.reading(pair)
+    return door.PROBLEMS if pair.problems else 0
 
 
 @commands.command("import")
@@ -194,6 +230,8 @@ def export(
 @click.option("--meaning", is_flag=True, help="Also find units alike in meaning, in either language.")
 @click.option("--context-before", default="", help="The segment before, for context matches.")
 @click.option("--context-after", default="", help="The segment after.")
+@click.option("--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave out documents published after this day.")
 @door.source_option
 @door.target_option
 @door.memory_option
@@ -206,6 +244,8 @@ def lookup(
     meaning: bool,
     context_before: str,
     context_after: str,
+    strict_variant: bool,
+    as_of: datetime | None,
     source_lang: str,
     target_lang: str,
     memory: Path | None,
@@ -226,6 +266,8 @@ def lookup(
         meaning=meaning,
         context_before=context_before,
         context_after=context_after,
+        strict_variant=strict_variant,
+        as_of=as_of.date() if as_of else None,
     )
     with open_project(settings, clock=door.clock, readonly=True) as project:
         for answer in service.look_up(project, _queries(texts), options):
@@ -233,6 +275,26 @@ def lookup(
                 screen.json(jsonform.answer(answer))
             else:
                 screen.answer(answer)
+
+
+@commands.command()
+@click.argument("gold", type=_PATH, nargs=-1, required=True)
+@door.encoder_option
+@door.json_option
+def evaluate(gold: Sequence[Path], encoder: str | None, as_json: bool) -> None:
+    """Measure alignment against the gold beads in folders GOLD, on their sentences and end to end from raw text."""
+    from tm.app.evaluation import evaluate_gold
+    from tm.app.jsonform import plain
+    from tm.encode.choose import choose_encoder
+
+    screen = Screen()
+    settings = door.settings_with(encoder=encoder)
+    with screen.progress() as progress:
+        report = evaluate_gold(gold, encoder=choose_encoder(settings.encoder), progress=progress)
+    if as_json:
+        screen.json(plain(report))
+    else:
+        screen.evaluation(report)
 
 
 @commands.command()
@@ -266,6 +328,10 @@ def settings_command(as_json: bool) -> None:
         screen.json(jsonform.settings(sources))
     else:
         screen.settings(sources)
+
+
+for command in unit_commands.COMMANDS:
+    commands.add_command(command)
 
 
 def _queries(texts: Sequence[str]) -> Iterator[str]:

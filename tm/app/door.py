@@ -10,20 +10,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tm.app.render import ReaderGone, Screen
-from tm.errors import InputError, ModelUnavailable, SettingsError, StorageError, TmError
+from tm.errors import InputError, ModelUnavailable, ReaderMissing, SettingsError, StorageError, TmError
 from tm.languages import canonical
 from tm.settings import Settings, read_settings
-from tm.units import whole_second
+from tm.units import REPAIRS, whole_second
+
+if TYPE_CHECKING:
+    from tm.text.srx import SrxRules
 
 log = logging.getLogger(__name__)
+REPAIRS_BY_NAME = tuple(sorted(REPAIRS))
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-EXIT_CODES: dict[type[TmError], int] = {SettingsError: 2, InputError: 3, StorageError: 4, ModelUnavailable: 5}
+EXIT_CODES: dict[type[TmError], int] = {
+    SettingsError: 2,
+    InputError: 3,
+    StorageError: 4,
+    ModelUnavailable: 5,
+    ReaderMissing: 5,
+}
 PROBLEMS = 1  # findings or problems reported
 DEFECT = 70  # an error nobody raised on purpose
 INTERRUPTED = 130
@@ -43,10 +53,30 @@ class LanguageTag(click.ParamType[str]):
 
 
 memory_option = click.option("--memory", type=click.Path(path_type=Path), help="Memory file [default: memory.tmdb].")
+keep_option = click.option(
+    "--keep",
+    multiple=True,
+    metavar="CODE",
+    type=click.Choice(REPAIRS_BY_NAME),
+    help=f"A repair not to make: {', '.join(REPAIRS_BY_NAME)}.",
+)
+semicolons_option = click.option("--semicolons", is_flag=True, help="Split sentences at semicolons too.")
+srx_option = click.option("--srx", type=click.Path(path_type=Path), help="SRX file of segmentation rules to go by.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 encoder_option = click.option("--encoder", help="builtin, or a Sentence Transformers model by name or folder.")
 source_option = click.option("-s", "--source", "source_lang", type=LanguageTag(), default="", help="Source language.")
 target_option = click.option("-t", "--target", "target_lang", type=LanguageTag(), default="", help="Target language.")
+
+
+def segmentation(srx: Path | None, *, semicolons: bool) -> SrxRules | None:
+    """The rules of an SRX file, None without one. Raises: InputError for the file, SettingsError for both options."""
+    if srx is None:
+        return None
+    if semicolons:
+        raise SettingsError("--semicolons and --srx exclude each other; write the semicolon into the SRX rules")
+    from tm.text.srx import read_srx
+
+    return read_srx(srx)
 
 
 def settings_with(**options: object) -> Settings:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from tm.errors import InputError, SettingsError
 from tm.languages import canonical, primary
+from tm.text.read import SUFFIXES  # in the order preferred where a text is there twice
 from tm.units import Problem
 
-_SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx")  # in the order preferred where a text is there twice
 _NAMED = {
     "cn": "zh-CN",
     "chs": "zh-Hans",
@@ -28,6 +28,7 @@ _NAMED = {
 }
 _NAMED |= {"中": "zh", "英": "en", "原文": "zh", "译文": "en", "eng": "en"}
 _TAGS = (r"[a-z]{2,3}(?:[-_](?:han[st]|[a-z]{2}))+", rf"[a-z]{{2,3}}|{'|'.join(_NAMED)}")  # zh-Hant-TW; zh, 中文
+_TERM_LIST = re.compile(r"(?:^|[._ -])(?:terms?|termbase|glossary)$|术语|詞彙表|词汇表", re.IGNORECASE)
 _MARK = re.compile("|".join(_TAGS), re.IGNORECASE)
 _END_MARKS = tuple(
     re.compile(rf"[\s._-]*(?:[._\s-]|[(（\[【])\s*({tag})\s*[)）\]】]?$", re.IGNORECASE) for tag in _TAGS
@@ -66,6 +67,11 @@ class FolderFiles:
     pairs: tuple[FilePair, ...]
     unmarked: tuple[Path, ...]
     problems: tuple[Problem, ...]
+
+
+def is_term_list(path: Path) -> bool:
+    """Whether the name says that a file lists terms, as in `a.terms.tsv` or `术语表.xlsx`: no text to align."""
+    return bool(_TERM_LIST.search(path.stem))
 
 
 def pair_files(folder: Path, *, source_lang: str, target_lang: str) -> FolderFiles:
@@ -148,8 +154,8 @@ def _texts(folder: Path) -> list[Path]:
         cause = "is a file; align two files with `tm align`, or" if folder.exists() else "is not there;"
         raise InputError(f"{cause} give the folder that holds the articles", path=folder)
     try:
-        found = [path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and path.is_file()]
+        found = [path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()]
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=folder) from error
     shown = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
-    return sorted(shown, key=lambda path: (str(path.with_suffix("")), _SUFFIXES.index(path.suffix.lower())))
+    return sorted(shown, key=lambda path: (str(path.with_suffix("")), SUFFIXES.index(path.suffix.lower())))

@@ -7,15 +7,17 @@ from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from glossary.entries import TermEntry
-from glossary.recognise import TermHit
-from tm.app.alignment import AlignedPair
-from tm.app.service import Answer
-from tm.lookup.lookup import Match
-from tm.settings import SettingSource
-from tm.units import Document, Segment
+if TYPE_CHECKING:
+    from glossary.entries import TermEntry
+    from glossary.recognise import TermHit
+    from tm.app.alignment import AlignedPair
+    from tm.app.service import Answer
+    from tm.lookup.concordance import Concordance
+    from tm.lookup.lookup import Match
+    from tm.settings import SettingSource
+    from tm.units import Document, Segment, TranslationUnit
 
 Json = dict[str, Any]
 
@@ -36,9 +38,9 @@ def plain(value: Any) -> Any:
 
 
 def alignment(pair: AlignedPair) -> Json:
-    """`source` and `target` (path, lang, encoding, segments with text, start, end) and `beads` over their indexes.
+    """`source` and `target` (path, lang, encoding, problems, segments) and `beads` over the indexes of segments.
 
-    start and end are code points in the decoded text of the file.
+    A segment has text, start and end: code points in the decoded text of the file.
     """
     return {
         "source": _side(pair.source, pair.alignment.source),
@@ -100,6 +102,7 @@ def _side(document: Document, segments: Sequence[Segment]) -> Json:
         "path": str(document.path),
         "lang": document.lang,
         "encoding": document.encoding,
+        "problems": plain(document.problems),
         "segments": [{"text": segment.text, "start": segment.start, "end": segment.end} for segment in segments],
     }
 
@@ -107,6 +110,7 @@ def _side(document: Document, segments: Sequence[Segment]) -> Json:
 def _match(match: Match) -> Json:
     origin = match.unit.origin
     return {
+        "id": match.rowid,
         "kind": str(match.kind),
         "percent": match.percent,
         "band": match.band,
@@ -121,4 +125,29 @@ def _match(match: Match) -> Json:
         "confidence": match.unit.confidence,
         "penalties": {penalty.code: penalty.points for penalty in match.penalties},
         "repaired": match.repaired,
+        "suggestion": match.converted,
+        "suggestion_kind": "converted" if match.converted else "",
+        "variants": plain(match.variants),
     }
+
+
+def unit(rowid: int, stored: TranslationUnit) -> Json:
+    """A unit by its id, as it stands in the memory."""
+    return {
+        "id": rowid,
+        "source": stored.source.text,
+        "target": stored.target.text,
+        "source_lang": stored.source.lang,
+        "target_lang": stored.target.lang,
+        "origin": stored.origin.document,
+        "date": stored.origin.date,
+        "state": str(stored.state),
+        "confidence": stored.confidence,
+        "note": stored.note,
+    }
+
+
+def keywords(found: Concordance) -> Json:
+    """`query`, `total`, `units` and `hits`: each a unit and the `side` of it with the text, from `start` to `end`."""
+    hits = [unit(hit.rowid, hit.unit) | {"side": hit.side, "start": hit.start, "end": hit.end} for hit in found.hits]
+    return {"query": found.query, "total": found.total, "units": found.units, "hits": hits}

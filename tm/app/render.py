@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -16,16 +16,19 @@ from rich.progress import Progress as Bars
 from rich.table import Column, Table
 from rich.text import Text
 
-from glossary.entries import TermEntry
-from tm.app.alignment import AlignedPair
-from tm.app.build import BuildReport
-from tm.app.service import Answer, ExportReport, ImportReport
 from tm.lookup.diff import DiffOp, DiffPart
 from tm.lookup.lookup import Match, MatchKind
-from tm.memory.memory import AddReport, MemoryStats
-from tm.progress import Progress
-from tm.settings import SettingSource
 from tm.units import Problem, joined
+
+if TYPE_CHECKING:  # what a command shows is loaded by the command, not by each of them
+    from glossary.entries import TermEntry
+    from tm.app.alignment import AlignedPair
+    from tm.app.build import BuildReport
+    from tm.app.evaluation import Evaluation
+    from tm.app.service import Answer, ExportReport, ImportReport
+    from tm.memory.memory import AddReport, MemoryStats
+    from tm.progress import Progress
+    from tm.settings import SettingSource
 
 _PROBLEMS_SHOWN = 20
 _STAGES = {
@@ -137,8 +140,10 @@ class Screen:
         self.data.print(f"glossary  {_counts(report.terms, 'terms')}; review with: glossary list")
         for path in report.untranslated:
             self.data.print(f"terms only {escape(path)} (no translation beside it)")
-        for path in report.ignored:
-            self.data.print(f"left alone {escape(path)} (its name marks no language)")
+        if report.ignored:
+            first, *others = report.ignored
+            more = f" and {len(others)} more" if others else ""
+            self.data.print(f"left alone {escape(first)}{more} (no article: another language, or a list of terms)")
         for path in report.exports:
             self.data.print(f"wrote     {escape(path)}")
         self.problems(report.problems)
@@ -155,6 +160,14 @@ class Screen:
             style = "green" if bead.confidence >= 0.9 else "yellow" if bead.confidence >= 0.5 else "red"
             table.add_row(Text(f"{bead.confidence:.2f}", style), Text(left), Text(right))
         self.data.print(table)
+
+    def reading(self, pair: AlignedPair) -> None:
+        """How the files were read, where that is not plain: another encoding than UTF-8, problems."""
+        for side in dict.fromkeys((pair.source.path, pair.target.path)):
+            encoding = next(doc.encoding for doc in (pair.source, pair.target) if doc.path == side)
+            if encoding not in ("utf-8", side.suffix.lower()[1:]):
+                self.note(f"{side}: read as {encoding}")
+        self.problems(pair.problems)
 
     def answer(self, found: Answer) -> None:
         """The matches of a query, each with its difference, and the glossary's terms in it."""
@@ -174,10 +187,17 @@ class Screen:
         penalties = "".join(f" −{penalty.points} {penalty.code}" for penalty in match.penalties)
         origin = "  ".join(part for part in (match.unit.origin.document, match.unit.origin.date) if part)
         scored = (f"{score:<10}", _KIND_STYLES[match.kind])
-        self.data.print(Text.assemble("  ", scored, f"{match.kind}{penalties}  ", (origin, "dim")))
+        self.data.print(Text.assemble("  ", scored, f"{match.kind}{penalties}  ", (f"{origin}  #{match.rowid}", "dim")))
         source = _difference(match.diff) if match.kind is MatchKind.FUZZY else Text(match.unit.source.text)
         self.data.print(Text.assemble("    ", source))
         self.data.print(Text.assemble("    ", (match.unit.target.text, "bold")))
+        if match.repaired:
+            self.data.print(Text.assemble("    ", ("repaired  ", "green"), (match.repaired, "bold")))
+        if match.converted:
+            self.data.print(Text.assemble("    ", ("converted  ", "green"), (match.converted, "bold")))
+        for variant in match.variants if len(match.variants) > 1 else ():
+            days = " – ".join(dict.fromkeys(filter(None, (variant.first, variant.last))))
+            self.data.print(Text(f"    ×{variant.count} {variant.text}  {days}", "dim"))
 
     def imported(self, report: ImportReport, *, rehearsed: bool) -> None:
         """What became of the records of an import, or would."""
@@ -209,6 +229,29 @@ class Screen:
         if stats.newest:
             table.add_row("dated", f"{stats.oldest} – {stats.newest}")
         self.data.print(table)
+
+    def evaluation(self, report: Evaluation) -> None:
+        """F1 by document, then precision, recall, bead types and calibration over all."""
+        table = Table("document", "given sentences", "from raw text", box=SIMPLE_HEAD)
+        for row in report.documents:
+            table.add_row(escape(row.name), f"{row.given:.3f}", "" if row.raw is None else f"{row.raw:.3f}")
+        self.data.print(table)
+        for name, quality in (("given sentences", report.given), ("from raw text", report.raw)):
+            if quality is None:
+                continue
+            for degree, score in (("strict", quality.strict), ("lax", quality.lax)):
+                figures = f"P {score.precision:.4f}  R {score.recall:.4f}  F1 {score.f1:.4f}"
+                self.data.print(f"{name}: {degree:<6} {figures}  ({score.gold} gold beads)")
+        types = Table("type", "gold", "proposed", "right", box=SIMPLE_HEAD)
+        for kind in report.given.types:
+            types.add_row(kind.type, str(kind.gold), str(kind.proposed), str(kind.right))
+        bins = Table("confidence", "beads", "mean", "right", box=SIMPLE_HEAD)
+        for part in report.given.calibration:
+            shares = (str(part.beads), f"{part.confidence:.3f}", f"{part.right:.3f}")
+            bins.add_row(f"{part.low:.2f}–{part.high:.2f}", *shares)
+        self.data.print(types)
+        self.data.print(bins)
+        self.data.print(f"errors in the least confident tenth: {report.given.least_confident_tenth:.1%}")
 
     def settings(self, values: Sequence[SettingSource]) -> None:
         """Every setting and where it came from."""

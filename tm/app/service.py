@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from glossary.entries import Workflow
 from glossary.recognise import Recogniser, TermHit
 from tm import __version__
-from tm.app.alignment import AlignedPair, ReadOptions, align_pair, units_of
-from tm.app.files import marked_name, shown
-from tm.app.project import Clock, Project
-from tm.encode.encoder import Encoder
+from tm.app.project import Project
 from tm.errors import InputError, SettingsError, StorageError
 from tm.languages import guess, primary
 from tm.lookup.fuzzy import FuzzyIndex
 from tm.lookup.lookup import LookupResult, lookup
-from tm.memory.memory import AddReport
 from tm.progress import Progress, silent
 from tm.settings import Settings
 from tm.units import Problem, State, TranslationUnit
 
 PACKED = (".gz", ".zip")
 EXPORT_SUFFIXES = (".tmx", ".tsv", ".csv", ".xlsx", ".jsonl")
-ALIGNMENT_SUFFIXES = (*EXPORT_SUFFIXES, ".html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +65,8 @@ class LookupOptions:
     meaning: bool = False
     context_before: str = ""
     context_after: str = ""
+    strict_variant: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,39 +86,6 @@ class UnitFilter:
         return recent and (not self.states or unit.state in self.states)
 
 
-def align_files(
-    source: Path,
-    target: Path,
-    *,
-    settings: Settings,
-    encoder: Encoder,
-    options: ReadOptions,
-    progress: Progress = silent,
-) -> AlignedPair:
-    """The alignment of two files; nothing is stored. Raises: InputError, ModelUnavailable."""
-    defaults = (settings.source_lang, settings.target_lang)
-    marked = marked_name(Path(source.name), {primary(lang) for lang in defaults})
-    return align_pair(
-        source,
-        target,
-        name=shown(marked.name if marked and marked.name != "." else source.stem),
-        options=replace(options, defaults=defaults),
-        encoder=encoder,
-        progress=progress,
-    )
-
-
-def add_aligned(project: Project, pair: AlignedPair) -> AddReport:
-    """Remember the paired beads, under the name that a build gives the article; one action."""
-    return project.memory.add(
-        units_of(pair, document=pair.name),
-        now=project.clock(),
-        author=project.settings.author,
-        kind="align",
-        summary=pair.name,
-    )
-
-
 def check_output(path: Path, suffixes: Sequence[str]) -> None:
     """Refuse, before the work, a file that could not be written after it.
 
@@ -133,55 +97,6 @@ def check_output(path: Path, suffixes: Sequence[str]) -> None:
         raise SettingsError(f"{path}: {path.suffix or 'no suffix'} is not written; use {', '.join(suffixes)}")
     if not path.parent.is_dir():
         raise StorageError(f"the folder {path.parent} does not exist; make it first", path=path)
-
-
-def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
-    """The number of rows or units written: .tmx holds the pairs, a table or page also what has no counterpart."""
-    check_output(path, ALIGNMENT_SUFFIXES)
-    suffix = path.suffix.lower()
-    if suffix == ".tmx":
-        from tm.exchange.tmx import write_tmx
-
-        written = write_tmx(
-            path,
-            units_of(pair, document=pair.name),
-            source_lang=pair.source.lang,
-            target_lang=pair.target.lang,
-            creation_tool_version=__version__,
-            now=clock(),
-        )
-        return written.units
-    if suffix == ".html":
-        from tm.app.report import Report, ReportDocument, write_report
-
-        shown = ReportDocument(pair.name, pair.alignment, pair.source, pair.target)
-        write_report(
-            path,
-            Report(
-                title=pair.name,
-                date=f"{clock():%Y-%m-%d}",
-                source_lang=pair.source.lang,
-                target_lang=pair.target.lang,
-                documents=(shown,),
-            ),
-        )
-        return len(pair.alignment.beads)
-    from tm.exchange.tables import Row, write_table
-    from tm.units import joined
-
-    def rows() -> Iterator[Row]:
-        for position, bead in enumerate(pair.alignment.beads):
-            yield Row(
-                source=joined(pair.source, pair.alignment.source[bead.source.start : bead.source.stop]),
-                target=joined(pair.target, pair.alignment.target[bead.target.start : bead.target.stop]),
-                confidence=round(bead.confidence, 4),
-                document=pair.name,
-                position=position,
-                source_lang=pair.source.lang,
-                target_lang=pair.target.lang,
-            )
-
-    return write_table(path, rows())
 
 
 def import_files(
@@ -198,6 +113,8 @@ def import_files(
     Without languages given, any Chinese and any English of the settings' languages is taken, each under its own tag.
     Raises: InputError for a file that cannot be read, and with `strict` for the first record that gives no unit.
     """
+    from tm.app.files import shown
+
     languages = (
         source_lang or primary(project.settings.source_lang),
         target_lang or primary(project.settings.target_lang),
@@ -283,6 +200,8 @@ def look_up(
             limit=options.limit,
             context_before=options.context_before,
             context_after=options.context_after,
+            strict_variant=options.strict_variant,
+            as_of=options.as_of,
             fuzzy=fuzzy,
             index=index,
         )

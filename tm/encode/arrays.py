@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 FloatMatrix = NDArray[np.float32]  # one vector a row
 FloatVector = NDArray[np.float64]
 IntVector = NDArray[np.int64]
+_ROUNDING = 1e-5  # norms below this come of float32 differences of equal vectors
 
 
 def unit_rows(matrix: FloatMatrix) -> FloatMatrix:
-    """The rows divided by their norm; a zero row stays zero."""
+    """The rows divided by their norm; a row that is zero but for rounding becomes zero."""
     norms = np.linalg.norm(matrix, axis=-1, keepdims=True)
-    return np.asarray(matrix / np.maximum(norms, 1e-6), np.float32)
+    return np.asarray(np.where(norms > _ROUNDING, matrix / np.maximum(norms, _ROUNDING), 0), np.float32)

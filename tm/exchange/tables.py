@@ -28,6 +28,7 @@ from tm.text.encodings import decode
 from tm.units import Origin, Problem, State, TranslationUnit, Variant
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -88,9 +89,10 @@ def row_of(unit: TranslationUnit) -> Row:
     )
 
 
-def write_table(path: Path, rows: Iterable[Row]) -> int:
+def write_table(path: Path, rows: Iterable[DataclassInstance], *, columns: Sequence[str] = COLUMNS) -> int:
     """The number of rows written, in the format that the suffix names: .tsv, .csv, .xlsx or .jsonl.
 
+    `columns` names the fields of the rows, in their order, where they are not `Row`.
     Same rows, same bytes. XLSX leaves out the characters that XML forbids.
     Raises: StorageError for another suffix, a file that cannot be written, or text too long for a cell of Excel.
     """
@@ -101,7 +103,7 @@ def write_table(path: Path, rows: Iterable[Row]) -> int:
     counter = itertools.count()
     counted = (row for row, _ in zip(rows, counter, strict=False))
     with atomic_write(path) as file:
-        writers[suffix](file, counted, path)
+        writers[suffix](file, counted, columns, path)
     return next(counter)
 
 
@@ -129,7 +131,7 @@ def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[Tr
         yield _item({name: cells[at] for name, at in columns.items() if at < len(cells)}, line, path, languages)
 
 
-def _cells(row: Row) -> list[str | float | int]:
+def _cells(row: DataclassInstance) -> list[str | float | int]:
     return ["" if value is None else value for value in astuple(row)]
 
 
@@ -139,39 +141,39 @@ def _guarded(value: str | float | int) -> str:
     return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
 
 
-def _write_tsv(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
+def _write_tsv(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Sequence[str], path: Path) -> None:
     def field(value: str | float | int) -> str:
         text = re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]", " ", _guarded(value))
         return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
-    for cells in itertools.chain([COLUMNS], map(_cells, rows)):
+    for cells in itertools.chain([columns], map(_cells, rows)):
         file.write(("\t".join(map(field, cells)) + "\n").encode("utf-8", "backslashreplace"))
 
 
-def _write_csv(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
+def _write_csv(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Sequence[str], path: Path) -> None:
     text = io.TextIOWrapper(file, "utf-8-sig", "backslashreplace", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     writer.writerows(map(_guarded, _cells(row)) for row in rows)
     text.detach()
 
 
-def _write_jsonl(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
+def _write_jsonl(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Sequence[str], path: Path) -> None:
     for row in rows:
-        record = json.dumps(dict(zip(COLUMNS, astuple(row), strict=True)), ensure_ascii=False)
+        record = json.dumps(dict(zip(columns, astuple(row), strict=True)), ensure_ascii=False)
         file.write((record + "\n").encode("utf-8", "backslashreplace"))  # a lone surrogate becomes its JSON escape
 
 
-def _write_xlsx(file: BinaryIO, rows: Iterable[Row], path: Path) -> None:
+def _write_xlsx(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Sequence[str], path: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Duizhao")
     sheet.freeze_panes = "A2"
-    for number, name in enumerate(COLUMNS):
+    for number, name in enumerate(columns):
         sheet.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(name, 14)
-    heading = [_excel_cell(sheet, name, path) for name in COLUMNS]
+    heading = [_excel_cell(sheet, name, path) for name in columns]
     for cell in heading:
         cell.font = Font(bold=True)
     try:

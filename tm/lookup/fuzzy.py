@@ -1,119 +1,152 @@
-"""Fuzzy matches by form: token edit distance over every text of the memory.
+"""Fuzzy matches by form: the best of an index file beside a large memory, all by a scan of a small one.
 
-A scan, not an index: each text is kept as a string with one character a token, which RapidFuzz compares at full speed.
-It finds every match by construction, so it also is what a faster index is measured against.
+What the memory's history has changed since the index was made is scanned beside it, and so found at once; when that
+grows long, the index is made anew. The file is derived: it may be missing, stale, damaged or of another program, and
+may be deleted at any time; then it is made anew too, and where it cannot be written it serves this process only.
 """
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable
+from pathlib import Path
 
+from tm.errors import StorageError
 from tm.languages import primary
-from tm.memory.memory import Memory
-from tm.text.normalize import fold
-from tm.text.words import tokens
+from tm.lookup.forms import Candidate, form, percent
+from tm.lookup.index import DamagedIndex, FormIndex, file_parts, open_index
+from tm.lookup.journal import Moment, changed_rows, follows, moment, texts_of
+from tm.lookup.scan import Scan, sides
+from tm.memory.memory import Memory, UnitText
+from tm.progress import Progress, silent
 
-_ROUNDING = 1e-6  # a score that equals the cutoff may be a rounding error below it
-_UNKNOWN, _OVERFLOW = "\0", "\1"  # a token that no text has; one met when all characters are handed out
-_LAST_CODE = 0x10FFFF
+__all__ = ["Candidate", "FuzzyIndex", "form", "percent"]
 
+SMALL_MEMORY = 2_000  # units that are scanned without an index
+MOST_CHANGED = 10_000  # units scanned beside a large index, some 1 ms a search; a small one is sooner made anew
+_SHARE_CHANGED = 50  # one in so many units of the index, beyond SMALL_MEMORY
 
-def percent(query: str, text: str) -> int:
-    """How alike two texts are in form, 0 to 100, floored: the share of tokens that need no edit.
-
-    100·(1 − edits / tokens of the longer text) over the tokens of tm.text.words, where letter case, width, script
-    (Traditional, Simplified) and white space do not count; so 100 does not mean identical here.
-    """
-    from rapidfuzz.distance import Levenshtein
-
-    return _floored(Levenshtein.normalized_similarity(form(query), form(text)))
-
-
-def form(text: str) -> list[str]:
-    """The tokens that are compared: folded in script, width and letter case."""
-    return tokens(fold(text).casefold())
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A stored unit with a side like the query; `turned` where that side is its target."""
-
-    rowid: int
-    turned: bool
-    percent: int
+log = logging.getLogger(__name__)
 
 
 class FuzzyIndex:
-    """The forms of a memory's texts in one language at a time, read at the first search and again after a change."""
+    """The forms of a memory's texts by language pair, brought up to the memory's state at each search."""
 
-    def __init__(self, memory: Memory) -> None:
-        self._memory = memory
-        self._stamp = ""
-        self._forms: dict[tuple[str, str], _Forms] = {}
+    def __init__(self, memory: Memory, *, progress: Progress = silent) -> None:
+        self._memory, self._progress = memory, progress
+        self._directions: dict[tuple[str, str], _Direction] = {}
 
     def search(self, query: str, source_lang: str, target_lang: str, minimum: int) -> list[Candidate]:
-        """Every unit of the two languages, either way round, whose text is at least `minimum` percent like the query.
+        """The units of the two languages, either way round, whose text is at least `minimum` percent like the query.
 
-        Best first, then in the order of their adding. Scripts and regions of Chinese are not told apart here.
+        Best first, then in the order of their adding. Scripts and regions of Chinese are not told apart here. In a
+        large memory the units of the few hundred texts that share most with the query; all below 50 percent.
         """
-        if self._memory.database.stamp != self._stamp:
-            self._forms, self._stamp = {}, self._memory.database.stamp
+        return self._direction(source_lang, target_lang).search(form(query), minimum)
+
+    def prepare(self, source_lang: str, target_lang: str) -> None:
+        """Read the texts, or make the index, as the first search in these languages would."""
+        self._direction(source_lang, target_lang).follow()
+
+    def _direction(self, source_lang: str, target_lang: str) -> _Direction:
         pair = primary(source_lang), primary(target_lang)
-        if pair not in self._forms:
-            self._forms[pair] = _Forms(self._memory, *pair)
-        return self._forms[pair].search(form(query), minimum)
+        if pair not in self._directions:
+            self._directions[pair] = _Direction(self._memory, *pair, self._progress)
+        return self._directions[pair]
 
 
-class _Forms:
-    """The forms of one language's texts whose units have the other language opposite, sorted by length."""
+class _Direction:
+    """The texts in one language of the units that have the other language opposite."""
 
-    def __init__(self, memory: Memory, source: str, target: str) -> None:
-        self._codes: dict[str, str] = {}
-        sides: list[tuple[str, int, bool]] = []
-        for text in memory.texts():
-            langs = primary(text.source_lang), primary(text.target_lang)
-            if langs == (source, target):
-                sides.append((self._coded(text.source), text.rowid, False))
-            if langs == (target, source):
-                sides.append((self._coded(text.target), text.rowid, True))
-        sides.sort(key=lambda side: len(side[0]))
-        self._texts = [text for text, _, _ in sides]
-        self._lengths = [len(text) for text in self._texts]
-        self._units = [(rowid, turned) for _, rowid, turned in sides]
+    def __init__(self, memory: Memory, source: str, target: str, progress: Progress) -> None:
+        self._memory, self._source, self._target, self._progress = memory, source, target, progress
+        self._index: FormIndex | None = None
+        self._scan = Scan()
+        self._changed: set[int] = set()  # units that the index does not know, or knows otherwise
+        self._seen: Moment | None = None  # the state of the memory that all this stands for
+
+    @property
+    def path(self) -> Path:
+        """The index file: beside the memory."""
+        memory = self._memory.database.path
+        return memory.with_name(f"{memory.name}.fuzzy-{self._source}-{self._target}")
 
     def search(self, query: list[str], minimum: int) -> list[Candidate]:
-        """The units at least `minimum` percent like the query, best first."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import Levenshtein
+        """The units at least `minimum` percent like the form, best first."""
+        self.follow()
+        if self._index is not None:
+            try:
+                found = list(self._index.search(query, minimum))
+            except DamagedIndex as exc:
+                log.debug("made anew: %s %s", self.path, exc)
+                found = list(self._make().search(query, minimum))
+        else:
+            found = []
+        found = [candidate for candidate in found if candidate.rowid not in self._changed]
+        found += self._scan.search(query, minimum)
+        return sorted(found, key=lambda candidate: (-candidate.percent, candidate.rowid, candidate.turned))
 
-        share = max(minimum / 100 - _ROUNDING, 0.0)
-        first = bisect_left(self._lengths, len(query) * share)
-        last = bisect_right(self._lengths, len(query) / share) if share else len(self._lengths)
-        hits = process.extract(
-            "".join(self._codes.get(token, _UNKNOWN) for token in query),
-            self._texts[first:last],
-            scorer=Levenshtein.normalized_similarity,
-            score_cutoff=share,
-            limit=None,
-        )
-        found = [Candidate(*self._units[first + at], _floored(similarity)) for _, similarity, at in hits]
-        return sorted(
-            (candidate for candidate in found if candidate.percent >= minimum),
-            key=lambda candidate: (-candidate.percent, candidate.rowid, candidate.turned),
-        )
+    def follow(self) -> None:
+        """Catch up with the memory."""
+        database = self._memory.database
+        if self._seen is not None and database.stamp == self._seen.stamp:
+            return
+        now = moment(database)
+        if self._seen is None or not follows(database, now, self._seen):
+            self._begin(now)
+        if self._seen is not None:
+            rows = changed_rows(database, self._seen, self._most_changed())
+            if rows is not None and len(self._changed | rows) <= self._most_changed():
+                self._take(rows)
+                self._seen = now
+                return
+        self._make()
 
-    def _coded(self, text: str) -> str:
-        """The form as one character a token; characters are handed out as tokens come."""
-        codes = self._codes
-        return "".join(codes.get(token) or self._next_code(token) for token in form(text))
+    def _begin(self, now: Moment) -> None:
+        """Take the index file if it is one of an earlier state of this memory; a small memory needs none."""
+        database = self._memory.database
+        self._index, self._seen = None, None
+        self._scan, self._changed = Scan(), set()
+        try:
+            index = open_index(self.path)
+        except (OSError, DamagedIndex) as exc:
+            log.debug("no index: %s", exc)
+        else:
+            if follows(database, now, index.moment):
+                self._index, self._seen = index, index.moment
+        if self._index is None and database.number("SELECT count(*) FROM unit") <= SMALL_MEMORY:
+            self._put(self._memory.texts())
+            self._seen = now
 
-    def _next_code(self, token: str) -> str:
-        if len(self._codes) >= _LAST_CODE - 1:
-            return _OVERFLOW  # equals no token of a query, so that a score may be too low here, never too high
-        return self._codes.setdefault(token, chr(len(self._codes) + 2))
+    def _most_changed(self) -> int:
+        """How many changed units are scanned before an index is made."""
+        return min(SMALL_MEMORY + len(self._index or ()) // _SHARE_CHANGED, MOST_CHANGED)
 
+    def _take(self, rows: set[int]) -> None:
+        """Scan these units from now on, as they now are."""
+        self._changed |= rows
+        for rowid in rows:
+            self._scan.drop(rowid)
+        self._put(texts_of(self._memory.database, rows))
 
-def _floored(similarity: float) -> int:
-    return math.floor(similarity * 100 + _ROUNDING)
+    def _put(self, texts: Iterable[UnitText]) -> None:
+        for side, text in sides(texts, self._source, self._target):
+            self._scan.put(side, text)
+
+    def _make(self) -> FormIndex:
+        """The index of the memory as it is, made anew; put it beside the memory if that is possible."""
+        from tm.exchange.safexml import atomic_write
+        from tm.lookup.postings import build
+
+        self._seen = moment(self._memory.database)
+        self._scan, self._changed = Scan(), set()
+        texts = sides(self._memory.texts(), self._source, self._target)
+        sections = build(texts, progress=self._progress)
+        try:
+            with atomic_write(self.path) as file:
+                file.writelines(file_parts(sections, self._seen))
+            self._index = open_index(self.path)
+        except (OSError, StorageError, DamagedIndex) as exc:
+            log.debug("the index serves this process only: %s", exc)
+            self._index = FormIndex(b"".join(file_parts(sections, self._seen)))
+        return self._index

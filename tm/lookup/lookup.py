@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
@@ -12,11 +13,12 @@ from tm.errors import InputError, SettingsError
 from tm.languages import canonical, primary, script
 from tm.lookup.diff import DiffPart, diff
 from tm.lookup.fuzzy import Candidate, FuzzyIndex
+from tm.lookup.repair import repaired
 from tm.lookup.semantic import SemanticIndex
 from tm.memory.memory import Memory
 from tm.memory.records import turn
-from tm.text.normalize import fold, resolve_lang
-from tm.units import State, TranslationUnit
+from tm.text.normalize import chinese_script, convert, fold, resolve_lang
+from tm.units import State, TranslationUnit, Variant
 
 MAX_QUERY_CHARS = 10_000  # a segment, not a document
 MIN_COSINE = 0.4  # of meaning matches, for news text; what has nothing in common lies under .3
@@ -48,6 +50,16 @@ class Penalty:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendering:
+    """One of the translations that the memory has of a text: in how many units, from when to when."""
+
+    text: str
+    count: int
+    first: str  # days of publication of its documents; empty where none is dated
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A unit of the memory in the direction asked, and how well it answers the query.
 
@@ -61,8 +73,10 @@ class Match:
     cosine: float | None
     penalties: tuple[Penalty, ...]
     diff: tuple[DiffPart, ...]  # from the unit's source to the query; empty for a meaning match
-    repaired: str = ""
+    repaired: str = ""  # the target with the figures of the query, where nothing else differs; else empty
     rowid: int = 0  # of the unit in the memory
+    converted: str = ""  # the target by OpenCC in the Chinese script asked for, where it stands in the other one
+    variants: tuple[Rendering, ...] = ()  # of the unit's source, the most recent first
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,13 @@ class _Query:
     context_before: str = ""
     context_after: str = ""
     unit_id: str = ""
+    strict_variant: bool = False
+    as_of: str = ""
+
+    def admits(self, unit: TranslationUnit) -> bool:
+        """Whether the unit is old enough and, if that is asked for, in the right scripts."""
+        young = bool(self.as_of) and unit.origin.date > self.as_of
+        return not young and not (self.strict_variant and _script_penalties(self, unit))
 
 
 def band(percent: int) -> str:
@@ -102,6 +123,8 @@ def lookup(
     context_before: str = "",
     context_after: str = "",
     unit_id: str = "",
+    strict_variant: bool = False,
+    as_of: date | None = None,
     fuzzy: FuzzyIndex | None = None,
     index: SemanticIndex | None = None,
     encoder: Encoder | None = None,
@@ -112,12 +135,23 @@ def lookup(
     passes a FuzzyIndex, else the memory is read anew each time.
     By percent, then a context or exact match before a fuzzy one, the higher state, the newer document, the older unit.
     A source and target that stand in several documents are shown once.
+    With `strict_variant` nothing is matched across Simplified and Traditional. With `as_of` the units of documents
+    published after that day are not there; undated ones are.
     Raises: InputError for a query too long to be a segment; SettingsError for limits out of range.
     """
     _check(query, minimum, limit)
     if not query.strip():
         return LookupResult(query, source_lang, ())
-    asked = _Query(query, _query_lang(source_lang, query), target_lang, context_before, context_after, unit_id)
+    asked = _Query(
+        query,
+        _query_lang(source_lang, query),
+        target_lang,
+        context_before,
+        context_after,
+        unit_id,
+        strict_variant,
+        as_of.isoformat() if as_of else "",
+    )
     best = _Best(limit)
     for match in _exact_matches(memory, asked, source_lang):
         best.offer(match, minimum)
@@ -128,12 +162,30 @@ def lookup(
                 break
             for candidate in group:
                 best.offer(_fuzzy_match(memory, asked, candidate), minimum)
-    matches = tuple(replace(match, diff=diff(match.unit.source.text, query)) for match in best.ranked())
+    matches = tuple(_explained(match, query) for match in best.ranked())
     if index is None and encoder is not None:
         index = SemanticIndex(memory, encoder)
     if index is not None:
         matches += tuple(_meaning_matches(memory, asked, index, limit, {_texts(match.unit) for match in matches}))
-    return LookupResult(query, asked.source_lang, matches)
+    return LookupResult(query, asked.source_lang, tuple(_completed(memory, asked, match) for match in matches))
+
+
+def _completed(memory: Memory, asked: _Query, match: Match) -> Match:
+    """The match with all translations of its source, and its target in the script asked for."""
+    unit = match.unit
+    converted = ""
+    if any(penalty.code == "target-script" for penalty in match.penalties):
+        converted = convert(unit.target.text, unit.target.lang, asked.target_lang)
+    same = memory.find_exact(unit.source.text, unit.source.lang, unit.target.lang)
+    dates: dict[str, list[str]] = {}
+    for stored in same:
+        if asked.admits(stored.unit):
+            dates.setdefault(stored.unit.target.text, []).append(stored.unit.origin.date)
+    variants = [
+        Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
+    ]
+    variants.sort(key=lambda variant: (variant.last, variant.count), reverse=True)
+    return replace(match, converted=converted, variants=tuple(variants))
 
 
 class _Best:
@@ -201,6 +253,7 @@ def _exact_matches(memory: Memory, asked: _Query, tagged: str) -> Iterator[Match
         stored.rowid: stored.unit
         for lang in (tagged, asked.source_lang)
         for stored in memory.find_exact(asked.text, lang, asked.target_lang)
+        if asked.admits(stored.unit) and not _script_penalties(asked, stored.unit)
     }
     ambiguous = len({unit.target.text for unit in found.values()}) > 1
     for rowid, unit in found.items():
@@ -224,9 +277,13 @@ def _fuzzy_match(memory: Memory, asked: _Query, candidate: Candidate) -> Match |
         return None
     if candidate.percent == 100 and unit.source.text == asked.text and not penalties:
         return None
+    if not asked.admits(unit):
+        return None
     known = any(penalty.code == "script" for penalty in penalties)
     if candidate.percent == 100 and unit.source.text != asked.text and not known:
         code = "form" if _han(unit.source.text) == _han(asked.text) else "script"
+        if asked.strict_variant and code == "script":
+            return None
         penalties = (Penalty(code, 1), *penalties)
     return _form_match(unit, MatchKind.FUZZY, candidate.percent, penalties, candidate.rowid)
 
@@ -239,13 +296,24 @@ def _form_match(
     return Match(unit, kind, percent, band(percent), None, penalties, (), rowid=rowid)
 
 
+def _explained(match: Match, query: str) -> Match:
+    """The match with its difference from the query and, where only figures differ, its repaired target."""
+    mended = repaired(match.unit, query) if match.kind is MatchKind.FUZZY else ""
+    return replace(match, diff=diff(match.unit.source.text, query), repaired=mended)
+
+
 def _script_penalties(asked: _Query, unit: TranslationUnit) -> tuple[Penalty, ...]:
-    sides = (("script", unit.source.lang, asked.source_lang), ("target-script", unit.target.lang, asked.target_lang))
+    sides = (("script", unit.source, asked.source_lang), ("target-script", unit.target, asked.target_lang))
     return tuple(
         Penalty(code, 1)
-        for code, tag, wanted in sides
-        if script(tag) and script(wanted) and script(tag) != script(wanted)
+        for code, variant, wanted in sides
+        if variant.text != asked.text and {_script(variant), script(wanted)} == {"Hans", "Hant"}
     )
+
+
+def _script(variant: Variant) -> str:
+    """`Hans` or `Hant` by the tag or, where it leaves that open, by the text; else empty."""
+    return script(variant.lang) or (chinese_script(variant.text) if primary(variant.lang) == "zh" else "")
 
 
 def _meaning_matches(
@@ -261,7 +329,7 @@ def _meaning_matches(
             return
         stored = memory.get(hit.rowid)
         unit = stored if primary(stored.source.lang) == wanted[0] else turn(stored)
-        if _texts(unit) in seen:
+        if _texts(unit) in seen or not asked.admits(unit):
             continue
         seen.add(_texts(unit))
         count += 1

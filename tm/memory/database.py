@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -25,6 +26,19 @@ BUSY_SECONDS = 5.0  # how long a writer waits for another one
 SqlValue = str | bytes | int | float | None
 Row = tuple[Any, ...]  # of SqlValue; who selects the columns knows their kinds
 Record = Mapping[str, object]  # a row as history keeps it: column and JSON value
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A changed row: what it was, None where the action made it, and what it became, None where it was deleted.
+
+    A made row may leave out `after` as well: it stands in the table, or in the `before` of its next change.
+    """
+
+    table: str
+    key: str
+    before: Record | None
+    after: Record | None
 
 
 def open_database(path: Path, *, create: bool = True, readonly: bool = False) -> Database:
@@ -141,26 +155,29 @@ class Database:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def begin_action(self, kind: str, author: str, at: datetime, summary: str) -> int:
-        """The number of a new action in the history; moves the generation on. Inside a transaction only."""
+    def begin_action(self, kind: str, author: str, at: datetime, summary: str, *, reverses: int | None = None) -> int:
+        """The number of a new action in the history; moves the generation on. Inside a transaction only.
+
+        `reverses` is the number of the action that this one undoes or redoes.
+        """
         if not self._connection.in_transaction:
             raise RuntimeError("an action is begun inside a transaction")
         self.execute("UPDATE memory SET generation = generation + 1, token = lower(hex(randomblob(8)))")
         cursor = self.execute(
-            "INSERT INTO action (at, author, kind, summary) VALUES (?, ?, ?, ?)",
-            (moment_text(at), author, kind, summary),
+            "INSERT INTO action (at, author, kind, summary, reverses) VALUES (?, ?, ?, ?, ?)",
+            (moment_text(at), author, kind, summary, reverses),
         )
         return cursor.lastrowid or 0
 
     def record(self, action_id: int, table: str, key: str | int, before: Record | None, after: Record | None) -> None:
-        """Write one changed row into the history.
+        """Write one changed row into the history."""
+        self.record_all(action_id, [Change(table, str(key), before, after)])
 
-        `before` is None for a row that the action made, `after` is None for one that it deleted. A made row may leave
-        out `after` as well: it stands in the table, or in the `before` of its next change.
-        """
-        self.execute(
+    def record_all(self, action_id: int, changes: Iterable[Change]) -> None:
+        """Write changed rows into the history, in the order of their changing."""
+        self.executemany(
             "INSERT INTO change (action_id, table_name, row_key, before, after) VALUES (?, ?, ?, ?, ?)",
-            (action_id, table, str(key), _json(before), _json(after)),
+            [(action_id, change.table, change.key, _json(change.before), _json(change.after)) for change in changes],
         )
 
     @property

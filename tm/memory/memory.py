@@ -7,40 +7,20 @@ adding it with other metadata merges the two (tm.memory.records).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from tm.languages import canonical, serves
-from tm.memory.database import Database, Record, Row, SqlValue, translated_errors
-from tm.memory.records import (
-    ORIGIN_COLUMNS,
-    UNIT_COLUMNS,
-    merged,
-    text_hash,
-    turn,
-    unit_key,
-    unit_of_record,
-    unit_record,
-)
+from tm.errors import SettingsError
+from tm.languages import serves
+from tm.memory.database import Change, Database, Row, SqlValue
+from tm.memory.records import text_hash, turn, unit_record
+from tm.memory.rows import BATCH_UNITS, SELECT, StoredUnit, UnitRows, stored_unit
 from tm.progress import Progress, silent
-from tm.units import Origin, State, TranslationUnit, whole_second
+from tm.units import State, TranslationUnit
 
 PAGE_ROWS = 2_000  # rows read at a time, so that a long reading holds no lock
-_STORED = (*UNIT_COLUMNS, "key", "source_hash", "target_hash", "origin_id")
-_SELECT = f"SELECT unit.id, {', '.join(UNIT_COLUMNS + ORIGIN_COLUMNS)} FROM unit JOIN origin ON origin.id = origin_id"
-_INSERT = (
-    f"INSERT INTO unit ({', '.join(_STORED)}) VALUES ({', '.join('?' * len(_STORED))}) ON CONFLICT (key) DO NOTHING"
-)
-_UPDATE = f"UPDATE unit SET {', '.join(f'{column} = ?' for column in _STORED)} WHERE id = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredUnit:
-    """A unit and the number of its row; rows are numbered in the order of their adding, and never again."""
-
-    rowid: int
-    unit: TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +96,55 @@ class Memory:
         Units without a date of creation get `now` and, where they name nobody, `author`.
         Raises: StorageError; SettingsError for a language tag that is none; whatever `units` raises.
         """
-        counts: Counter[str] = Counter()
-        with self.database.transaction():
-            writer = _Writer(self.database)
-            action = 0
+        added = merged = count = action = 0
+
+        def told() -> Iterator[TranslationUnit]:
+            nonlocal count
             for count, unit in enumerate(units, start=1):
-                change = writer.write(unit, now=now, author=author)
-                counts[change.outcome] += 1
-                if change.outcome != "skipped":
-                    action = action or self.database.begin_action(kind, author, now, summary)
-                    self.database.record(action, "unit", change.rowid, change.before, change.after)
                 progress("add", count, None)
-        return AddReport(counts["added"], counts["merged"], counts["skipped"])
+                yield unit
+
+        with self.database.transaction():
+            rows, coming = UnitRows(self.database), told()
+            while batch := list(islice(coming, BATCH_UNITS)):
+                outcome = rows.add(batch, now=now, author=author)
+                added, merged = added + outcome.added, merged + outcome.merged
+                if outcome.changes:
+                    action = action or self.database.begin_action(kind, author, now, summary)
+                    self.database.record_all(action, outcome.changes)
+        return AddReport(added, merged, count - added - merged)
+
+    def change(
+        self,
+        units: Mapping[int, TranslationUnit | None],
+        *,
+        now: datetime,
+        author: str = "",
+        kind: str = "edit",
+        summary: str = "",
+    ) -> int:
+        """The number of rows that the action changed: each becomes the unit given, None deletes it.
+
+        Rows that are so already do not count, and without any other there is no action.
+        Raises: KeyError for a row that is not there; SettingsError if a unit would become the same as another one.
+        Then nothing is changed.
+        """
+        wanted = {str(rowid): unit_record(unit) if unit else None for rowid, unit in units.items()}
+        with self.database.transaction():
+            rows = UnitRows(self.database)
+            stored = rows.records(wanted)
+            for rowid in units:
+                if str(rowid) not in stored:
+                    raise KeyError(rowid)
+            changes = [Change("unit", key, stored[key], new) for key, new in wanted.items() if stored[key] != new]
+            if changes:
+                refused = rows.put_back({change.key: wanted[change.key] for change in changes})
+                if refused:
+                    raise SettingsError(
+                        f"unit {min(refused, key=int)} would be the same as another unit; delete one of the two"
+                    )
+                self.database.record_all(self.database.begin_action(kind, author, now, summary), changes)
+        return len(changes)
 
     def units(self, *, source_lang: str = "", target_lang: str = "", document: str = "") -> Iterator[TranslationUnit]:
         """The units in the order of their adding; a language takes in every tag that serves it."""
@@ -135,8 +152,8 @@ class Memory:
 
     def rows(self, *, source_lang: str = "", target_lang: str = "", document: str = "") -> Iterator[StoredUnit]:
         """The units with their row numbers, in the order of their adding, read page by page."""
-        for row in self._paged(_SELECT, source_lang, target_lang, document):
-            yield _stored(row)
+        for row in self._paged(SELECT, source_lang, target_lang, document):
+            yield stored_unit(row)
 
     def texts(self) -> Iterator[UnitText]:
         """The texts of all units in the order of their adding: `rows` for indexes, without the metadata."""
@@ -146,10 +163,10 @@ class Memory:
 
     def get(self, rowid: int) -> TranslationUnit:
         """The unit of a row. Raises: KeyError where there is none."""
-        found = self.database.row(f"{_SELECT} WHERE unit.id = ?", (rowid,))
+        found = self.database.row(f"{SELECT} WHERE unit.id = ?", (rowid,))
         if found is None:
             raise KeyError(rowid)
-        return _stored(found).unit
+        return stored_unit(found).unit
 
     def find_exact(self, text: str, source_lang: str, target_lang: str) -> tuple[StoredUnit, ...]:
         """The units whose source is this very text, between languages that serve those asked for.
@@ -159,8 +176,8 @@ class Memory:
         digest = text_hash(text)
         found: list[StoredUnit] = []
         for column, turned in (("source_hash", False), ("target_hash", True)):
-            for row in self.database.rows(f"{_SELECT} WHERE {column} = ? ORDER BY unit.id", (digest,)):
-                stored = _stored(row)
+            for row in self.database.rows(f"{SELECT} WHERE {column} = ? ORDER BY unit.id", (digest,)):
+                stored = stored_unit(row)
                 unit = turn(stored.unit) if turned else stored.unit
                 langs = serves(unit.source.lang, source_lang) and serves(unit.target.lang, target_lang)
                 if langs and unit.source.text == text and stored.rowid not in {other.rowid for other in found}:
@@ -214,64 +231,3 @@ class Memory:
         while page := self.database.rows(sql, (last, *parameters)):
             yield from page
             last = page[-1][0]
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    outcome: str  # added, merged or skipped
-    rowid: int = 0
-    before: Record | None = None
-    after: Record | None = None
-
-
-class _Writer:
-    """Writes units inside one transaction; remembers the tags it has checked and the origins it has numbered."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._tags: set[str] = set()
-        self._origins: dict[tuple[str, ...], int] = {}
-
-    def write(self, unit: TranslationUnit, *, now: datetime, author: str) -> _Change:
-        """Add the unit, or merge it into the stored one of the same key."""
-        for lang in {unit.source.lang, unit.target.lang} - self._tags:
-            canonical(lang)
-            self._tags.add(lang)
-        inserted = self._database.execute(_INSERT, self._values(_created(unit, now, author)))
-        if inserted.rowcount:
-            return _Change("added", inserted.lastrowid or 0)
-        found = self._database.row(f"{_SELECT} WHERE key = ?", (unit_key(unit),))
-        assert found is not None  # the insert met it
-        old = _stored(found)
-        after = merged(old.unit, unit)
-        if after == old.unit:
-            return _Change("skipped")
-        self._database.execute(_UPDATE, (*self._values(after), old.rowid))
-        return _Change("merged", old.rowid, unit_record(old.unit), unit_record(after))
-
-    def _values(self, unit: TranslationUnit) -> tuple[SqlValue, ...]:
-        """The columns of _STORED."""
-        with translated_errors(self._database.path):
-            hashes = (unit_key(unit), text_hash(unit.source.text), text_hash(unit.target.text))
-        record = unit_record(unit)
-        return (*(record[column] for column in UNIT_COLUMNS), *hashes, self._origin(unit.origin))
-
-    def _origin(self, origin: Origin) -> int:
-        values = (origin.document, origin.publisher, origin.date, origin.url)
-        if values not in self._origins:
-            columns = ", ".join(ORIGIN_COLUMNS)
-            self._database.execute(f"INSERT INTO origin ({columns}) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
-            same = " AND ".join(f"{column} = ?" for column in ORIGIN_COLUMNS)
-            self._origins[values] = self._database.number(f"SELECT id FROM origin WHERE {same}", values)
-        return self._origins[values]
-
-
-def _created(unit: TranslationUnit, now: datetime, author: str) -> TranslationUnit:
-    if unit.created_at:
-        return unit
-    return replace(unit, created_at=whole_second(now), created_by=unit.created_by or author)
-
-
-def _stored(row: Row) -> StoredUnit:
-    """The unit in a row that _SELECT read."""
-    return StoredUnit(row[0], unit_of_record(dict(zip(UNIT_COLUMNS + ORIGIN_COLUMNS, row[1:], strict=True))))

@@ -19,6 +19,7 @@ UNIT_COLUMNS = (
     *("note", "properties"),
 )
 ORIGIN_COLUMNS = ("document", "publisher", "date", "url")
+_KEY_COLUMNS = ("unit_id", "source_lang", "target_lang", "source_text", "target_text", "document")
 _STATES = tuple(State)  # lowest first
 
 
@@ -91,10 +92,11 @@ def turn(unit: TranslationUnit) -> TranslationUnit:
     return replace(unit, source=unit.target, target=unit.source, context_before="", context_after="")
 
 
-def unit_key(unit: TranslationUnit) -> bytes:
+def record_key(record: Mapping[str, SqlValue]) -> bytes:
     """Digest of what makes it the same unit."""
-    same = (unit.id, unit.source.lang, unit.target.lang, unit.source.text, unit.target.text, unit.origin.document)
-    return hashlib.blake2b(json.dumps(same, ensure_ascii=False).encode(), digest_size=16).digest()
+    same = [str(record[column]) for column in _KEY_COLUMNS]
+    lengths = ",".join(str(len(text)) for text in same)  # so that no text runs into the next
+    return hashlib.blake2b("".join([lengths, "\n", *same]).encode(), digest_size=16).digest()
 
 
 def text_hash(text: str) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 from tm.errors import InputError, SettingsError
+from tm.units import Problem
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,26 +27,42 @@ _FREQUENT = frozenset(
 )
 _FREQUENT_SHARE = 0.1  # of Chinese characters: running text has a third or more, a wrong decoding under a fiftieth
 _DAMAGED_SHARE = 0.02  # of other than ASCII characters that may be undecodable in a file read all the same
+_SAMPLE_BYTES = 1 << 18  # that tell the encoding of a long file
+_SEARCHED_BYTES = 1 << 16  # that charset-normalizer is shown
+_WESTERN = frozenset("àâäáãåæçéèêëíîïìñóôöòõøœßúùûüÿÀÂÄÁÅÆÇÉÈÊËÍÎÖÓØŒÑÜÚ«»‘’“”–—…•°§€£©®·\u00a0")
+_WESTERN_SHARE = 0.97  # of the characters beyond ASCII, in a text that is read as cp1252
+_HAN = re.compile("[\u4e00-\u9fff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"'\s]*([A-Za-z0-9_-]+)", re.IGNORECASE)
 
 
-def read_text(path: Path, *, encoding: str = "", page: bool = False) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file, the name of its encoding, and what is doubtful about it."""
+
+    text: str
+    encoding: str
+    problems: tuple[Problem, ...] = ()
+
+
+def read_text(path: Path, *, encoding: str = "", page: bool = False) -> Decoded:
     """The text of a file and the name of its encoding; a web page's own declaration is heard where `page`.
 
+    Problem codes: `mixed-encoding` where lines are in two encodings, `guessed-encoding` for one that the bytes do not
+    prove (single-byte encodings).
     Raises: InputError if the file is missing, empty, not text, or not in the encoding named.
     Raises: SettingsError if there is no encoding of this name.
     """
     data = read_bytes(path)
-    label = encoding or (_declared(data) if page else "")
-    return _decoded(data, path, label)
+    return _named(data, path, encoding or (_declared(data) if page else ""))
 
 
 def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
     """The text of the bytes and the name of their encoding.
 
-    Without a name: byte order mark, strict UTF-8, then whichever Chinese encoding gives frequent characters, then
-    UTF-8 or GB18030 with a few damaged bytes (U+FFFD in the text), then the best guess of charset-normalizer.
+    Without a name: byte order mark, strict UTF-8, then line by line where some lines are UTF-8 and others Chinese
+    (`utf-8+gb18030`), then whichever Chinese encoding gives frequent characters, then UTF-8 with a few damaged bytes
+    (U+FFFD in the text), Western cp1252, damaged Chinese, and at last the best guess of charset-normalizer.
     Raises: UnicodeDecodeError if the bytes are not in the encoding named, or in none that can be told.
     Raises: SettingsError if there is no encoding of this name.
     """
@@ -56,8 +74,8 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        guessed = _wide(data) or _chinese(data, "strict") or _damaged_utf8(data) or _chinese(data, "replace")
-        guessed = guessed or _other(data)
+        guessed = _wide(data) or _mixed(data) or _chinese(data, "strict") or _damaged_utf8(data)
+        guessed = guessed or _western(data) or _chinese(data, "replace") or _other(data)
         if not guessed:
             raise error
         return guessed
@@ -78,8 +96,8 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def _decoded(data: bytes, path: Path, encoding: str) -> tuple[str, str]:
-    """The text and its encoding, with errors that name the file."""
+def _named(data: bytes, path: Path, encoding: str) -> Decoded:
+    """The text and its encoding, with errors and problems that name the file."""
     try:
         text, name = decode(data, encoding)
     except UnicodeDecodeError as error:
@@ -89,9 +107,23 @@ def _decoded(data: bytes, path: Path, encoding: str) -> tuple[str, str]:
         remedy = "leave the encoding out to have it found" if encoding else "name its encoding, e.g. gb18030 or big5"
         remedy += ", or save it again if it is damaged"
         raise InputError(f"byte {error.start} is not {wrong}; {remedy}", path=path) from error
-    if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
+    controls = sum(1 for _ in _CONTROL.finditer(text))
+    if "\0" in text or controls * 100 > len(text):
         raise InputError("is not a text file; save it as text or name another file", path=path)
-    return text, name
+    return Decoded(text, name, () if encoding else _doubts(data, name, path))
+
+
+def _doubts(data: bytes, name: str, path: Path) -> tuple[Problem, ...]:
+    """What must be looked at in a text whose encoding was not named."""
+    if "+" in name:
+        other = name.partition("+")[2]
+        lines = [number for number, line in enumerate(data.split(b"\n"), start=1) if not _is_utf8(line)]
+        message = f"{len(lines)} lines, this one first, are not in UTF-8 as the others; read as {other}, save it as one"
+        return (Problem("mixed-encoding", str(path), lines[0], message),)
+    if not name.startswith(("utf", "gb18030", "big5")):
+        message = f"is read as {name}, a guess; look at its accented letters, or name the encoding with --encoding"
+        return (Problem("guessed-encoding", str(path), None, message),)
+    return ()
 
 
 def _codec(encoding: str) -> str:
@@ -127,27 +159,70 @@ def _wide(data: bytes) -> tuple[str, str] | None:
     return None
 
 
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mixed(data: bytes) -> tuple[str, str] | None:
+    """Lines of Chinese in UTF-8 among lines in another Chinese encoding, each decoded by its own.
+
+    The other lines must be sound by themselves: those of a damaged UTF-8 file are not.
+    """
+    lines = data.split(b"\n")
+    others = [line for line in lines if not _is_utf8(line)]
+    wide = sum(len(line) > len(line.decode("utf-8", "ignore")) for line in lines if not line.isascii()) - len(others)
+    if wide < 1:
+        return None
+    found = _chinese(b"\n".join(others), "strict")
+    if not found:
+        return None
+    codec = "cp950" if found[1] == "big5" else found[1]
+    other = {line: line.decode(codec) for line in others}
+    return "\n".join(other[line] if line in other else line.decode("utf-8") for line in lines), f"utf-8+{found[1]}"
+
+
 def _chinese(data: bytes, errors: str) -> tuple[str, str] | None:
     """The decoding with the most frequent characters among the Chinese encodings, if it has enough of them."""
-    best: tuple[float, str, str] | None = None
-    for name in _CHINESE_ENCODINGS:
+    shares = []
+    for rank, name in enumerate(_CHINESE_ENCODINGS):
+        han = _HAN.findall(data[:_SAMPLE_BYTES].decode(name, "replace"))
+        shares.append((sum(char in _FREQUENT for char in han) / max(1, len(han)), -rank, name))
+    for share, _, name in sorted(shares, reverse=True):
+        if share < _FREQUENT_SHARE:
+            return None
         try:
             text = data.decode(name, errors)
         except UnicodeDecodeError:
             continue
-        han = re.findall("[\u4e00-\u9fff]", text)
-        share = sum(char in _FREQUENT for char in han) / max(1, len(han))
-        damaged = text.count("\ufffd") > max(1, _DAMAGED_SHARE * len(han))
-        if share >= _FREQUENT_SHARE and not damaged and (not best or share > best[0]):
-            best = share, text, name
-    return (best[1], "big5" if best[2] == "cp950" else best[2]) if best else None
+        beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+        if text.count("\ufffd") <= max(1, _DAMAGED_SHARE * beyond_ascii):
+            return text, "big5" if name == "cp950" else name
+    return None
 
 
 def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
     """UTF-8 of which a few bytes are broken, as in a file cut off inside a character."""
     text = data.decode("utf-8", "replace")
-    beyond_ascii = sum(not char.isascii() for char in text)
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     return (text, "utf-8") if 0 < text.count("\ufffd") <= max(1, _DAMAGED_SHARE * beyond_ascii) < beyond_ascii else None
+
+
+def _western(data: bytes) -> tuple[str, str] | None:
+    """Text in cp1252, if nearly all that is not ASCII in it are letters and signs of Western languages.
+
+    charset-normalizer confuses cp1252 with cp1250.
+    """
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    beyond_ascii = [char for char in text[:_SAMPLE_BYTES] if not char.isascii()]
+    western = sum(char in _WESTERN for char in beyond_ascii)
+    return (text, "cp1252") if beyond_ascii and western >= _WESTERN_SHARE * len(beyond_ascii) else None
 
 
 def _other(data: bytes) -> tuple[str, str] | None:
@@ -155,5 +230,10 @@ def _other(data: bytes) -> tuple[str, str] | None:
         return None
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    return (str(best), best.encoding) if best else None
+    best = from_bytes(data[:_SEARCHED_BYTES]).best()
+    if not best:
+        return None
+    try:
+        return data.decode(best.encoding), best.encoding
+    except UnicodeDecodeError:
+        return None

@@ -6,6 +6,7 @@ OpenCC stands behind this door only; it is loaded at the first character that ne
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import cache
 
 from tm.languages import canonical, guess, primary, script
@@ -21,6 +22,24 @@ def fold(text: str) -> str:
     Each character becomes exactly one, so offsets into the folded text are offsets into the text.
     """
     return text if text.isascii() else text.translate(_folding())
+
+
+def spellings(char: str) -> str:
+    """All characters that differ from this one in script, width or letter case only, and the character itself."""
+    folded = fold(char)
+    return "".join(sorted({form for case in (folded, folded.lower(), folded.upper()) for form in _unfolded(case)}))
+
+
+def convert(text: str, lang: str, wanted: str) -> str:
+    """Chinese text of one script in the other, as OpenCC converts it: phrase by phrase, in the forms of the region.
+
+    Only the writing is converted, not the wording of a region. `lang` and `wanted` are tags that name a script.
+    """
+    from opencc import OpenCC
+
+    if script(wanted) == "Hant":
+        return str(OpenCC(f"s2{_region(wanted)}").convert(text))
+    return str(OpenCC(f"{_region(lang)}2s").convert(text))
 
 
 def chinese_script(text: str) -> str:
@@ -58,8 +77,29 @@ def resolve_lang(tag: str, text: str) -> str:
 
 def _script_counts(text: str) -> tuple[int, int]:
     """How many characters are Simplified only, and how many Traditional only."""
-    simplified, traditional = _one_script_only()
-    return sum(char in simplified for char in text), sum(char in traditional for char in text)
+    counts = Counter(text)
+    simplified, traditional = (sum(counts[char] for char in counts.keys() & chars) for chars in _one_script_only())
+    return simplified, traditional
+
+
+def _region(tag: str) -> str:
+    """What OpenCC calls the Traditional script of the tag."""
+    regions = {"TW": "tw", "HK": "hk", "MO": "hk"}
+    return next((regions[part] for part in canonical(tag).split("-") if part in regions), "t")
+
+
+def _unfolded(text: str) -> str:
+    """The characters that fold to this one, and itself."""
+    return text + _unfolding().get(text, "") if len(text) == 1 else ""
+
+
+@cache
+def _unfolding() -> dict[str, str]:
+    """The table of `fold`, the other way round."""
+    table: dict[str, str] = {}
+    for code, folded in _folding().items():
+        table[folded] = table.get(folded, "") + chr(code)
+    return table
 
 
 @cache

@@ -8,7 +8,7 @@ from tm.text.normalize import fold
 from tm.units import BlockKind
 
 _WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]+"
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?….;；:：,，、][”’」』\"'）)\]]*$")
 _HEADING_COLUMNS = 150
@@ -30,14 +30,14 @@ _LIST_ITEM = re.compile(
 
 def columns(text: str) -> int:
     """The width of the text in a fixed-width face: two for a Chinese character, one for a letter."""
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def block_kind(text: str) -> BlockKind:
     """What a line of a page is by its shape: a heading, a byline, a caption, a list item or a paragraph."""
     width = columns(text[: _BYLINE_COLUMNS + 1])
-    folded = fold(text)
     if width <= _BYLINE_COLUMNS:
+        folded = fold(text)
         if _CAPTION.match(folded):
             return BlockKind.CAPTION
         if not folded.endswith(("。", "!", "?", ".")) and (_BYLINE.match(folded) or _DATELINE.match(folded)):

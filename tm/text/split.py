@@ -8,9 +8,11 @@ its quotation. Conventions: ；stays inside; a heading, byline or caption is a b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from tm.languages import primary
+from tm.text.srx import SrxRules, SrxSplitter
 from tm.text.words import CJK
 from tm.units import BlockKind, Document, Segment
 
@@ -28,7 +30,10 @@ _ZH_END = re.compile(
     rf"(?P<closers>{_CLOSERS}*){_NOTE}\s*(?=(?P<next>.)|\Z)",
     re.DOTALL,
 )
+_SEMICOLON = re.compile(rf"(?:；|;(?=\s)){_CLOSERS}*")
 _NEVER_FIRST = frozenset(",，、;；:：。.．)）》〉—－~～·%/…！？!?")
+_DASHES = frozenset("—–－-―")  # of dialogue, where they open the paragraph
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
 _QUOTES = dict(zip("”’」』〞", "“‘「『〝", strict=True))
 _BRACKETS = dict(zip("）)】〕]｝}", "（(【〔[｛{", strict=True))
 _SET_PHRASE_NEXT = re.compile(r"\s*(?:[的地得之等和与及或这那为是]|一类|一样|一般|这样)")
@@ -73,20 +78,41 @@ _REPORTING = re.compile(
     r"(?!(?:He|She|They|We|It|You|This|That|The|These|Those)\b)(?:[^\s,.;:!?“\"]+,?\s+){1,4}?(?:[^.;:!?“\"]{1,80}, )?"
     rf"{_SAID}\b"
 )
+_LETTERED = re.compile(r"[a-z][.)]\s+[A-Z]")  # a list item: b. Close the gate
 _WORD_BEFORE = re.compile(r"[^\s“”‘’\"'()（）\[\]—–-]+$")
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 
 
-def split(document: Document) -> tuple[Segment, ...]:
-    """The sentences of every block but boilerplate, in order; a block never shares a sentence with its neighbour."""
+def split(document: Document, *, semicolons: bool = False, srx: SrxRules | None = None) -> tuple[Segment, ...]:
+    """The sentences of every block but boilerplate, in order; a block never shares a sentence with its neighbour.
+
+    Args:
+        document: as read or cleaned.
+        semicolons: a clause that ends in ； (or in ; before a space) is a sentence.
+        srx: rules to go by in place of ours.
+    Raises: InputError if the SRX rules have none for the language of the document.
+    """
     segments = []
+    splitter = SrxSplitter(srx, document.lang) if srx else None
+    text, lang, repairs = document.text, document.lang, document.repairs
+    at = 0  # the first repair that does not end before the block
     for index, block in enumerate(document.blocks):
         if block.kind is BlockKind.BOILERPLATE:
             continue
-        for start, end in sentence_spans(document.text[block.start : block.end], document.lang):
-            text = document.slice(block.start + start, block.start + end).strip()
-            if text:
-                segments.append(Segment(text, document.lang, block.start + start, block.start + end, index))
+        while at < len(repairs) and repairs[at].end <= block.start:
+            at += 1
+        repaired = at < len(repairs) and repairs[at].start < block.end
+        block_text = text[block.start : block.end]
+        spans = (
+            _spans_between(block_text, 0, splitter.ends(block_text))
+            if splitter
+            else sentence_spans(block_text, lang, semicolons=semicolons)
+        )
+        for start, end in spans:
+            start, end = block.start + start, block.start + end
+            sentence = document.slice(start, end).strip() if repaired else text[start:end]
+            if sentence:
+                segments.append(Segment(sentence, lang, start, end, index))
     return tuple(segments)
 
 
@@ -97,24 +123,44 @@ def split_lines(text: str, lang: str) -> tuple[Segment, ...]:
     return tuple(Segment(text[start:end], lang, start, end, index) for index, (start, end) in enumerate(spans))
 
 
-def sentence_spans(text: str, lang: str) -> list[Span]:
+def sentence_spans(text: str, lang: str, *, semicolons: bool = False) -> list[Span]:
     """Start and end of each sentence; between them lies white space only. A blank line always ends a sentence.
 
     A paragraph goes by the rules of its own writing: one without a Chinese character by those for English.
     """
     spans = []
     at = 0
-    for gap in [*(match.span() for match in _BLANK_LINE.finditer(text)), (len(text), len(text))]:
+    blank_lines = [match.span() for match in _BLANK_LINE.finditer(text)] if "\n" in text else []
+    for gap in [*blank_lines, (len(text), len(text))]:
         paragraph = text[at : gap[0]]
-        ends = _chinese_ends(paragraph) if _is_spaceless(paragraph, lang) else _spaced_ends(paragraph, lang)
-        start = at
-        for end in [*(at + end for end in ends), gap[0]]:
-            span = _trimmed(text, start, end)
-            if span[0] < span[1]:
-                spans.append(span)
-            start = end
+        ends = list(_chinese_ends(paragraph) if _is_spaceless(paragraph, lang) else _spaced_ends(paragraph, lang))
+        if semicolons:
+            ends = sorted({*ends, *_clause_ends(paragraph)})
+        spans += _spans_between(paragraph, at, ends)
         at = gap[1]
     return spans
+
+
+def _spans_between(text: str, offset: int, ends: Sequence[int]) -> list[Span]:
+    """The spans of the text that the ends part, without white space around them, moved by the offset."""
+    spans = []
+    start = 0
+    for end in (*ends, len(text)):
+        if start < end and not text[start].isspace() and not text[end - 1].isspace():
+            spans.append((offset + start, offset + end))
+        else:
+            first, last = _trimmed(text, start, end)
+            if first < last:
+                spans.append((offset + first, offset + last))
+        start = end
+    return spans
+
+
+def _clause_ends(text: str) -> Iterator[int]:
+    """Where clauses end at a semicolon outside brackets."""
+    for match in _SEMICOLON.finditer(text):
+        if not _inside_bracket(text, 0, match.start()):
+            yield match.end()
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -124,9 +170,14 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, max(start, start + len(piece.strip()))
 
 
+@cache
+def _is_cjk(lang: str) -> bool:
+    return primary(lang) in ("zh", "ja")
+
+
 def _is_spaceless(text: str, lang: str) -> bool:
     """Whether sentence ends are not told by spaces: Chinese and Japanese, and passages of them in other documents."""
-    if primary(lang) in ("zh", "ja"):
+    if _is_cjk(lang):
         return bool(_HAN.search(text))
     return not text.isascii() and len(_HAN.findall(text)) * 2 > len(text)
 
@@ -134,14 +185,22 @@ def _is_spaceless(text: str, lang: str) -> bool:
 def _chinese_ends(text: str) -> Iterator[int]:
     """Where sentences of Chinese end, the closing quotes and brackets included."""
     straight = _StraightQuotes(text)
-    dots = text.rstrip().endswith(".") and "。" not in text
+    dots = text.rstrip().endswith((".", "．")) and "。" not in text
+    opening = text.lstrip()[:1]
+    never_first = _NEVER_FIRST - {"—", "－"} if opening in _DASHES else _NEVER_FIRST
+    end_group = "closers" if opening in _CIRCLED else "note"  # a circled number that leads an item is no note
     start = 0
     for match in _ZH_END.finditer(text):
-        closers, end = match["closers"], match.end("note")
+        mark, closers, _, following = match.groups()
+        end = match.end(end_group)
+        if mark == "。" and not closers and following is not None and following not in never_first:
+            yield end
+            start = end
+            continue
         if '"' in closers or "'" in closers or "＂" in closers:
             closers = closers[: straight.closing(match.start("closers"), match.end("closers"))]
             end = end if closers == match["closers"] else match.start("closers") + len(closers)
-        if _is_chinese_end(text, start, match, closers, dots):
+        if _is_chinese_end(text, start, match, closers, dots=dots, never_first=never_first):
             yield end
             start = end
 
@@ -166,7 +225,9 @@ class _StraightQuotes:
         return end - start
 
 
-def _is_chinese_end(text: str, start: int, match: re.Match[str], closers: str, dots: bool) -> bool:
+def _is_chinese_end(
+    text: str, start: int, match: re.Match[str], closers: str, *, dots: bool, never_first: frozenset[str]
+) -> bool:
     """Whether the mark ends a sentence; `dots` tells that the paragraph has half-width full stops."""
     mark, following, at = match["mark"], match["next"], match.start()
     if following is None:
@@ -174,8 +235,10 @@ def _is_chinese_end(text: str, start: int, match: re.Match[str], closers: str, d
     before = text[at - 1] if at else ""
     spaced = match.end() > match.end("note")
     if mark in ".．":
+        if closers and closers[-1] in _QUOTES and before.isalpha() and before.isascii() and not following.isascii():
+            return _closes_sentence(text, start, match, closers)  # an English sentence quoted
         return bool(_HAN.match(before)) and (spaced or bool(closers) or dots) and not following.isascii()
-    if not spaced and following in _NEVER_FIRST:
+    if not spaced and following in never_first:
         return False
     if not spaced and mark[0] in "!?" and _in_address(before, following):
         return False
@@ -184,8 +247,8 @@ def _is_chinese_end(text: str, start: int, match: re.Match[str], closers: str, d
     if closers:
         return _closes_sentence(text, start, match, closers)
     if mark[0] in "….":
-        hesitates = following not in "“‘「『" and _HESITATION.search(text, start, at)
-        return not hesitates and not _inside_bracket(text, start, at)
+        goes_on = following in "的地得等之" or (following not in "“‘「『" and _HESITATION.search(text, start, at))
+        return not goes_on and not _inside_bracket(text, start, at)
     return "。" in mark or not _inside_bracket(text, start, at)
 
 
@@ -235,14 +298,16 @@ def _is_spaced_end(text: str, start: int, match: re.Match[str], english: bool) -
     """Whether the mark, which text follows, ends a sentence."""
     mark, closers, following = match["mark"], match["closers"], match["next"]
     if mark[-1] in "。！？؟۔।॥":
-        return True
+        return not (closers and following.islower())
     if not match["space"] and not (closers and (match["openers"] or following.isupper())):
         return False
-    if following.islower() and not text[match.end() : match.end() + 1].isupper():
-        return False
-    if following in ",;:.)" or (following in "—–-" and not match["openers"]):
-        return False
     rest = match.start("next")
+    if following.islower() and not (text[match.end() : match.end() + 1].isupper() or _LETTERED.match(text, rest)):
+        return False
+    if following in ",;:.)":
+        return False
+    if following in _DASHES and not match["openers"]:
+        return text.lstrip()[:1] in _DASHES
     if mark == "." and not _is_full_stop(text, start, match, english):
         return False
     if mark in ("...", "…", "……") and not closers and re.match(r"I\b", text[rest : rest + 2]):
@@ -256,9 +321,9 @@ def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) ->
     found = _WORD_BEFORE.search(text, start, match.start())
     word = found[0] if found else ""
     if not text[start : match.start()].strip().strip("(（").rstrip(")）").strip() or (
-        len(word) <= 4 and found and not text[start : found.start()].strip() and (word.isdigit() or _is_roman(word))
+        len(word) <= 4 and found and not text[start : found.start()].strip() and _is_item_number(word)
     ):
-        return False  # 1. or IV. before an item
+        return False  # 1. or IV. or a. before an item
     if match["closers"].strip("”’\"'»"):
         return True  # a bracket closed after the dot
     lower, rest = word.lower(), match.start("next")
@@ -281,5 +346,5 @@ def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) ->
     return True
 
 
-def _is_roman(word: str) -> bool:
-    return bool(word) and set(word) <= set("IVXL")
+def _is_item_number(word: str) -> bool:
+    return word.isdigit() or (bool(word) and set(word) <= set("IVXL")) or (len(word) == 1 and word.islower())

@@ -71,7 +71,8 @@ CREATE TABLE action (
     at TEXT NOT NULL,
     author TEXT NOT NULL,
     kind TEXT NOT NULL,
-    summary TEXT NOT NULL
+    summary TEXT NOT NULL,
+    reverses INTEGER REFERENCES action (id)  -- the action that this one undid or redid
 );
 
 CREATE TABLE change (
@@ -83,4 +84,4 @@ CREATE TABLE change (
     after TEXT                             -- JSON of the row; NULL where the action deleted it or made it as it stands
 );
 CREATE INDEX change_action ON change (action_id);
-CREATE INDEX change_row ON change (table_name, row_key);
+CREATE INDEX change_row ON change (table_name, row_key) WHERE before IS NOT NULL;

@@ -1,0 +1,115 @@
+"""PDF and EPUB: paragraphs put together again, running heads set aside, damage named."""
+
+from pathlib import Path
+
+import pytest
+from files import bomb, pdf
+
+from tm.errors import InputError
+from tm.text.read import read_document
+from tm.units import BlockKind, Document
+
+pytest.importorskip("pypdfium2")
+epub = pytest.importorskip("ebooklib.epub")
+
+FIRST = "入夏以来，三道岭的梯田第一次没有断水。新修的水渠绕山十二公里，把后山的泉"
+BODY = [
+    (84, 750, FIRST),
+    (60, 732, "水引到了九百亩梯田里，村民们不用再半夜起来守水𠮷。"),
+    (84, 714, "明年还要修一条路，大家都很高兴，这条路从山脚一直通到泉眼，来看梯田的客人能"),
+    (60, 696, "顺着水走上去。"),
+    (60, 650, "The canal was dug by hand over two long winters, and every house-"),
+    (60, 632, "hold in the village sent someone to the site, old people as well, so that"),
+    (60, 614, "nobody was left at home."),
+]
+
+
+def read(folder: Path, content: bytes, name: str = "a.pdf") -> Document:
+    (folder / name).write_bytes(content)
+    return read_document(folder / name)
+
+
+def texts(document: Document, kind: BlockKind | None = None) -> list[str]:
+    return [document.text[b.start : b.end] for b in document.blocks if kind in (None, b.kind)]
+
+
+def test_the_lines_of_a_page_become_paragraphs(tmp_path: Path) -> None:
+    """Indent, short line and gap part paragraphs; a hyphen at the line end goes; a line break stays for cleaning."""
+    document = read(tmp_path, pdf([BODY]))
+    assert texts(document) == [
+        f"{FIRST}\n水引到了九百亩梯田里，村民们不用再半夜起来守水𠮷。",
+        "明年还要修一条路，大家都很高兴，这条路从山脚一直通到泉眼，来看梯田的客人能\n顺着水走上去。",
+        "The canal was dug by hand over two long winters, and every household in the village sent someone to the site, "
+        "old people as well, so that\nnobody was left at home.",
+    ]
+    assert (document.lang, document.encoding, document.left_out) == ("zh-CN", "pdf", 0)
+
+
+def test_running_heads_and_page_numbers_are_boilerplate(tmp_path: Path) -> None:
+    """A line at the edge of three pages, its number aside; a paragraph goes on over the page end."""
+    second = FIRST.replace("入夏", "去年")
+    open_end = [(60, 700, FIRST), (60, 682, second)]
+    pages = [[(60, 800, f"山岭日报 第{n}页"), *open_end, (290, 30, f"- {n} -")] for n in (1, 2, 3)]
+    document = read(tmp_path, pdf(pages))
+    assert texts(document, BlockKind.BOILERPLATE) == [
+        text for n in (1, 2, 3) for text in (f"山岭日报 第{n}页", f"- {n} -")
+    ]
+    assert [text for text in texts(document) if text.startswith("入夏")] == ["\n".join([FIRST, second] * 3)]
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"%PDF-1.4 half", "is not a whole PDF file; copy"),
+        (pdf([BODY], password=True), "is encrypted; save it without a password"),
+        (pdf([[]]), "holds no text, only pictures of pages; run text recognition"),
+    ],
+)
+def test_a_pdf_without_text_to_read_says_why(tmp_path: Path, content: bytes, cause: str) -> None:
+    """Damaged, encrypted and scanned files are told apart."""
+    with pytest.raises(InputError, match=cause):
+        read(tmp_path, content)
+
+
+def test_pages_without_text_are_reported(tmp_path: Path) -> None:
+    """The others are read."""
+    document = read(tmp_path, pdf([BODY, []]))
+    assert [(problem.code, problem.message[:22]) for problem in document.problems] == [
+        ("page-without-text", "pages without text: 2;")
+    ]
+
+
+def book(path: Path) -> Path:
+    volume = epub.EpubBook()
+    volume.set_identifier("canal")
+    volume.set_title("水渠")
+    volume.set_language("zh")
+    chapters = []
+    for number, text in enumerate(("<h1>第一章</h1><p>水来了。<br/>路通了。</p>", "<p>去年种下茶苗。</p>")):
+        chapter = epub.EpubHtml(title=str(number), file_name=f"{9 - number}.xhtml")
+        chapter.content = text
+        volume.add_item(chapter)
+        chapters.append(chapter)
+    volume.toc = chapters
+    volume.add_item(epub.EpubNav())
+    volume.spine = ["nav", *chapters]
+    epub.write_epub(str(path), volume)
+    return path
+
+
+def test_the_chapters_of_a_book_stand_in_the_order_of_its_spine(tmp_path: Path) -> None:
+    """Headings are headings, a line break parts; the table of contents is counted, not read."""
+    document = read_document(book(tmp_path / "a.epub"))
+    assert texts(document) == ["第一章", "水来了。", "路通了。", "去年种下茶苗。"]
+    assert document.blocks[0].kind is BlockKind.HEADING
+    assert document.left_out > 0
+
+
+def test_a_damaged_book_is_refused(tmp_path: Path) -> None:
+    """Cut off, no book at all, or a bomb, without unpacking it."""
+    whole = book(tmp_path / "a.epub").read_bytes()
+    for content in (whole[: len(whole) // 2], b"hello", b"PK\x03\x04"):
+        with pytest.raises(InputError, match="is not a whole book"):
+            read(tmp_path, content, "b.epub")
+    with pytest.raises(InputError, match="unpacks to 286 MB of text markup, more than 200"):
+        read_document(bomb(tmp_path / "c.epub", "OEBPS/a.xhtml"))

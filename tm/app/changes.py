@@ -1,0 +1,145 @@
+"""Changing what the memory holds by hand, and undoing and redoing any change of memory or glossary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from glossary.termbase import Termbase, entry_record
+from tm.app.project import Project
+from tm.errors import InputError, SettingsError
+from tm.memory.history import Action, History, Reversal
+from tm.memory.rows import StoredUnit, UnitRows
+from tm.units import State, Variant, whole_second
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteReport:
+    """How many units are gone."""
+
+    deleted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitEdit:
+    """What to make of a unit; None leaves a field as it is."""
+
+    source: str | None = None
+    target: str | None = None
+    state: State | None = None
+    note: str | None = None
+
+
+def edit_unit(project: Project, rowid: int, edit: UnitEdit) -> StoredUnit:
+    """The unit as it stands after the edit; one action, or none if the unit is so already.
+
+    Who changes text or state vouches for the pair: the confidence of the aligner goes.
+    Raises: InputError for an unknown id; SettingsError for an edit that gives nothing or leaves a side empty.
+    """
+    if edit == UnitEdit():
+        raise SettingsError("nothing to edit; give --source, --target, --state or --note")
+    try:
+        old = project.memory.get(rowid)
+    except KeyError as error:
+        raise _no_unit(project, rowid) from error
+    vouched = edit.source is not None or edit.target is not None or edit.state is not None
+    try:
+        new = replace(
+            old,
+            source=Variant(old.source.text if edit.source is None else edit.source, old.source.lang),
+            target=Variant(old.target.text if edit.target is None else edit.target, old.target.lang),
+            state=edit.state or old.state,
+            note=old.note if edit.note is None else edit.note,
+            confidence=None if vouched else old.confidence,
+        )
+    except ValueError as error:
+        raise SettingsError(f"{error}; to take unit {rowid} out of the memory: tm delete {rowid}") from error
+    if new != old:
+        author = project.settings.author
+        new = replace(new, changed_at=whole_second(project.clock()), changed_by=author)
+        project.memory.change({rowid: new}, now=project.clock(), author=author, summary=f"unit {rowid}")
+    return StoredUnit(rowid, new)
+
+
+def delete_units(project: Project, rowids: Sequence[int]) -> DeleteReport:
+    """Take the units out of the memory; one action. Raises: InputError for an unknown id; then none is deleted."""
+    summary = f"unit {rowids[0]}" if len(rowids) == 1 else f"{len(rowids)} units"
+    try:
+        return _delete(project, rowids, summary)
+    except KeyError as error:
+        raise _no_unit(project, error.args[0]) from error
+
+
+def delete_document(project: Project, document: str) -> DeleteReport:
+    """Take all units of a document out of the memory; one action. Raises: InputError if there are none."""
+    rowids = [stored.rowid for stored in project.memory.rows(document=document)]
+    if not rowids:
+        raise InputError(f"no unit comes from {document!r}", path=project.settings.memory)
+    return _delete(project, rowids, document)
+
+
+def undo(project: Project, steps: int = 1) -> tuple[Reversal, ...]:
+    """The newest actions on memory or glossary, taken back one by one: as many as asked, or as there are."""
+    return _repeat(project, steps, redo=False)
+
+
+def redo(project: Project, steps: int = 1) -> tuple[Reversal, ...]:
+    """What was undone, done again, the last one first: as many actions as asked, or as there are."""
+    return _repeat(project, steps, redo=True)
+
+
+def list_actions(project: Project, limit: int) -> tuple[Action, ...]:
+    """The newest actions on memory or glossary, newest first."""
+    return _history(project).actions(limit)
+
+
+def _repeat(project: Project, steps: int, *, redo: bool) -> tuple[Reversal, ...]:
+    history, reversals = _history(project), list[Reversal]()
+    step = history.redo if redo else history.undo
+    while len(reversals) < steps and (done := step(now=project.clock(), author=project.settings.author)):
+        reversals.append(done)
+    return tuple(reversals)
+
+
+def _delete(project: Project, rowids: Iterable[int], summary: str) -> DeleteReport:
+    deleted = project.memory.change(
+        dict.fromkeys(rowids),
+        now=project.clock(),
+        author=project.settings.author,
+        kind="delete",
+        summary=summary,
+    )
+    return DeleteReport(deleted)
+
+
+def _no_unit(project: Project, rowid: int) -> InputError:
+    return InputError(f"no unit {rowid}; tm lookup and tm concordance show ids", path=project.settings.memory)
+
+
+def _history(project: Project) -> History:
+    database = project.memory.database
+    return History(database, {"unit": UnitRows(database), "entry": _EntryRows(project.termbase)})
+
+
+class _EntryRows:
+    """The glossary's entries, named by their ids."""
+
+    def __init__(self, termbase: Termbase) -> None:
+        self._termbase = termbase
+
+    def records(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The entries as the history keeps them."""
+        found = {}
+        for concept in keys:
+            with suppress(KeyError):
+                found[concept] = json.loads(json.dumps(entry_record(self._termbase.get(concept))))
+        return found
+
+    def put_back(self, records: Mapping[str, Mapping[str, Any] | None]) -> tuple[str, ...]:
+        """Nothing stands in the way of an entry: what names it is its id."""
+        for concept, record in records.items():
+            self._termbase.put_back(concept, dict(record) if record is not None else None)
+        return ()

@@ -1,0 +1,61 @@
+"""Keywords in context: found in the memory, written as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from tm.app.project import Project
+from tm.lookup.concordance import Concordance, concordance
+
+SHOWN = 50  # hits that a person reads
+KEYWORD_SUFFIXES = (".tsv", ".csv", ".xlsx", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordRow:
+    """A hit in a table: the keyword between what stands before and after it, and the translation."""
+
+    id: int
+    left: str
+    keyword: str
+    right: str
+    target: str
+    source_lang: str
+    target_lang: str
+    document: str
+    date: str
+    state: str
+    publisher: str
+    url: str
+
+
+def find_keyword(
+    project: Project, text: str, *, source_lang: str = "", target_lang: str = "", limit: int | None = None
+) -> Concordance:
+    """Where the text stands in the memory. Raises: SettingsError, InputError."""
+    return concordance(project.memory, text, source_lang=source_lang, target_lang=target_lang, limit=limit)
+
+
+def write_keywords(path: Path, found: Concordance) -> int:
+    """The number of rows written, one a hit, in the format of the suffix. Raises: StorageError."""
+    from tm.exchange.tables import write_table
+
+    rows = (
+        KeywordRow(
+            id=hit.rowid,
+            left=hit.variant.text[: hit.start],
+            keyword=hit.variant.text[hit.start : hit.end],
+            right=hit.variant.text[hit.end :],
+            target=hit.other.text,
+            source_lang=hit.variant.lang,
+            target_lang=hit.other.lang,
+            document=hit.unit.origin.document,
+            date=hit.unit.origin.date,
+            state=hit.unit.state.value,
+            publisher=hit.unit.origin.publisher,
+            url=hit.unit.origin.url,
+        )
+        for hit in found.hits
+    )
+    return write_table(path, rows, columns=[field.name for field in fields(KeywordRow)])

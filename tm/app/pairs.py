@@ -1,0 +1,105 @@
+"""What a user does with two files: align them, keep the pairs, write them down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from tm import __version__
+from tm.app.alignment import AlignedPair, ReadOptions, align_pair, units_of
+from tm.app.files import marked_name, shown
+from tm.app.project import Clock, Project
+from tm.app.service import EXPORT_SUFFIXES, check_output
+from tm.encode.encoder import Encoder
+from tm.languages import primary
+from tm.memory.memory import AddReport
+from tm.progress import Progress, silent
+from tm.settings import Settings
+from tm.units import joined
+
+ALIGNMENT_SUFFIXES = (*EXPORT_SUFFIXES, ".html")
+
+
+def align_files(
+    source: Path,
+    target: Path | None,
+    *,
+    settings: Settings,
+    encoder: Encoder,
+    options: ReadOptions,
+    progress: Progress = silent,
+) -> AlignedPair:
+    """The alignment of two files, or of the two sides of one; nothing is stored.
+
+    Raises: InputError, ModelUnavailable.
+    """
+    defaults = (settings.source_lang, settings.target_lang)
+    marked = marked_name(Path(source.name), {primary(lang) for lang in defaults})
+    return align_pair(
+        source,
+        target,
+        name=shown(marked.name if marked and marked.name != "." else source.stem),
+        options=replace(options, defaults=defaults),
+        encoder=encoder,
+        progress=progress,
+    )
+
+
+def add_aligned(project: Project, pair: AlignedPair) -> AddReport:
+    """Remember the paired beads, under the name that a build gives the article; one action."""
+    return project.memory.add(
+        units_of(pair, document=pair.name),
+        now=project.clock(),
+        author=project.settings.author,
+        kind="align",
+        summary=pair.name,
+    )
+
+
+def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
+    """The number of rows or units written: .tmx holds the pairs, a table or page also what has no counterpart."""
+    check_output(path, ALIGNMENT_SUFFIXES)
+    suffix = path.suffix.lower()
+    if suffix == ".tmx":
+        from tm.exchange.tmx import write_tmx
+
+        written = write_tmx(
+            path,
+            units_of(pair, document=pair.name),
+            source_lang=pair.source.lang,
+            target_lang=pair.target.lang,
+            creation_tool_version=__version__,
+            now=clock(),
+        )
+        return written.units
+    if suffix == ".html":
+        from tm.app.report import Report, ReportDocument, write_report
+
+        document = ReportDocument(pair.name, pair.alignment, pair.source, pair.target)
+        write_report(
+            path,
+            Report(
+                title=pair.name,
+                date=f"{clock():%Y-%m-%d}",
+                source_lang=pair.source.lang,
+                target_lang=pair.target.lang,
+                documents=(document,),
+            ),
+        )
+        return len(pair.alignment.beads)
+    from tm.exchange.tables import Row, write_table
+
+    def rows() -> Iterator[Row]:
+        for position, bead in enumerate(pair.alignment.beads):
+            yield Row(
+                source=joined(pair.source, pair.alignment.source[bead.source.start : bead.source.stop]),
+                target=joined(pair.target, pair.alignment.target[bead.target.start : bead.target.stop]),
+                confidence=round(bead.confidence, 4),
+                document=pair.name,
+                position=position,
+                source_lang=pair.source.lang,
+                target_lang=pair.target.lang,
+            )
+
+    return write_table(path, rows())

@@ -1,0 +1,159 @@
+"""Commands on single units and on the history: `tm concordance`, `edit`, `delete`, `undo`, `redo`, `history`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tm.app import door
+from tm.app.render import Screen
+
+_STATES = click.Choice(["initial", "translated", "reviewed", "final"])
+_STEPS = click.IntRange(min=1)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--max", "limit", type=click.IntRange(min=1), help="Most hits [default: 50; all with -o].")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write: .tsv .csv .xlsx .jsonl")
+@door.source_option
+@door.target_option
+@door.memory_option
+@door.json_option
+def concordance(
+    text: str,
+    limit: int | None,
+    output: Path | None,
+    source_lang: str,
+    target_lang: str,
+    memory: Path | None,
+    as_json: bool,
+) -> None:
+    """Find TEXT in either language of the memory, with what stands around it."""
+    from tm.app import jsonform, keywords, service, unit_screens
+    from tm.app.project import open_project
+
+    screen = Screen()
+    if output:
+        service.check_output(output, keywords.KEYWORD_SUFFIXES)
+    shown = limit if output or limit else keywords.SHOWN
+    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+        found = keywords.find_keyword(project, text, source_lang=source_lang, target_lang=target_lang, limit=shown)
+    if output:
+        screen.note(f"wrote {output}: {keywords.write_keywords(output, found)} hits")
+    if as_json:
+        screen.json(jsonform.keywords(found))
+    elif not output:
+        unit_screens.show_keywords(screen, found)
+
+
+@click.command()
+@click.argument("rowid", metavar="ID", type=int)
+@click.option("--source", help="New source text.")
+@click.option("--target", help="New target text.")
+@click.option("--state", type=_STATES, help="New state.")
+@click.option("--note", help="New note; an empty one takes the old one away.")
+@door.memory_option
+@door.json_option
+def edit(
+    rowid: int,
+    source: str | None,
+    target: str | None,
+    state: str | None,
+    note: str | None,
+    memory: Path | None,
+    as_json: bool,
+) -> None:
+    """Change the unit of this ID, which `tm lookup` and `tm concordance` show."""
+    from tm.app import changes, jsonform, unit_screens
+    from tm.app.project import open_project
+    from tm.units import State
+
+    screen = Screen()
+    wanted = changes.UnitEdit(source=source, target=target, state=State(state) if state else None, note=note)
+    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+        stored = changes.edit_unit(project, rowid, wanted)
+    if as_json:
+        screen.json(jsonform.unit(rowid, stored.unit))
+    else:
+        unit_screens.show_unit(screen, stored)
+
+
+@click.command()
+@click.argument("rowids", metavar="[ID]...", type=int, nargs=-1)
+@click.option("--origin", "document", default="", help="All units of this document.")
+@door.memory_option
+@door.json_option
+def delete(rowids: Sequence[int], document: str, memory: Path | None, as_json: bool) -> None:
+    """Take units out of the memory, by ID or by document; `tm undo` brings them back."""
+    from tm.app import changes
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    if bool(rowids) == bool(document):
+        raise click.UsageError("name units by their ids, or a document with --origin")
+    screen = Screen()
+    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+        deleted = changes.delete_document(project, document) if document else changes.delete_units(project, rowids)
+    if as_json:
+        screen.json(plain(deleted))
+    else:
+        screen.note(f"deleted {deleted.deleted}; bring back with: tm undo")
+
+
+@click.command()
+@click.argument("steps", metavar="[N]", type=_STEPS, default=1)
+@door.memory_option
+@door.json_option
+def undo(steps: int, memory: Path | None, as_json: bool) -> int:
+    """Take back the last action on memory or glossary, or the last N."""
+    return _reverse(steps, memory, as_json=as_json, again=False)
+
+
+@click.command()
+@click.argument("steps", metavar="[N]", type=_STEPS, default=1)
+@door.memory_option
+@door.json_option
+def redo(steps: int, memory: Path | None, as_json: bool) -> int:
+    """Do again what was undone last, or the last N."""
+    return _reverse(steps, memory, as_json=as_json, again=True)
+
+
+@click.command()
+@click.option("--max", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most actions shown.")
+@door.memory_option
+@door.json_option
+def history(limit: int, memory: Path | None, as_json: bool) -> None:
+    """Show who did what to memory and glossary, newest first."""
+    from tm.app import changes, unit_screens
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    screen = Screen()
+    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+        actions = changes.list_actions(project, limit)
+    if as_json:
+        screen.json(plain(actions))
+    else:
+        unit_screens.show_actions(screen, actions)
+
+
+COMMANDS = (concordance, edit, delete, undo, redo, history)
+
+
+def _reverse(steps: int, memory: Path | None, *, as_json: bool, again: bool) -> int:
+    from tm.app import changes, unit_screens
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    screen = Screen()
+    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+        reversals = changes.redo(project, steps) if again else changes.undo(project, steps)
+    if as_json:
+        screen.json(plain(reversals))
+    else:
+        nothing = "nothing to redo" if again else "nothing to undo"
+        unit_screens.show_reversals(screen, reversals, nothing=nothing)
+    return door.PROBLEMS if any(reversal.problems for reversal in reversals) else 0

@@ -1,0 +1,242 @@
+"""The index file of fuzzy lookup: candidates by the pairs of neighbouring tokens that they share with the query.
+
+A text at least half like the query shares at least one pair with it, the edges of a text counting as tokens: each edit
+breaks two of the longer one's pairs at most. So the lists of the query's pairs, the rarest first and as many as the
+budget allows, hold the best texts, and only the few that share most are compared token for token.
+
+The file is mapped, not read, and needs the standard library and RapidFuzz only: NumPy's import would cost several
+times the search. It is derived, may be deleted at any time, and is made by tm.lookup.postings.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import sys
+import zlib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from heapq import nlargest
+from itertools import islice, pairwise
+from math import ceil
+from pathlib import Path
+from typing import Literal
+
+from tm.lookup.forms import BOUNDARY, UNKNOWN, Candidate, cutoff, floored, stands_for_itself
+from tm.lookup.journal import Moment
+
+FORMAT = 1  # another one is made anew
+MIN_PERCENT = 50  # below, a text may share no pair with the query, and every text is compared
+POSTINGS = 9_000  # read for a query; the lists of the rarest pairs are read in any case
+SURE_LISTS = 2
+COMPARED = 300  # texts compared token for token: those likest by the pairs shared and by length …
+_RANKED = 500  # … among so many that share most pairs; of as many pairs, those of the rarer ones
+ENCODING = "utf-32"  # of forms, in the byte order of the machine and without a mark; Python decodes it fastest
+_CHUNK = 50_000  # texts compared at a time where all are
+_MAGIC = b"duizhao fuzzy\n\0\0"
+_HEAD_BYTES = len(_MAGIC) + 8
+_ALIGNMENT = 8
+_SIZES = {"I": 4, "Q": 8}
+
+Section = memoryview  # of "I" or "Q"
+
+
+class DamagedIndex(ValueError):
+    """The bytes are not an index as this version writes it, or contradict themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The arrays of an index of n different forms, sorted by length; a form's number is its place."""
+
+    text: Section  # the forms' signs, BOUNDARY before each and after the last
+    start: Section  # (n + 1) where each form starts in text; the last one is where one more would
+    shorter: Section  # how many forms have fewer than 0, 1, 2 … tokens; the last entry is n
+    slot: Section  # where the list of each slot of pairs starts in posting, and the end
+    posting: Section  # numbers of forms, rising in each list
+    unit_start: Section  # (n + 1) where the units of each form start in unit
+    unit: Section  # 2·rowid, and 1 more where the form is the unit's target; rising for each form
+    token_hash: Section  # of the tokens that do not stand for themselves, rising
+    token_sign: Section  # their signs, as code points
+
+
+_TYPES: dict[str, Literal["I", "Q"]] = {
+    name: "Q" if name in ("unit", "token_hash") else "I" for name in Sections.__slots__
+}
+
+
+def token_hash(token: str) -> int:
+    """A 64-bit number of the token."""
+    return int.from_bytes(blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def pair_slot(first: int, second: int, bits: int) -> int:
+    """The slot of a pair of signs among 2**bits; tm.lookup.postings computes the same over arrays."""
+    return ((first * FACTORS[0] + second) * FACTORS[1] & 0xFFFFFFFFFFFFFFFF) >> (64 - bits)
+
+
+FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)  # odd, of scattered bits
+
+
+def file_parts(sections: Mapping[str, memoryview], moment: Moment) -> Iterator[bytes | memoryview]:
+    """The bytes of an index file, piece by piece: magic, length and checksum of the header, header, sections."""
+    places, at = {}, 0
+    for name in _TYPES:
+        places[name] = (at, len(sections[name]))
+        at += -(-sections[name].nbytes // _ALIGNMENT) * _ALIGNMENT
+    about = {"format": FORMAT, "byteorder": sys.byteorder, "moment": asdict(moment), "sections": places, "size": at}
+    header = json.dumps(about).encode()
+    header += b" " * (-len(header) % _ALIGNMENT)
+    yield _MAGIC + len(header).to_bytes(4, "little") + zlib.crc32(header).to_bytes(4, "little") + header
+    for name in _TYPES:
+        yield sections[name]
+        yield b"\0" * (-sections[name].nbytes % _ALIGNMENT)
+
+
+def open_index(path: Path) -> FormIndex:
+    """The index in a file. Raises: OSError if there is none; DamagedIndex."""
+    with path.open("rb") as file:
+        try:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError as exc:
+            raise DamagedIndex("an empty file") from exc
+    return FormIndex(mapped)
+
+
+class FormIndex:
+    """The forms of one language's texts whose units have the other language opposite."""
+
+    def __init__(self, content: mmap.mmap | bytes) -> None:
+        """Raises: DamagedIndex."""
+        self.moment, self._sections = _parsed(memoryview(content))
+        _check_ends(self._sections)
+        self._bits = (len(self._sections.slot) - 1).bit_length() - 1
+
+    def __len__(self) -> int:
+        return len(self._sections.start) - 1
+
+    def search(self, query: list[str], minimum: int) -> Iterator[Candidate]:
+        """The units that share most with the query's form, of those at least `minimum` percent like it, in no order.
+
+        Raises: DamagedIndex.
+        """
+        coded = "".join(map(self._sign, query))
+        share = cutoff(minimum)
+        first = self._count_shorter(ceil(len(coded) * share))
+        last = self._count_shorter(int(len(coded) / share) + 1) if share else len(self)
+        try:
+            if minimum < MIN_PERCENT:
+                for at in range(first, last, _CHUNK):
+                    yield from self._compared(coded, range(at, min(at + _CHUNK, last)), minimum)
+            else:
+                yield from self._compared(coded, self._nearest(coded, first, last), minimum)
+        except (IndexError, UnicodeDecodeError) as exc:
+            raise DamagedIndex(f"contradicts itself ({exc})") from exc
+
+    def _sign(self, token: str) -> str:
+        if stands_for_itself(token):
+            return token
+        hashes, wanted = self._sections.token_hash, token_hash(token)
+        at = bisect_left(hashes, wanted)
+        return chr(self._sections.token_sign[at]) if at < len(hashes) and hashes[at] == wanted else UNKNOWN
+
+    def _count_shorter(self, length: int) -> int:
+        shorter = self._sections.shorter
+        return int(shorter[min(length, len(shorter) - 1)])
+
+    def _nearest(self, coded: str, first: int, last: int) -> Sequence[int]:
+        """The forms numbered first to last that share most pairs with the query, for their length."""
+        shared = Counter[int]()
+        for posting in self._lists(coded, first, last):
+            shared.update(posting)
+        if len(shared) <= COMPARED:
+            return list(shared)
+        return self._best(shared, len(coded))
+
+    def _lists(self, coded: str, first: int, last: int) -> Iterator[list[int]]:
+        """What the lists of the query's pairs hold between the two numbers, the rarest first."""
+        slot, posting = self._sections.slot, self._sections.posting
+        signs = [ord(BOUNDARY), *map(ord, coded), ord(BOUNDARY)]
+        slots = {pair_slot(one, other, self._bits) for one, other in pairwise(signs)}
+        ranges = []
+        for number in slots:
+            start, end = slot[number], slot[number + 1]
+            start = bisect_left(posting, first, start, end)
+            end = bisect_left(posting, last, start, end)
+            if start < end:
+                ranges.append((end - start, start, end))
+        total = 0
+        for count, (size, start, end) in enumerate(sorted(ranges)):
+            total += size
+            if total > POSTINGS and count >= SURE_LISTS:
+                return
+            yield posting[start:end].tolist()
+
+    def _best(self, shared: Counter[int], length: int) -> list[int]:
+        """The forms with the most pairs shared for their length."""
+        tally = Counter(shared.values())
+        least, above = max(tally), 0
+        while least > 1 and above + tally[least] < _RANKED:
+            above += tally[least]
+            least -= 1
+        few = [number for number, pairs in shared.items() if pairs > least]
+        few += islice((number for number, pairs in shared.items() if pairs == least), _RANKED - above)
+        start = self._sections.start
+
+        def likeness(number: int) -> float:
+            return shared[number] / (max(length, start[number + 1] - start[number] - 1) + 8)
+
+        return nlargest(COMPARED, few, key=likeness)
+
+    def _compared(self, coded: str, numbers: Sequence[int], minimum: int) -> Iterator[Candidate]:
+        """The units of the forms numbered that are at least `minimum` percent like the query."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import Levenshtein
+
+        text, start = self._sections.text, self._sections.start
+        joined = b"".join([text[start[number] : start[number + 1]] for number in numbers])
+        forms = str(joined, ENCODING).split(BOUNDARY)
+        if len(forms) != len(numbers) + 1:
+            raise DamagedIndex("has a boundary inside a form")
+        hits = process.extract(
+            coded, forms[:-1], scorer=Levenshtein.normalized_similarity, score_cutoff=cutoff(minimum), limit=None
+        )
+        unit_start, unit = self._sections.unit_start, self._sections.unit
+        for _, similarity, at in hits:
+            percent = floored(similarity)
+            if percent < minimum:
+                continue
+            number = numbers[at]
+            for side in unit[unit_start[number] : unit_start[number + 1]]:
+                yield Candidate(side >> 1, bool(side & 1), percent)
+
+
+def _parsed(content: memoryview) -> tuple[Moment, Sections]:
+    """What the file says and holds, as views into it."""
+    length, checksum = (int.from_bytes(content[at : at + 4], "little") for at in (len(_MAGIC), len(_MAGIC) + 4))
+    header = bytes(content[_HEAD_BYTES : _HEAD_BYTES + length])
+    if content[: len(_MAGIC)] != _MAGIC or len(header) != length or zlib.crc32(header) != checksum:
+        raise DamagedIndex("not an index")
+    about = json.loads(header)
+    body = content[_HEAD_BYTES + length :]
+    if about["format"] != FORMAT or about["byteorder"] != sys.byteorder or about["size"] != len(body):
+        raise DamagedIndex("of another version or computer, or cut off")
+    sections = {}
+    for name, (at, count) in about["sections"].items():
+        sections[name] = body[at : at + count * _SIZES[_TYPES[name]]].cast(_TYPES[name])
+    return Moment(**about["moment"]), Sections(**sections)
+
+
+def _check_ends(sections: Sections) -> None:
+    """Refuse sections whose last entries do not fit each other; to read every byte would take longer than a search."""
+    ends = (
+        (sections.start, len(sections.text)),
+        (sections.shorter, len(sections.start) - 1),
+        (sections.slot, len(sections.posting)),
+        (sections.unit_start, len(sections.unit)),
+    )
+    if any(not len(section) or section[-1] != end for section, end in ends):
+        raise DamagedIndex("contradicts itself")

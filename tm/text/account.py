@@ -1,0 +1,37 @@
+"""What became of the characters of a file: kept, set aside as boilerplate, or no text but layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tm.text.layout import visible
+from tm.units import BlockKind, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """Characters other than white space: read = kept + boilerplate + layout."""
+
+    read: int  # that the file shows
+    kept: int  # in the blocks that are split into sentences
+    boilerplate: int  # in blocks marked so, and what was not taken out of a page at all
+    layout: int  # in no block: the marks of Markdown, rules of signs
+
+
+def characters(*documents: Document) -> Characters:
+    """The account of the files that the documents were read from; the two sides of one file are counted as one."""
+    kept = boilerplate = read = 0
+    counted: list[Document] = []
+    for document in documents:
+        read += document.left_out
+        boilerplate += document.left_out
+        if not any(document.path == other.path and document.text == other.text for other in counted):
+            read += visible(document.text)
+        counted.append(document)
+        for block in document.blocks:
+            count = visible(document.text[block.start : block.end])
+            if block.kind is BlockKind.BOILERPLATE:
+                boilerplate += count
+            else:
+                kept += count
+    return Characters(read, kept, boilerplate, read - kept - boilerplate)

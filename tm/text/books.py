@@ -1,0 +1,190 @@
+"""Books and printed pages: EPUB by ebooklib, PDF by pypdfium2, both of the `formats` extra."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from tm.errors import InputError
+from tm.text.archives import ArchiveError, check_archive
+from tm.text.encodings import decode
+from tm.text.extras import formats_extra
+from tm.text.layout import Extract, Piece, by_line, visible
+from tm.text.markup import element_texts, parsed
+from tm.units import BlockKind, Problem
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
+_SENTENCE_END = re.compile(r"[。！？!?.…:：][”’」』\"'）)\]]*$")
+_HYPHEN = "\ufffe"  # pdfium's sign for a hyphen at the end of a line
+_PDF_BREAK = re.compile(rf"\r?\n|{_HYPHEN}")
+_REPEATED_PAGES = 3  # a line at the same edge of so many pages is a running head
+
+
+def read_epub(data: bytes, path: Path) -> Extract:
+    """The chapters of a book in the order of its spine; its table of contents is left out.
+
+    Problem code: `damaged-chapter`, for one that cannot be read.
+    Raises: InputError if the file is damaged or unpacks to too much; ReaderMissing without the `formats` extra.
+    """
+    with formats_extra(path):
+        from ebooklib import epub
+    from zipfile import BadZipFile
+
+    from lxml.etree import LxmlError
+
+    try:
+        check_archive(data)
+        book = epub.read_epub(str(path), {"ignore_ncx": True})
+    except ArchiveError as error:
+        raise InputError(f"is not a whole book: it {error}; copy it again", path=path) from error
+    except (epub.EpubException, BadZipFile, LxmlError, KeyError, AttributeError, ValueError, OSError) as error:
+        raise InputError("is not a whole book; save it again as .epub", path=path) from error
+    pieces: list[Piece] = []
+    problems: list[Problem] = []
+    shown = 0
+    for reference, _ in book.spine:
+        item = book.get_item_with_id(reference)
+        tree = None if item is None else parsed(_chapter(item.content))
+        if tree is None:
+            message = f"the chapter {reference} cannot be read; save the book again"
+            problems.append(Problem("damaged-chapter", str(path), None, message))
+            continue
+        texts = list(element_texts(tree))
+        shown += sum(visible(text.text) for text in texts)
+        if not isinstance(item, epub.EpubNav):
+            pieces += by_line((text.kind, text.text) for text in texts)
+    return Extract(tuple(pieces), shown, tuple(problems))
+
+
+def _chapter(content: bytes) -> str:
+    """The markup of a chapter, without the declaration that lxml would take for an order."""
+    try:
+        return decode(content)[0]
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A printed line with its place on the page, in points; `broken` if a hyphen cuts its last word."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    broken: bool = False
+
+
+def read_pdf(data: bytes, path: Path) -> Extract:
+    """The paragraphs of a PDF, put together from its lines; running heads and page numbers are boilerplate.
+
+    Problem code: `page-without-text`, for pages that are pictures.
+    Raises: InputError if the file is damaged, encrypted or a scan; ReaderMissing without the `formats` extra.
+    """
+    with formats_extra(path):
+        from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        document = PdfDocument(data)
+        pages = []
+        for page in document:
+            pages.append(_page_lines(page))
+            page.close()
+        document.close()
+    except PdfiumError as error:
+        cause = "is encrypted; save it without a password" if "password" in str(error).lower() else ""
+        raise InputError(cause or "is not a whole PDF file; copy or export it again", path=path) from error
+    blank = [str(number) for number, lines in enumerate(pages, start=1) if not lines]
+    if len(blank) == len(pages):
+        raise InputError("holds no text, only pictures of pages; run text recognition (OCR) on it first", path=path)
+    problems: tuple[Problem, ...] = ()
+    if blank:
+        message = f"pages without text: {', '.join(blank)}; run text recognition (OCR) if they are scans"
+        problems = (Problem("page-without-text", str(path), None, message),)
+    return Extract(tuple(_paragraphs(pages)), 0, problems)
+
+
+def _page_lines(page: PdfPage) -> list[_Line]:
+    """The lines of a page in reading order, as pdfium finds it."""
+    text_page = page.get_textpage()
+    text = text_page.get_text_range()
+    lines = []
+    start = units = 0  # indexes of pdfium count UTF-16 units
+    for match in [*_PDF_BREAK.finditer(text), None]:
+        line = text[start : match.start() if match else len(text)]
+        size = _units(line)
+        shown = line.strip()
+        if shown:
+            first = units + _units(line[: len(line) - len(line.lstrip())])
+            left, bottom, _, top = text_page.get_charbox(first, loose=True)
+            _, _, right, _ = text_page.get_charbox(units + _units(line.rstrip()) - 1, loose=True)
+            lines.append(_Line(shown, left, right, (bottom + top) / 2, match is not None and match[0] == _HYPHEN))
+        if match:
+            start, units = match.end(), units + size + len(match[0])
+    text_page.close()
+    return lines
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[Piece]:
+    heads = _running_heads(pages)
+    waiting: list[Piece] = []  # running heads inside the paragraph
+    paragraph: list[_Line] = []
+    for lines in pages:
+        for index, line in enumerate(lines):
+            if index in (0, len(lines) - 1) and _masked(line.text) in heads:
+                waiting.append((BlockKind.BOILERPLATE, line.text))
+                continue
+            if paragraph and not _goes_on(paragraph, line, lines):
+                yield None, _joined(paragraph)
+                yield from waiting
+                paragraph, waiting = [], []
+            paragraph.append(line)
+    if paragraph:
+        yield None, _joined(paragraph)
+    yield from waiting
+
+
+def _masked(text: str) -> str:
+    """The line with its numbers taken for one another."""
+    return re.sub(r"\d+", "0", text)
+
+
+def _running_heads(pages: Sequence[Sequence[_Line]]) -> set[str]:
+    """The first and last lines, numbers aside, that several pages have, and bare page numbers."""
+    edges = Counter(text for lines in pages for text in {_masked(line.text) for line in (*lines[:1], *lines[-1:])})
+    return {text for text, count in edges.items() if count >= _REPEATED_PAGES or re.fullmatch(r"\W*0\W*", text)}
+
+
+def _goes_on(paragraph: Sequence[_Line], line: _Line, lines: Sequence[_Line]) -> bool:
+    """Whether the line continues the paragraph: the one before reaches the margin, and no gap or indent parts them."""
+    before = paragraph[-1]
+    if before.broken:
+        return True
+    column = [other for other in lines if abs(other.left - line.left) < (line.right - line.left) / 3] or [line]
+    margin = max([other.right for other in column] + [other.right for other in paragraph])
+    size = 2 * (margin - min(other.left for other in column)) / 40  # two characters of a line of forty
+    if margin - before.right > 2 * size:
+        return False
+    ended = bool(_SENTENCE_END.search(before.text))
+    if before.middle < line.middle:  # a new column or page
+        return not ended
+    pitches = [a.middle - b.middle for a, b in pairwise(lines) if a.middle > b.middle]
+    if before in lines and before.middle - line.middle > 1.4 * median(pitches):
+        return False
+    return not (ended and line.left > min(other.left for other in column) + size / 2)
+
+
+def _joined(lines: Sequence[_Line]) -> str:
+    return "".join(line.text + ("" if line.broken else "\n") for line in lines)

@@ -1,0 +1,69 @@
+"""Tables as texts: the rows of .csv, .tsv and .xlsx files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tm.errors import InputError
+from tm.text.archives import ArchiveError, check_archive
+
+Cells = tuple[str, ...]
+
+_FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # the apostrophe that keeps a spreadsheet from calculating
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_CELL_CHARS = 1 << 20  # longest cell of a .csv file; more is a quote that nobody closed
+
+
+def csv_rows(text: str, path: Path) -> Iterator[Cells]:
+    """The rows of comma- or semicolon-separated text. Raises: InputError for a cell that never ends."""
+    first = text.partition("\n")[0]
+    before = csv.field_size_limit(_CELL_CHARS)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        for cells in reader:
+            yield tuple(map(_unguarded, cells))
+    except csv.Error as error:
+        raise InputError(f"{error}; save it again as CSV", path=path, line=reader.line_num) from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def tsv_rows(text: str) -> Iterator[Cells]:
+    """The rows of tab-separated text: a line each; a quoted cell that doubles quotes loses them."""
+    for line in re.split(r"\r\n|\r|\n", text):
+        yield tuple(
+            _unguarded(cell[1:-1].replace('""', '"') if '""' in cell[1:-1] and _QUOTED.fullmatch(cell) else cell)
+            for cell in line.split("\t")
+        )
+
+
+def xlsx_rows(data: bytes, path: Path) -> Iterator[Cells]:
+    """The rows of every sheet of a workbook. Raises: InputError if it is damaged or unpacks to too much."""
+    from openpyxl import load_workbook
+
+    try:
+        check_archive(data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # a sheet may claim a million empty columns
+            for cells in sheet.iter_rows(values_only=True):
+                yield tuple("" if cell is None else str(cell) for cell in cells)
+        book.close()
+    except ArchiveError as error:
+        raise InputError(f"is no readable workbook: it {error}; save it again as .xlsx", path=path) from error
+    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, TypeError, SyntaxError, OSError, EOFError) as error:
+        raise InputError(f"is no readable workbook ({error}); save it again as .xlsx", path=path) from error
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _FORMULA.match(cell) else cell
+
+
+def is_filled(row: Sequence[str]) -> bool:
+    """Whether a cell of the row holds anything."""
+    return any(cell and not cell.isspace() for cell in row)

@@ -1,0 +1,135 @@
+"""Plain text and Markdown as blocks, and pieces taken out of other files laid out as plain text.
+
+A reader of another kind of file hands over an Extract: its pieces in reading order. Laid out, each piece is a block
+on a line (or lines) of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tm.text.shape import block_kind, columns
+from tm.units import Block, BlockKind, Problem
+
+Piece = tuple[BlockKind | None, str]  # a kind that is not known is told by the shape
+Span = tuple[int, int]
+
+_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_LETTER = re.compile(r"\w")
+_MARKDOWN = re.compile(r"(?P<heading>#{1,6}\s+)|(?P<list>(?:[-*+]|\d{1,3}[.)])\s+)|(?P<quote>(?:>\s?)+)")
+_SENTENCE_END = re.compile(r"[。！？!?.…][”’」』\"'）)]*$")
+_HARD_WRAP_COLUMNS = range(56, 91)
+_VISIBLE_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reader took out of a file that is no plain text."""
+
+    pieces: tuple[Piece, ...]  # in reading order
+    visible: int = 0  # characters that the file shows, white space aside; 0 where all of them are in the pieces
+    problems: tuple[Problem, ...] = ()
+
+
+def visible(text: str) -> int:
+    """How many characters of the text are no white space."""
+    parts = (text[at : at + _VISIBLE_CHUNK] for at in range(0, len(text), _VISIBLE_CHUNK))
+    return sum(len(word) for part in parts for word in part.split())
+
+
+def laid_out(pieces: Iterable[Piece]) -> tuple[str, list[Block]]:
+    """The pieces as one text and their blocks; a piece without a printable character is passed over."""
+    texts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for kind, piece in pieces:
+        text = piece.strip()
+        if text and _shows(text):
+            blocks.append(Block(kind or block_kind(text), at, at + len(text)))
+            texts.append(text)
+            at += len(text) + 1
+    return "\n".join(texts), blocks
+
+
+def by_line(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces with each line of theirs as a piece of its own."""
+    for kind, piece in pieces:
+        yield from ((kind, line) for line in _LINE.findall(piece) if not line.isspace())
+
+
+def text_blocks(text: str) -> list[Block]:
+    """A block a line, as news pages are saved; the lines of a hard-wrapped text are joined to paragraphs."""
+    lines = line_spans(text)
+    if _is_hard_wrapped(text, lines):
+        lines = _unwrapped(text, lines)
+    return [Block(block_kind(text[start:end]), start, end) for start, end in lines]
+
+
+def markdown_blocks(text: str) -> list[Block]:
+    """Markdown blocks without their marks; the plain lines of a paragraph are one block."""
+    blocks: list[Block] = []
+    open_paragraph = False
+    for start, end in line_spans(text):
+        line = text[start:end]
+        marked = _MARKDOWN.match(line)
+        if not any(char.isalnum() for char in line):
+            open_paragraph = False  # rules, fences, table borders
+            continue
+        if open_paragraph and not marked and _adjacent(text, (0, blocks[-1].end), (start, end)):
+            blocks[-1] = Block(block_kind(text[blocks[-1].start : end]), blocks[-1].start, end)
+            continue
+        kind = block_kind(line)
+        if marked:
+            kind = {"heading": BlockKind.HEADING, "list": BlockKind.LIST}.get(
+                marked.lastgroup or "", BlockKind.PARAGRAPH
+            )
+            start += marked.end()
+        blocks.append(Block(kind, start, end))
+        open_paragraph = kind is not BlockKind.HEADING or not marked
+    return blocks
+
+
+def line_spans(text: str) -> list[Span]:
+    """Start and end of every line that shows something, without the white space around it."""
+    spans = []
+    for match in _LINE.finditer(text):
+        line = match[0]
+        shown = line.strip()
+        if shown and _shows(shown):
+            start = match.start() + len(line) - len(line.lstrip())
+            spans.append((start, start + len(shown)))
+    return spans
+
+
+def _shows(text: str) -> bool:
+    return _LETTER.search(text) is not None or any(char.isprintable() for char in text)
+
+
+def _is_hard_wrapped(text: str, lines: Sequence[Span]) -> bool:
+    """Whether most lines that another follows without a blank line break off at the right margin, none beyond it."""
+    limit = _HARD_WRAP_COLUMNS.stop + 10
+    if any(end - start >= limit or columns(text[start:end]) >= limit for start, end in lines):
+        return False
+    followed = [line for line, after in pairwise(lines) if _adjacent(text, line, after)]
+    wrapped = sum(columns(text[start:end]) in _HARD_WRAP_COLUMNS for start, end in followed)
+    return bool(followed) and wrapped * 2 > len(followed)
+
+
+def _adjacent(text: str, line: Span, after: Span) -> bool:
+    return len(text[line[1] : after[0]].splitlines()) <= 2 and text[line[1] : after[0]].count("\n") <= 1
+
+
+def _unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
+    """The lines, joined where a sentence goes on: the next starts in lower case, or a full line stops short."""
+    joined = [lines[0]]
+    for before, line in pairwise(lines):
+        wide = columns(text[slice(*before)]) >= _HARD_WRAP_COLUMNS.start
+        open_end = wide and not _SENTENCE_END.search(text[slice(*before)])
+        if _adjacent(text, before, line) and (text[line[0]].islower() or open_end):
+            joined[-1] = (joined[-1][0], line[1])
+        else:
+            joined.append(line)
+    return joined

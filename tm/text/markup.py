@@ -1,0 +1,190 @@
+"""Web pages and the chapters of books: their text in reading order, told apart into headings, captions and so on.
+
+The article of a page is found by trafilatura, which at times loses headings, and on short pages all structure; the
+page's own elements give them back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tm.text.layout import Extract, Piece, by_line, visible
+from tm.units import BlockKind, Problem
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# fmt: off
+_BLOCKS = frozenset(
+    [
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+        "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody",
+        "td", "tfoot", "th", "thead", "tr", "ul",
+    ]
+)
+_UNSEEN = frozenset(
+    [
+        "head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "textarea", "select",
+        "datalist", "rt", "rp",
+    ]
+)
+# fmt: on
+_KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)}
+_KINDS |= {"li": BlockKind.LIST, "dt": BlockKind.LIST, "dd": BlockKind.LIST, "td": BlockKind.CELL, "th": BlockKind.CELL}
+_KINDS |= {"figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION}
+_FURNITURE = frozenset(("nav", "footer", "form", "button"))
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_WORD = re.compile(r"\w")
+_LARGEST_PAGE_CHARS = 3_000_000  # of markup: trafilatura takes seconds from there on, and more than its share of them
+_TITLE_PIECES = 8  # among the first pieces of an article, where its title is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class ElementText:
+    """The text of a block element, or of a stretch of it; `furniture` if in a menu, footer or form, or all links."""
+
+    kind: BlockKind | None
+    text: str
+    furniture: bool
+
+
+def read_page(markup: str, path: str) -> Extract:
+    """The title and the main text of a web page: paragraphs, headings, captions, lists and tables in reading order.
+
+    Problem code: `large-page`, for a page too large to look for the article in: all of its text is taken.
+    """
+    tree = parsed(markup)
+    if tree is None:
+        return Extract(())
+    texts = tuple(element_texts(tree))
+    shown = sum(visible(item.text) for item in texts)
+    if len(markup) > _LARGEST_PAGE_CHARS:
+        message = f"is a page of {len(markup)} characters: all of its text is taken, menus too; cut out the article"
+        return Extract(tuple(_whole(texts)), shown, (Problem("large-page", path, None, message),))
+    title, main = _article(markup)
+    if len(main) == 1 and "\n" in main[0][1]:  # trafilatura has given up: all of the text, without its structure
+        pieces = list(_whole(texts))
+    else:
+        pieces = _with_headings(list(by_line(main)), texts)
+    if pieces and title and all(_squeezed(text) != _squeezed(title) for _, text in pieces[:_TITLE_PIECES]):
+        pieces.insert(0, (BlockKind.HEADING, title))
+        shown += visible(title)
+    return Extract(tuple(pieces), shown)
+
+
+def parsed(markup: str) -> _Element | None:
+    """The root element of a web page or of a chapter, however broken; None where nothing can be made of it."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True)
+    try:
+        return etree.fromstring(markup.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def element_texts(root: _Element) -> Iterator[ElementText]:
+    """The text that the page shows, a block element at a time, its white space as a browser folds it."""
+    from lxml import etree
+
+    kinds: list[BlockKind | None] = [None]
+    parts: list[str] = []
+    unseen = furniture = links = unlinked = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _BLOCKS:
+            if text := _folded(parts):
+                yield ElementText(kinds[-1], text, furniture > 0 or not unlinked)
+            parts, unlinked = [], 0
+            if event == "start":
+                kinds.append(_KINDS.get(tag, kinds[-1]))
+            else:
+                kinds.pop()
+        step = {"start": 1, "end": -1}.get(event, 0)
+        unseen += step * (tag in _UNSEEN)
+        furniture += step * (tag in _FURNITURE)
+        links += step * (tag == "a")
+        if not unseen:
+            parts.append(_SPACE.sub(" ", (element.text if event == "start" else element.tail) or ""))
+            unlinked += not links and _WORD.search(parts[-1]) is not None
+            if tag == "br" and event == "start":
+                parts.append("\n")
+    if text := _folded(parts):
+        yield ElementText(kinds[-1], text, furniture > 0 or not unlinked)
+
+
+def _folded(parts: Sequence[str]) -> str:
+    return re.sub(r" *\n *| {2,}", lambda run: "\n" if "\n" in run[0] else " ", "".join(parts)).strip()
+
+
+def _whole(texts: Sequence[ElementText]) -> Iterator[Piece]:
+    return by_line((BlockKind.BOILERPLATE if item.furniture else item.kind, item.text) for item in texts)
+
+
+def _article(markup: str) -> tuple[str, list[Piece]]:
+    """The title of a page, as trafilatura cleans it of the site's name, and the pieces of its main text."""
+    from trafilatura import bare_extraction, load_html
+
+    tree = load_html(markup)
+    captions = set() if tree is None else _captions_as_paragraphs(tree)
+    page = bare_extraction(tree, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True)
+    if page is None or isinstance(page, dict) or page.body is None:
+        return "", []
+    pieces = [(kind, text.strip()) for kind, text in _element_pieces(page.body) if text.strip()]
+    return (page.title or "").strip(), [(BlockKind.CAPTION if t in captions else kind, t) for kind, t in pieces]
+
+
+def _captions_as_paragraphs(tree: _Element) -> set[str]:
+    """The captions of a page, made paragraphs in place, since trafilatura drops figures as a whole."""
+    captions = list(tree.iter("figcaption"))
+    for caption in captions:
+        for figure in caption.iterancestors("figure"):
+            figure.tag = "div"
+        caption.tag = "p"
+    return {"".join(str(part) for part in caption.itertext()).strip() for caption in captions}
+
+
+_MAIN_KINDS = {"head": BlockKind.HEADING, "item": BlockKind.LIST, "cell": BlockKind.CELL}
+
+
+def _element_pieces(element: _Element) -> Iterator[Piece]:
+    """The texts under an element of trafilatura's tree, in order."""
+    kind = _MAIN_KINDS.get(str(element.tag))
+    own = [element.text or ""]
+    for child in element:
+        if child.tag in ("hi", "ref", "lb", "del", "code"):
+            own += ["\n" if child.tag == "lb" else "".join(str(part) for part in child.itertext()), child.tail or ""]
+        else:
+            yield kind, "".join(own)
+            yield from _element_pieces(child)
+            own = [child.tail or ""]
+    yield kind, "".join(own)
+
+
+def _with_headings(pieces: list[Piece], texts: Sequence[ElementText]) -> list[Piece]:
+    """The pieces with the headings and captions put back that stand right before one of them on the page."""
+    kept = {_squeezed(text) for _, text in pieces}
+    before: dict[str, list[Piece]] = {}
+    waiting: list[Piece] = []
+    for kind, line in by_line((item.kind, item.text) for item in texts if not item.furniture):
+        known = _squeezed(line)
+        if known in kept:
+            if waiting:
+                before.setdefault(known, waiting)
+            waiting = []
+        elif kind in (BlockKind.HEADING, BlockKind.CAPTION):
+            waiting.append((kind, line))
+        else:
+            waiting = []
+    whole = []
+    for piece in pieces:
+        whole += [*before.pop(_squeezed(piece[1]), ()), piece]
+    return whole
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
