@@ -26,7 +26,6 @@ _DICTIONARY = {
     "苹果": "orchard",
 }
 _VERBS = (("建成了", "was finished"), ("关闭了", "was closed"), ("扩大了", "was extended"), ("搬走了", "moved away"))
-from tm.align.spans import EncodedSide, side_of_parts
 
 
 class StubEncoder:

@@ -13,7 +13,6 @@ from tm.errors import InputError, SettingsError
 from tm.languages import canonical, primary, script
 from tm.lookup.diff import DiffPart, diff
 from tm.lookup.fuzzy import Candidate, FuzzyIndex
-from tm.lookup.repair import repaired
 from tm.lookup.semantic import SemanticIndex
 from tm.memory.memory import Memory
 from tm.memory.records import turn
@@ -298,7 +297,11 @@ def _form_match(
 
 def _explained(match: Match, query: str) -> Match:
     """The match with its difference from the query and, where only figures differ, its repaired target."""
-    mended = repaired(match.unit, query) if match.kind is MatchKind.FUZZY else ""
+    mended = ""
+    if match.kind is MatchKind.FUZZY:
+        from tm.lookup.repair import repaired  # its patterns take a while to build: only where there is a match
+
+        mended = repaired(match.unit, query)
     return replace(match, diff=diff(match.unit.source.text, query), repaired=mended)
 
 
