@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tm.encode.builtin import BuiltinEncoder
 from tm.encode.encoder import Encoder
 from tm.encode.transformers import SentenceTransformerEncoder
+from tm.errors import ModelUnavailable
 
 BUILTIN = "builtin"
 
@@ -13,5 +16,8 @@ def choose_encoder(name: str) -> Encoder:
     """The built-in encoder for `builtin`, else the Sentence Transformers model of that name or folder.
 
     Nothing is loaded before the first encode().
+    Raises: ModelUnavailable for the path of a folder that is not there.
     """
+    if name.startswith((".", "~", "/")) and not Path(name).expanduser().is_dir():
+        raise ModelUnavailable(f"encoder {name!r}: there is no such folder; give the one the model was saved in")
     return BuiltinEncoder() if name == BUILTIN else SentenceTransformerEncoder(name)

@@ -18,6 +18,7 @@ _LABEL_COLUMNS = 70
 _NOTICE_CHARS = 60  # of running text, where a notice is looked for
 _ITEM_COLUMNS = 20
 _MENU_ITEMS = 4
+_OF_THE_ARTICLE = (BlockKind.BYLINE, BlockKind.CAPTION)
 _HEAD_LINES = 80  # above the running text, where the headline stands
 _CREDIT_CHARS = 60  # at the end of a paragraph, where a credit is looked for
 _BODY_COLUMNS = 60
@@ -157,7 +158,12 @@ def marked_blocks(document: Document) -> tuple[Block, ...]:
     comments = _comments(lines, body)
     body = [index for index in body if index < comments]
     first, last = (body[0], body[-1]) if body else (len(lines), len(lines))
-    marked = {index for index, line in enumerate(lines) if _is_boilerplate(line, head=index < first, tail=index > last)}
+    marked = {
+        index
+        for index, line in enumerate(lines)
+        if _is_boilerplate(line, head=index < first, tail=index > last)
+        or ((index < first or index > last) and blocks[index].kind not in _OF_THE_ARTICLE and _is_menu(line))
+    }
     listed = range(0)
     for index in sorted(marked):
         if index not in listed and _RELATED.match(lines[index].text):
@@ -218,9 +224,15 @@ def _is_boilerplate(line: _Line, *, head: bool, tail: bool) -> bool:
         return False  # the dateline, whatever else stands on it
     if _is_credit(text):
         return tail or width <= _LABEL_COLUMNS
-    if not line.ends and (head or tail) and (_MENU.match(text) or _RUN_TOGETHER.match(text)):
-        return True
     return bool(_WIDGET.match(text)) and width <= _LABEL_COLUMNS
+
+
+def _is_menu(line: _Line) -> bool:
+    """Whether the line is a row of short items."""
+    text = line.text
+    if line.ends or columns(text) > 2 * _LABEL_COLUMNS or _DATE.search(text) or _SOURCE.match(text):
+        return False
+    return bool(_MENU.match(text) or _RUN_TOGETHER.match(text))
 
 
 def _is_credit(text: str) -> bool:
@@ -263,7 +275,7 @@ def _menu_runs(lines: Sequence[_Line], blocks: Sequence[Block], part: range) -> 
     for index in [*part, part.stop]:
         line = lines[index]
         short = index < part.stop and not line.ends and columns(line.text) <= _ITEM_COLUMNS
-        if short and blocks[index].kind not in (BlockKind.BYLINE, BlockKind.CAPTION):
+        if short and blocks[index].kind not in _OF_THE_ARTICLE:
             run.append(index)
             continue
         menu = run[:-1] if line.body or blocks[index].kind is BlockKind.BYLINE else run
@@ -291,5 +303,5 @@ def _menu_tail(lines: Sequence[_Line], blocks: Sequence[Block], marked: set[int]
     """The short lines after the first widget behind the article: menus, addresses, links."""
     tail = range(last + 1, len(lines))
     first = next((index for index in tail if index in marked and not _is_credit(lines[index].text)), len(lines))
-    kept = (BlockKind.CAPTION, BlockKind.BYLINE)
-    return {index for index in tail if index > first and not lines[index].ends and blocks[index].kind not in kept}
+    short = {index for index in tail if index > first and not lines[index].ends}
+    return {index for index in short if blocks[index].kind not in _OF_THE_ARTICLE}

@@ -40,6 +40,7 @@ _FURNITURE = frozenset(("nav", "footer", "form", "button"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w")
 _LARGEST_PAGE_CHARS = 3_000_000  # of markup: trafilatura takes seconds from there on, and more than its share of them
+_HEADLINE_CHARS = 6  # of a line that the title of its page holds: less may be a menu's word
 _TITLE_PIECES = 8  # among the first pieces of an article, where its title is looked for
 
 
@@ -66,11 +67,13 @@ def read_page(markup: str, path: str) -> Extract:
         message = f"is a page of {len(markup)} characters: all of its text is taken, menus too; cut out the article"
         return Extract(tuple(_whole(texts)), shown, (Problem("large-page", path, None, message),))
     title, main = _article(markup)
+    named = _squeezed("".join(str(part) for element in tree.iter("title") for part in element.itertext()))
     if len(main) == 1 and "\n" in main[0][1]:  # trafilatura has given up: all of the text, without its structure
         pieces = list(_whole(texts))
     else:
-        pieces = _with_headings(list(by_line(main)), texts)
-    if pieces and title and all(_squeezed(text) != _squeezed(title) for _, text in pieces[:_TITLE_PIECES]):
+        pieces = _with_headings(list(by_line(main)), texts, named)
+    first = [_squeezed(text) for _, text in pieces[:_TITLE_PIECES]]
+    if pieces and title and _squeezed(title) not in first and not any(_is_headline(text, named) for text in first):
         pieces.insert(0, (BlockKind.HEADING, title))
         shown += visible(title)
     return Extract(tuple(pieces), shown)
@@ -165,8 +168,11 @@ def _element_pieces(element: _Element) -> Iterator[Piece]:
     yield kind, "".join(own)
 
 
-def _with_headings(pieces: list[Piece], texts: Sequence[ElementText]) -> list[Piece]:
-    """The pieces with the headings and captions put back that stand right before one of them on the page."""
+def _with_headings(pieces: list[Piece], texts: Sequence[ElementText], title: str) -> list[Piece]:
+    """The pieces with the headings and captions put back that stand right before one of them on the page.
+
+    A line that the page's title holds is the headline, whatever its markup; a dateline may follow it.
+    """
     kept = {_squeezed(text) for _, text in pieces}
     before: dict[str, list[Piece]] = {}
     waiting: list[Piece] = []
@@ -178,12 +184,18 @@ def _with_headings(pieces: list[Piece], texts: Sequence[ElementText]) -> list[Pi
             waiting = []
         elif kind in (BlockKind.HEADING, BlockKind.CAPTION):
             waiting.append((kind, line))
+        elif _is_headline(known, title):
+            waiting.append((BlockKind.HEADING, line))
         else:
-            waiting = []
+            waiting = [piece for piece in waiting if _is_headline(_squeezed(piece[1]), title)]
     whole = []
     for piece in pieces:
         whole += [*before.pop(_squeezed(piece[1]), ()), piece]
     return whole
+
+
+def _is_headline(squeezed: str, title: str) -> bool:
+    return len(squeezed) >= _HEADLINE_CHARS and squeezed in title
 
 
 def _squeezed(text: str) -> str:

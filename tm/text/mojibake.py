@@ -1,8 +1,8 @@
 """Chinese read one byte off: runs of GBK text whose character pairs slipped, found and, where provable, read right.
 
 Where a byte is lost, every two-byte character after it is read from the second byte of one and the first of the next,
-up to the next ASCII character: 防控隊 becomes 榉揽仃. Encoded again, moved by one byte and decoded, such a run is plain
-Chinese; text that never slipped is not.
+up to the next ASCII character: 部书记说 becomes 渴榧撬 between two halves. Encoded again, moved by a byte and
+decoded, such a run is plain Chinese; text that never slipped is not.
 """
 
 from __future__ import annotations
