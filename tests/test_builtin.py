@@ -110,3 +110,9 @@ def test_a_translation_is_nearest_to_what_it_translates(encoder: BuiltinEncoder)
     ]
     nearest = (encoder.encode(chinese) @ encoder.encode(english).T).argmax(axis=1)
     assert nearest.tolist() == [0, 1, 2, 3]
+
+
+def test_a_lone_surrogate_is_read_as_a_question_mark() -> None:
+    """Damaged text is encoded all the same."""
+    damaged, mended = BuiltinEncoder().encode(["党\ud800员", "党?员"])
+    np.testing.assert_allclose(damaged, mended, atol=1e-6)

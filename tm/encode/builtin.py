@@ -48,7 +48,8 @@ class BuiltinEncoder:
         import numpy as np
 
         tokenize = self._model.sp.encode
-        rows = [tokenize(text or ".", out_type=int, add_bos=True, add_eos=True) for text in texts]
+        sound = (text.encode("utf-8", "replace").decode("utf-8") for text in texts)  # a lone surrogate becomes ?
+        rows = [tokenize(text or ".", out_type=int, add_bos=True, add_eos=True) for text in sound]
         pieces = [self._piece_starts(row) for row in rows]
         sums = np.empty((sum(map(len, pieces)), 512), np.float32)
         first = filled = 0
