@@ -100,6 +100,10 @@ class Termbase:
         ):
             yield entry_of_record(json.loads(data))
 
+    def kept(self) -> list[TermEntry]:
+        """The entries that nobody has rejected, in the order of their adding."""
+        return [entry for entry in self.entries() if entry.workflow is not Workflow.REJECTED]
+
     def find(self, text: str, *, lang: str = "") -> tuple[TermEntry, ...]:
         """Entries with a term that holds the text, in any script and case: the whole term first, then the shortest."""
         if not text.strip():

@@ -189,11 +189,16 @@ def first_scores(evidence: Evidence, network: Network) -> EdgeScores:
     scores = np.full((lattice.missing, len(TYPES)), -np.inf)
     for bead_type in range(len(TYPES)):
         nodes = np.flatnonzero(lattice.before[:, bead_type] != lattice.missing)
-        features = np.zeros((len(nodes), len(FIRST_FEATURES)))
-        features[:, : len(COSINE_FEATURES)] = cosine_features(evidence, bead_type, nodes)
-        features[:, len(COSINE_FEATURES) + bead_type] = 1.0
-        scores[nodes, bead_type] = network.scores(features)
+        scores[nodes, bead_type] = network.scores(first_features(evidence, bead_type, nodes))
     return scores
+
+
+def first_features(evidence: Evidence, bead_type: int, nodes: IntVector) -> NDArray[np.float64]:
+    """(len(nodes), len(FIRST_FEATURES)) of the beads of one type that end at the nodes: cosines, lengths, the type."""
+    features = np.zeros((len(nodes), len(FIRST_FEATURES)))
+    features[:, : len(COSINE_FEATURES)] = cosine_features(evidence, bead_type, nodes)
+    features[:, len(COSINE_FEATURES) + bead_type] = 1.0
+    return features
 
 
 def second_pass(evidence: Evidence, source: Shown, target: Shown, scores: EdgeScores) -> Candidates:
@@ -242,8 +247,7 @@ def _second_features(
     features = np.zeros((len(nodes), len(SECOND_FEATURES)))
     for bead_type in range(len(TYPES)):
         rows = np.flatnonzero(types == bead_type)
-        features[rows, : len(COSINE_FEATURES)] = cosine_features(evidence, bead_type, nodes[rows])
-        features[rows, len(COSINE_FEATURES) + bead_type] = 1.0
+        features[rows, : len(FIRST_FEATURES)] = first_features(evidence, bead_type, nodes[rows])
     sizes = np.array(TYPES)[types]
     ends = lattice.source[nodes].astype(np.int64), lattice.target[nodes].astype(np.int64)
     starts = ends[0] - sizes[:, 0], ends[1] - sizes[:, 1]

@@ -18,12 +18,13 @@ from tm.align.aligner import (
     Model,
     Shown,
     Text,
+    first_features,
     first_scores,
     second_pass,
     show,
 )
 from tm.align.confidence import Calibration
-from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
+from tm.align.features import Evidence, gather_evidence
 from tm.align.fitting import Lesson, Penalty, fit
 from tm.align.gold import GoldBead
 from tm.align.lattice import TYPES, best_path
@@ -164,10 +165,7 @@ def _dense_candidates(evidence: Evidence) -> Candidates:
     lattice = evidence.lattice
     nodes_of_type = [np.flatnonzero(lattice.before[:, t] != lattice.missing) for t in range(len(TYPES))]
     types = np.repeat(np.arange(len(TYPES)), [len(nodes) for nodes in nodes_of_type])
-    features = np.zeros((len(types), len(COSINE_FEATURES) + len(TYPES)))
-    features[np.arange(len(types)), len(COSINE_FEATURES) + types] = 1.0
-    cosines = [cosine_features(evidence, t, nodes) for t, nodes in enumerate(nodes_of_type)]
-    features[:, : len(COSINE_FEATURES)] = np.concatenate(cosines)
+    features = np.concatenate([first_features(evidence, t, nodes) for t, nodes in enumerate(nodes_of_type)])
     return Candidates(lattice, np.concatenate(nodes_of_type), types, features)
 
 

@@ -306,7 +306,7 @@ def _export(project: Project, read: _Read, folder: Path, output: Path, progress:
         now=now,
     )
     progress("export", 1, 3)
-    write_tbx(paths[1], kept_entries(project), now=now)
+    write_tbx(paths[1], project.termbase.kept(), now=now)
     progress("export", 2, 3)
     report = Report(
         title=folder.resolve().name,
@@ -319,8 +319,3 @@ def _export(project: Project, read: _Read, folder: Path, output: Path, progress:
     write_report(paths[2], report)
     progress("export", 3, 3)
     return tuple(map(str, paths))
-
-
-def kept_entries(project: Project) -> list[TermEntry]:
-    """The entries of the termbase that nobody has rejected."""
-    return [entry for entry in project.termbase.entries() if entry.workflow is not Workflow.REJECTED]

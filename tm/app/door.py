@@ -6,11 +6,11 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 REPAIRS_BY_NAME = tuple(sorted(REPAIRS))
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 EXIT_CODES: dict[type[TmError], int] = {
     SettingsError: 2,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from glossary.entries import Workflow
 from glossary.recognise import Recogniser, TermHit
 from tm import __version__
 from tm.app.project import Project
@@ -183,7 +182,7 @@ def look_up(
 ) -> Iterator[Answer]:
     """The answer to each query, in order, as it is found; the memory and the glossary are read once."""
     fuzzy = FuzzyIndex(project.memory)
-    recogniser = Recogniser([entry for entry in project.termbase.entries() if entry.workflow is not Workflow.REJECTED])
+    recogniser = Recogniser(project.termbase.kept())
     index = None
     if options.meaning:
         from tm.lookup.semantic import SemanticIndex

@@ -16,7 +16,6 @@ from tm.text.layout import Extract, laid_out, markdown_blocks, text_blocks, visi
 from tm.text.normalize import resolve_lang
 from tm.units import Block, BlockKind, Document, Problem
 
-PLAIN = (".txt", ".md")
 TABLES = (".csv", ".tsv", ".xlsx")
 CAT_FILES = (".po", ".xlf", ".xliff")
 _DECODED = (".html", ".htm", ".srt", ".vtt", ".csv", ".tsv")
