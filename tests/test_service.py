@@ -217,6 +217,15 @@ def test_answers_carry_the_terms_of_the_query(project: Project) -> None:
     assert [(hit.term.text, hit.start, hit.end) for hit in answer.terms] == [("村里", 0, 2), ("水渠", 3, 5)]
 
 
+def test_each_query_has_its_own_neighbours(project: Project) -> None:
+    """A file is looked up in one go, and still a segment between the right neighbours is a context match."""
+    text = "水渠修好了。"
+    fill(project, unit(text, "The canal is mended.", context_before="上一句。", context_after="下一句。"))
+    queries = [text, service.Query(text, "上一句。"), service.Query(text, "上一句。", "下一句。")]
+    answers = list(service.look_up(project, queries, OPTIONS))
+    assert [answer.result.matches[0].percent for answer in answers] == [100, 101, 102]
+
+
 def test_answers_come_in_the_order_of_the_queries(project: Project) -> None:
     """One each, also where nothing is found; the next query is asked for only when it is its turn."""
     asked = []

@@ -264,13 +264,12 @@ def lookup(
         minimum=settings.min_percent if minimum is None else minimum,
         limit=limit or settings.max_matches,
         meaning=meaning,
-        context_before=context_before,
-        context_after=context_after,
         strict_variant=strict_variant,
         as_of=as_of.date() if as_of else None,
     )
     with open_project(settings, clock=door.clock, readonly=True) as project:
-        for answer in service.look_up(project, _queries(texts), options):
+        queries = (service.Query(text, context_before, context_after) for text in _queries(texts))
+        for answer in service.look_up(project, queries, options):
             if as_json:
                 screen.json(jsonform.answer(answer))
             else:

@@ -53,6 +53,16 @@ class Answer:
     terms: tuple[TermHit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A segment to look up, with its neighbours and its id where they are known."""
+
+    text: str
+    context_before: str = ""
+    context_after: str = ""
+    unit_id: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupOptions:
     """How to look up; a language left empty is read from each query."""
@@ -62,8 +72,6 @@ class LookupOptions:
     minimum: int
     limit: int
     meaning: bool = False
-    context_before: str = ""
-    context_after: str = ""
     strict_variant: bool = False
     as_of: date | None = None
 
@@ -178,9 +186,12 @@ def export_units(project: Project, path: Path, wanted: UnitFilter) -> ExportRepo
 
 
 def look_up(
-    project: Project, queries: Iterable[str], options: LookupOptions, *, progress: Progress = silent
+    project: Project, queries: Iterable[Query | str], options: LookupOptions, *, progress: Progress = silent
 ) -> Iterator[Answer]:
-    """The answer to each query, in order, as it is found; the memory and the glossary are read once."""
+    """The answer to each query, a text or a segment with its neighbours, in order, as it is found.
+
+    The memory and the glossary are read once for all.
+    """
     fuzzy = FuzzyIndex(project.memory)
     recogniser = Recogniser(project.termbase.kept())
     index = None
@@ -188,23 +199,25 @@ def look_up(
         from tm.lookup.semantic import SemanticIndex
 
         index = SemanticIndex(project.memory, project.encoder, progress=progress)
-    for query in queries:
-        source_lang, target_lang = _directions(query, options, project.settings)
+    for asked in queries:
+        query = Query(asked) if isinstance(asked, str) else asked
+        source_lang, target_lang = _directions(query.text, options, project.settings)
         result = lookup(
             project.memory,
-            query,
+            query.text,
             source_lang=source_lang,
             target_lang=target_lang,
             minimum=options.minimum,
             limit=options.limit,
-            context_before=options.context_before,
-            context_after=options.context_after,
+            context_before=query.context_before,
+            context_after=query.context_after,
+            unit_id=query.unit_id,
             strict_variant=options.strict_variant,
             as_of=options.as_of,
             fuzzy=fuzzy,
             index=index,
         )
-        yield Answer(result, tuple(recogniser.find(query, result.lang)))
+        yield Answer(result, tuple(recogniser.find(query.text, result.lang)))
 
 
 def _directions(query: str, options: LookupOptions, settings: Settings) -> tuple[str, str]:
