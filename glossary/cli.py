@@ -23,6 +23,32 @@ def commands() -> None:
     """Duizhao 对照: the glossary of a memory."""
 
 
+@commands.command()
+@click.argument("articles", type=click.Path(path_type=Path), nargs=-1)
+@door.encoder_option
+@door.memory_option
+@door.json_option
+def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, as_json: bool) -> int:
+    """Propose the terms of ARTICLES (folders, or files paired by name), or of the whole memory."""
+    from tm.app import terms
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    screen = Screen()
+    settings = door.settings_with(memory=memory, encoder=encoder)
+    with open_project(settings, clock=door.clock, create=bool(articles)) as project, screen.progress() as progress:
+        report = terms.extract_terms(project, articles, progress=progress)
+    if as_json:
+        screen.json(plain(report))
+    else:
+        screen.data.print(
+            f"read {report.units} units of {report.articles} articles, {report.untranslated} texts without "
+            f"translation: {report.added} terms added, {report.merged} merged, {report.skipped} already there"
+        )
+        screen.problems(report.problems)
+    return door.PROBLEMS if report.problems else 0
+
+
 @commands.command("list")
 @click.option("--workflow", type=_WORKFLOWS, help="Only entries so decided.")
 @door.memory_option

@@ -4,10 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from doors import PAIRS, Built
 
 from glossary.entries import Status, Term, TermEntry, Workflow
 from tm.app import terms
-from tm.app.project import Project
+from tm.app.project import Project, open_project
+from tm.encode.builtin import BuiltinEncoder
 from tm.errors import InputError, SettingsError
 from tm.settings import Settings
 
@@ -118,3 +120,25 @@ def test_approved_entries_are_exported_and_proposals_on_demand(filled: Project, 
     assert (approved.entries, everything.entries) == (1, 3)
     assert "水渠" in (tmp_path / "a.tbx").read_text("utf-8")
     assert "支部" not in (tmp_path / "b.tbx").read_text("utf-8")
+
+
+def test_terms_are_extracted_from_the_memory_as_from_its_articles(project: Project, built: Built) -> None:
+    """The same proposals, and once they are there nothing is added."""
+    paths = sorted(path for name in PAIRS for path in built.folder.glob(f"{name}.*"))
+    fresh = replace(project, encoder=BuiltinEncoder())
+    from_files = terms.extract_terms(fresh, paths)
+    assert (from_files.articles, from_files.untranslated, from_files.problems) == (2, 0, ())
+    assert from_files.added > 20
+    with open_project(built.settings, clock=fresh.clock, readonly=True) as other:
+        fresh.memory.add(other.memory.units(), now=fresh.clock())
+    again = terms.extract_terms(fresh)
+    assert (again.articles, again.added) == (2, 0)
+    assert again.merged + again.skipped > 20
+
+
+def test_an_empty_memory_or_a_missing_article_gives_no_terms(project: Project, tmp_path: Path) -> None:
+    """Both are told, with what to do."""
+    with pytest.raises(InputError, match="holds no unit; fill it"):
+        terms.extract_terms(project)
+    with pytest.raises(InputError, match=r"no-such\.zh\.txt: there is no such file"):
+        terms.extract_terms(project, [tmp_path / "no-such.zh.txt"])

@@ -5,28 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from glossary.entries import CandidateKind, Status, Term, TermCandidate, TermEntry, TermType, Workflow
-from glossary.termbase import proposed_entry
+from glossary.entries import Workflow
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, units_of
 from tm.app.files import FilePair, FolderFiles, is_term_list, pair_files, shown
 from tm.app.project import Project
+from tm.app.proposals import propose_terms
 from tm.app.report import Report, ReportDocument, ReportTerm, needs_eyes, write_report
 from tm.errors import InputError, ReaderMissing, StorageError
-from tm.languages import primary, script
+from tm.languages import primary
 from tm.memory.memory import AddReport
 from tm.progress import Progress, silent
 from tm.text.account import Characters, characters
 from tm.text.mixed import has_two_sides
-from tm.text.normalize import fold, resolve_lang
 from tm.units import BlockKind, Problem, TranslationUnit
-
-SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for terms
-LEAST_TERM_CONFIDENCE = 0.5  # of an extracted pair that is proposed
-TERMS_AN_ARTICLE = 60  # candidates looked at for each article, best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +60,19 @@ class BuildReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What the files of a folder gave."""
+class ReadFiles:
+    """What files gave: aligned pairs, their units, and the sentences of texts without translation."""
 
     pairs: tuple[AlignedPair, ...]
     units: tuple[tuple[TranslationUnit, ...], ...]  # of each pair
     untranslated: tuple[tuple[Path, tuple[str, ...]], ...]  # sentences of texts without translation
     ignored: tuple[Path, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def alone(self) -> tuple[tuple[str, ...], ...]:
+        """The sentences of each text without translation."""
+        return tuple(sentences for _, sentences in self.untranslated)
 
 
 def build_folder(
@@ -87,12 +86,12 @@ def build_folder(
     settings = project.settings
     files = pair_files(folder, source_lang=settings.source_lang, target_lang=settings.target_lang)
     _check_output(output)
-    read = _read_folder(project, folder, files, options or ReadOptions(), progress)
+    read = read_files(project, folder, files, options or ReadOptions(), progress=progress)
     now = project.clock()
     units = project.memory.add(
         chain.from_iterable(read.units), now=now, author=settings.author, kind="build", summary=shown(folder)
     )
-    entries = _extract_terms(project, read, progress)
+    entries = propose_terms(project, read.units, read.alone, progress=progress)
     terms = project.termbase.propose(entries, now=now, author=settings.author)
     return BuildReport(
         documents=tuple(_summary(pair) for pair in read.pairs),
@@ -116,7 +115,10 @@ def _check_output(output: Path) -> None:
         raise StorageError("cannot be written: no rights to it; choose another output folder with -o", path=output)
 
 
-def _read_folder(project: Project, folder: Path, files: FolderFiles, options: ReadOptions, progress: Progress) -> _Read:
+def read_files(
+    project: Project, folder: Path, files: FolderFiles, options: ReadOptions, *, progress: Progress = silent
+) -> ReadFiles:
+    """The files of a folder, aligned; one that cannot be used becomes a Problem. Raises: InputError if none can."""
     pairs, problems = [], list(files.problems)
     for count, found in enumerate(files.pairs):
         progress("align", count, len(files.pairs))
@@ -147,7 +149,7 @@ def _read_folder(project: Project, folder: Path, files: FolderFiles, options: Re
     if not pairs and not untranslated:
         raise _nothing_usable(project, folder, problems)
     units = tuple(tuple(units_of(pair, document=pair.name)) for pair in pairs)
-    return _Read(tuple(pairs), units, tuple(untranslated), tuple(ignored), tuple(problems))
+    return ReadFiles(tuple(pairs), units, tuple(untranslated), tuple(ignored), tuple(problems))
 
 
 def _align(project: Project, found: FilePair, options: ReadOptions) -> AlignedPair:
@@ -185,60 +187,6 @@ def _nothing_usable(project: Project, folder: Path, problems: Sequence[Problem])
         f"holds no pair of files; name a text and its translation alike, e.g. a.{source}.txt and a.{target}.txt",
         path=folder,
     )
-
-
-def _extract_terms(project: Project, read: _Read, progress: Progress) -> list[TermEntry]:
-    """Proposals: term pairs of the aligned articles, and Chinese terms alone of those without translation."""
-    from glossary.candidates import find_candidates
-    from glossary.equivalents import find_equivalents
-
-    source_lang, target_lang = project.settings.source_lang, project.settings.target_lang
-    if (primary(source_lang), primary(target_lang)) != ("zh", "en"):
-        return []  # candidates and their shapes are known for Chinese and English only
-    progress("terms", 0, None)
-    sure = [unit for units in read.units for unit in units if (unit.confidence or 0.0) >= SURE_PAIR]
-    texts = [(unit.source.text, unit.target.text) for unit in sure]
-    candidates = [
-        candidate
-        for candidate in find_candidates([source for source, _ in texts])
-        if candidate.kind is CandidateKind.TERM
-    ][: TERMS_AN_ARTICLE * max(1, len(read.pairs))]
-    contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
-    running = "\n".join(source for source, _ in texts)
-    entries = []
-    for pair in find_equivalents(texts, candidates, encoder=project.encoder):
-        if pair.confidence >= LEAST_TERM_CONFIDENCE:
-            lang = _term_lang(pair.zh, source_lang)
-            entry = proposed_entry(pair, source_lang=lang, target_lang=target_lang, context=contexts[pair.zh])
-            entries.append(_with_simplified(entry, running, source_lang))
-    known = {term.text for entry in entries for term in entry.terms}
-    alone = [sentence for _, sentences in read.untranslated for sentence in sentences]
-    found = find_candidates(alone) if alone else ()
-    new = [c for c in found if c.kind is CandidateKind.TERM and c.text not in known]
-    wanted = new[: TERMS_AN_ARTICLE * len(read.untranslated)]
-    return entries + [_untranslated_entry(candidate, source_lang) for candidate in wanted]
-
-
-def _term_lang(text: str, lang: str) -> str:
-    """The tag given, or that of Traditional Chinese for a term written in it."""
-    read = resolve_lang(primary(lang), text)
-    return read if script(read) == "Hant" else lang
-
-
-def _with_simplified(entry: TermEntry, running: str, lang: str) -> TermEntry:
-    """The entry of a Traditional term led by its Simplified form where the texts have that too."""
-    first = entry.terms[0]
-    simplified = fold(first.text)
-    if simplified == first.text or simplified not in running:
-        return entry
-    variant = replace(first, status=Status.ADMITTED, term_type=TermType.VARIANT)
-    return replace(entry, terms=(Term(text=simplified, lang=lang, context=first.context), variant, *entry.terms[1:]))
-
-
-def _untranslated_entry(candidate: TermCandidate, lang: str) -> TermEntry:
-    term = Term(text=candidate.text, lang=_term_lang(candidate.text, lang), context=candidate.examples[0].text)
-    concept = "z" + sha256(candidate.text.encode()).hexdigest()[:12]
-    return TermEntry(concept=concept, terms=(term,), count=candidate.count)
 
 
 def _summary(pair: AlignedPair) -> BuiltDocument:
@@ -283,7 +231,7 @@ def _report_terms(project: Project, units: Iterable[TranslationUnit]) -> tuple[R
     return tuple(sorted(rows, key=lambda row: (-(row.confidence or 0.0), -row.count, row.source)))
 
 
-def _export(project: Project, read: _Read, folder: Path, output: Path, progress: Progress) -> tuple[str, ...]:
+def _export(project: Project, read: ReadFiles, folder: Path, output: Path, progress: Progress) -> tuple[str, ...]:
     """The paths written: the whole memory as TMX, the termbase as TBX, the report of this build."""
     from glossary.tbx import write_tbx
     from tm import __version__

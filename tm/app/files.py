@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,10 +80,15 @@ def pair_files(folder: Path, *, source_lang: str, target_lang: str) -> FolderFil
     The tags of a pair are those of `source_lang` and `target_lang` where the mark says no more than the language.
     Raises: InputError if the folder is not there or cannot be read.
     """
+    return pair_texts(_texts(folder), folder, source_lang=source_lang, target_lang=target_lang)
+
+
+def pair_texts(texts: Sequence[Path], folder: Path, *, source_lang: str, target_lang: str) -> FolderFiles:
+    """The pairs of some files below a folder, as `pair_files` makes them."""
     wanted = {primary(source_lang): source_lang, primary(target_lang): target_lang}
     sides: dict[str, dict[str, tuple[Path, MarkedName]]] = {}
     unmarked, problems = [], []
-    for path in _texts(folder):
+    for path in texts:
         marked = marked_name(path.relative_to(folder), wanted)
         if not marked:
             unmarked.append(path)

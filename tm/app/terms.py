@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,9 +10,15 @@ from pathlib import Path
 from typing import Literal
 
 from glossary.entries import Status, Term, TermEntry, Workflow
+from tm.app.alignment import ReadOptions
+from tm.app.build import read_files
+from tm.app.files import pair_files, pair_texts, shown
 from tm.app.project import Project
+from tm.app.proposals import propose_terms
 from tm.errors import InputError, SettingsError
 from tm.languages import canonical
+from tm.progress import Progress, silent
+from tm.units import Problem, TranslationUnit
 
 _ORDER = (Workflow.PROPOSED, Workflow.APPROVED, Workflow.REJECTED)
 
@@ -22,6 +29,71 @@ class TermExportReport:
 
     path: str
     entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractReport:
+    """What an extraction read and proposed."""
+
+    articles: int  # with a translation
+    untranslated: int
+    units: int
+    added: int
+    merged: int
+    skipped: int  # proposed already, or decided by a person
+    problems: tuple[Problem, ...]
+
+
+def extract_terms(
+    project: Project, paths: Sequence[Path] = (), *, options: ReadOptions | None = None, progress: Progress = silent
+) -> ExtractReport:
+    """Propose the terms of some articles, or without any of the whole memory; one action, the memory stays as it is.
+
+    A path is a folder as `tm build` takes it, or a file; files are paired by their names.
+    Raises: InputError if nothing can be used.
+    """
+    articles, untranslated, problems = _read_articles(project, paths, options or ReadOptions(), progress)
+    if not any(articles) and not untranslated:
+        raise InputError("holds no unit; fill it with tm build or tm import, or name articles", path=_place(project))
+    entries = propose_terms(project, articles, untranslated, progress=progress)
+    counts = project.termbase.propose(entries, now=project.clock(), author=project.settings.author)
+    units = sum(map(len, articles))
+    return ExtractReport(
+        len(articles), len(untranslated), units, counts.added, counts.merged, counts.skipped, tuple(problems)
+    )
+
+
+def _read_articles(
+    project: Project, paths: Sequence[Path], options: ReadOptions, progress: Progress
+) -> tuple[list[Sequence[TranslationUnit]], list[Sequence[str]], list[Problem]]:
+    """Units an article, sentences a text without translation, and problems."""
+    if not paths:
+        documents: dict[str, list[TranslationUnit]] = {}
+        for unit in project.memory.units():
+            documents.setdefault(unit.origin.document, []).append(unit)
+        return list(documents.values()), [], []
+    for path in paths:
+        if not path.exists():
+            raise InputError("there is no such file or folder; check the name", path=shown(path))
+    langs = {"source_lang": project.settings.source_lang, "target_lang": project.settings.target_lang}
+    groups = [(path, pair_files(path, **langs)) for path in paths if path.is_dir()]
+    files = [path for path in paths if not path.is_dir()]
+    if files:
+        above = Path(os.path.commonpath([path.absolute().parent for path in files]))
+        groups.append((above, pair_texts([path.absolute() for path in files], above, **langs)))
+    articles: list[Sequence[TranslationUnit]] = []
+    untranslated: list[Sequence[str]] = []
+    problems: list[Problem] = []
+    for folder, found in groups:
+        read = read_files(project, folder, found, options, progress=progress)
+        articles += read.units
+        untranslated += read.alone
+        problems += read.problems
+    return articles, untranslated, problems
+
+
+def _place(project: Project) -> Path:
+    return project.settings.memory
 
 
 def list_entries(project: Project, *, workflow: str = "") -> tuple[TermEntry, ...]:
