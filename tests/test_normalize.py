@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scripts_table import TABLE, derived_table
 
 from tm.errors import SettingsError
 from tm.text.normalize import chinese_script, fold, resolve_lang
@@ -59,3 +60,8 @@ def test_a_tag_that_is_none_is_refused() -> None:
     """A word instead of a tag is a setting error, not a guess."""
     with pytest.raises(SettingsError, match="not a language tag"):
         resolve_lang("Chinese!", "网格")
+
+
+def test_the_table_of_scripts_is_that_of_opencc() -> None:
+    """A newer OpenCC with other characters is noticed; tests/scripts_table.py writes its table."""
+    assert TABLE.read_text("utf-8") == derived_table()

@@ -1,18 +1,16 @@
 """Script and width of Chinese text: folding for matching, and the language tag that the text itself speaks for.
 
-OpenCC stands behind this door only; it is loaded at the first character that needs it.
+OpenCC stands behind this door only; it is loaded where text is converted to be shown.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 from tm.languages import canonical, guess, primary, script
 
-_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2A6E0))
-_WIDTHS = (0xFF01, 0xFFEF)  # full-width signs, half-width Katakana
 _CLEARLY_TRADITIONAL = 3  # Traditional-only characters that outweigh a tag which says Simplified
 
 
@@ -104,39 +102,19 @@ def _unfolding() -> dict[str, str]:
 
 @cache
 def _folding() -> dict[int, str]:
-    """The character table of `fold`: compatibility forms first, then Traditional to Simplified."""
-    widths = (chr(code) for code in range(*_WIDTHS))
-    table = {ord(char): half for char in widths if len(half := unicodedata.normalize("NFKC", char)) == 1}
-    table |= {0x3000: " "}
-    for code, simplified in _converted("t2s").items():
-        table[code] = simplified
-    return {code: char for code, char in table.items() if chr(code) != char}
+    """The character table of `fold`: compatibility forms to plain ones, Traditional characters to Simplified."""
+    changed, plain, _, _ = _table()
+    return dict(zip(map(ord, changed), plain, strict=True))
 
 
 @cache
 def _one_script_only() -> tuple[frozenset[str], frozenset[str]]:
     """The characters that only Simplified and only Traditional text uses."""
-    simplified = (chr(code) for code in _converted("s2t"))
-    traditional = (chr(code) for code in _converted("t2s"))
-    return (
-        frozenset(char for char in simplified if not _encodable(char, "big5")),
-        frozenset(char for char in traditional if not _encodable(char, "gb2312")),
-    )
+    _, _, simplified, traditional = _table()
+    return frozenset(simplified), frozenset(traditional)
 
 
-def _converted(direction: str) -> dict[int, str]:
-    """The Chinese characters that OpenCC changes, each converted by itself (`t2s`, `s2t`)."""
-    from opencc import OpenCC
-
-    chars = [chr(code) for start, end in _HAN for code in range(start, end)]
-    plain = [unicodedata.normalize("NFKC", char) for char in chars]
-    results = OpenCC(direction).convert("\n".join(plain)).split("\n")
-    return {ord(char): new for char, new in zip(chars, results, strict=True) if len(new) == 1 and new != char}
-
-
-def _encodable(char: str, encoding: str) -> bool:
-    try:
-        char.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+@cache
+def _table() -> tuple[str, ...]:
+    """The lines of scripts.txt: OpenCC's characters, as tests/scripts_table.py writes them; to ask it takes longer."""
+    return tuple(Path(__file__).with_name("scripts.txt").read_text("utf-8").split("\n")[:4])
