@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.lookup.diff import DiffOp, diff
+from tm.lookup.diff import DiffOp, diff, may_be_figures
 
 MARKS = {DiffOp.EQUAL: "{}", DiffOp.DELETE: "[-{}-]", DiffOp.INSERT: "[+{}+]"}
 texts = st.text("他市场经济增长 the cat\n5.2%，,。'-\u3000", max_size=25)
@@ -44,3 +44,23 @@ def test_neighbouring_parts_are_of_different_kinds(old: str, new: str) -> None:
 def test_the_difference_is_marked_exactly(old: str, new: str, marked: str) -> None:
     """By character in Chinese, by word, number or space elsewhere."""
     assert "".join(MARKS[part.op].format(part.text) for part in diff(old, new)) == marked
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "chinese", "expected"),
+    [
+        ("新增6120人", "新增6580人", True, True),
+        ("五成以上", "七成以上", True, True),
+        ("新增6120人", "减少6120人", True, False),
+        ("three days", "five days", False, True),
+        ("in May", "in June", False, True),
+        ("3.5 percent", "3 percent", False, True),
+        ("deepen reform", "advance reform", False, False),
+        ("改革", "改革", True, False),
+    ],
+)
+def test_only_texts_that_differ_in_figures_are_read_for_values(
+    old: str, new: str, chinese: bool, expected: bool
+) -> None:
+    """Reading values takes longer than finding the match."""
+    assert may_be_figures(diff(old, new), chinese=chinese) is expected

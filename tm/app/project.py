@@ -7,14 +7,16 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from glossary.termbase import Termbase
 from tm.encode.choose import choose_encoder
 from tm.encode.encoder import Encoder
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
 from tm.settings import Settings
+
+if TYPE_CHECKING:
+    from glossary.termbase import Termbase
 
 Clock = Callable[[], datetime]
 
@@ -25,9 +27,15 @@ class Project:
 
     settings: Settings
     memory: Memory
-    termbase: Termbase
     encoder: Encoder
     clock: Clock
+
+    @property
+    def termbase(self) -> Termbase:
+        """The glossary in the memory file; its code is loaded where it is asked for."""
+        from glossary.termbase import Termbase
+
+        return Termbase(self.memory.database)
 
 
 @contextmanager
@@ -43,7 +51,7 @@ def open_project(
     made = create and not settings.memory.exists()
     with open_database(settings.memory, create=create, readonly=readonly) as database:
         try:
-            yield Project(settings, Memory(database), Termbase(database), encoder, clock)
+            yield Project(settings, Memory(database), encoder, clock)
         except BaseException:
             if made:
                 database.discard()
@@ -58,6 +66,8 @@ def open_or_make_project(settings: Settings, *, clock: Clock) -> AbstractContext
 @contextmanager
 def open_rehearsal(settings: Settings, *, clock: Clock) -> Iterator[Project]:
     """A project on a copy of the memory that is thrown away, or on an empty one where there is none yet."""
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory() as folder:
         copy = Path(folder) / settings.memory.name
         if settings.memory.exists():

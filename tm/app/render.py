@@ -6,21 +6,14 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
-from rich.table import Column, Table
-from rich.text import Text
+if TYPE_CHECKING:  # what a command shows, and rich, is loaded by the command, not by each of them
+    from rich.console import Console
+    from rich.progress import TaskID
+    from rich.table import Table
 
-from tm.lookup.diff import DiffOp, DiffPart
-from tm.lookup.lookup import Match, MatchKind
-from tm.units import Problem, joined
-
-if TYPE_CHECKING:  # what a command shows is loaded by the command, not by each of them
     from glossary.entries import TermEntry
     from tm.app.alignment import AlignedPair
     from tm.app.build import BuildReport
@@ -29,6 +22,7 @@ if TYPE_CHECKING:  # what a command shows is loaded by the command, not by each 
     from tm.memory.memory import AddReport, MemoryStats
     from tm.progress import Progress
     from tm.settings import SettingSource
+    from tm.units import Problem
 
 _PROBLEMS_SHOWN = 20
 _STAGES = {
@@ -39,32 +33,32 @@ _STAGES = {
     "add": "adding units",
     "vectors": "encoding the memory",
 }
-_KIND_STYLES = {
-    MatchKind.CONTEXT: "bold magenta",
-    MatchKind.EXACT: "bold green",
-    MatchKind.FUZZY: "bold yellow",
-    MatchKind.MEANING: "bold cyan",
-}
 
 
 class ReaderGone(Exception):
     """Nobody reads stdout any more, as after `| head -1`. No OSError: click makes an exit code of 1 of that."""
 
 
-class _Data(Console):
-    """Stdout."""
-
-    def on_broken_pipe(self) -> None:
-        """Tell the door."""
-        raise ReaderGone
-
-
 class Screen:
     """Stdout for data, stderr for words."""
 
-    def __init__(self) -> None:
-        self.data = _Data(highlight=False, soft_wrap=not sys.stdout.isatty())
-        self.words = Console(stderr=True, highlight=False)
+    @cached_property
+    def data(self) -> Console:
+        """Stdout."""
+        from rich.console import Console
+
+        class Data(Console):
+            def on_broken_pipe(self) -> None:
+                raise ReaderGone
+
+        return Data(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+    @cached_property
+    def words(self) -> Console:
+        """Stderr."""
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False)
 
     def json(self, value: Any) -> None:
         """Print one JSON value on a line of its own."""
@@ -76,14 +70,20 @@ class Screen:
 
     def error(self, message: str) -> None:
         """Say what went wrong."""
+        from rich.text import Text
+
         self.words.print(Text.assemble(("error: ", "bold red"), message), soft_wrap=True)
 
     def note(self, message: str) -> None:
         """Say something beside the data."""
+        from rich.text import Text
+
         self.words.print(Text(message), soft_wrap=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """List problems as `path:line: message [code]`, the first ones."""
+        from rich.text import Text
+
         for problem in problems[:_PROBLEMS_SHOWN]:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
             self.words.print(
@@ -96,6 +96,9 @@ class Screen:
     @contextmanager
     def progress(self) -> Iterator[Progress]:
         """A bar a stage on stderr while the block runs; nothing where stderr is no terminal."""
+        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bars
+
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description:<20}"),
@@ -115,6 +118,10 @@ class Screen:
 
     def build(self, report: BuildReport) -> None:
         """The summary of a build: a row an article, then what was stored and written."""
+        from rich.box import SIMPLE_HEAD
+        from rich.markup import escape
+        from rich.table import Table
+
         table = Table(
             title="Aligned articles", title_justify="left", show_footer=True, box=SIMPLE_HEAD, padding=(0, 0, 0, 1)
         )
@@ -150,6 +157,11 @@ class Screen:
 
     def alignment(self, pair: AlignedPair) -> None:
         """The beads side by side with their confidence."""
+        from rich.table import Table
+        from rich.text import Text
+
+        from tm.units import joined
+
         table = Table(show_lines=True)
         table.add_column("", justify="right")
         table.add_column(pair.source.lang, ratio=1, overflow="fold")
@@ -171,33 +183,12 @@ class Screen:
 
     def answer(self, found: Answer) -> None:
         """The matches of a query, each with its difference, and the glossary's terms in it."""
-        self.data.print(Text.assemble(("? ", "bold"), _marked(found)))
-        for hit in found.terms:
-            targets = [term.text if term.usable else f"✗ {term.text}" for term in hit.translations]
-            label = "" if hit.entry.workflow == "approved" else f" ({hit.entry.workflow})"
-            named = (hit.term.text, "underline")
-            self.data.print(Text.assemble("  term  ", named, " = ", " / ".join(targets), (label, "dim")))
-        if not found.result.matches:
-            self.data.print(Text("  no match", "dim"))
-        for match in found.result.matches:
-            self._match(match)
+        from tm.app.answers import show_answer
 
-    def _match(self, match: Match) -> None:
-        score = f"{match.percent}%" if match.cosine is None else f"cos {match.cosine:.2f}"
-        penalties = "".join(f" −{penalty.points} {penalty.code}" for penalty in match.penalties)
-        origin = "  ".join(part for part in (match.unit.origin.document, match.unit.origin.date) if part)
-        scored = (f"{score:<10}", _KIND_STYLES[match.kind])
-        self.data.print(Text.assemble("  ", scored, f"{match.kind}{penalties}  ", (f"{origin}  #{match.rowid}", "dim")))
-        source = _difference(match.diff) if match.kind is MatchKind.FUZZY else Text(match.unit.source.text)
-        self.data.print(Text.assemble("    ", source))
-        self.data.print(Text.assemble("    ", (match.unit.target.text, "bold")))
-        if match.repaired:
-            self.data.print(Text.assemble("    ", ("repaired  ", "green"), (match.repaired, "bold")))
-        if match.converted:
-            self.data.print(Text.assemble("    ", ("converted  ", "green"), (match.converted, "bold")))
-        for variant in match.variants if len(match.variants) > 1 else ():
-            days = " – ".join(dict.fromkeys(filter(None, (variant.first, variant.last))))
-            self.data.print(Text(f"    ×{variant.count} {variant.text}  {days}", "dim"))
+        try:
+            show_answer(found)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
     def imported(self, report: ImportReport, *, rehearsed: bool) -> None:
         """What became of the records of an import, or would."""
@@ -210,11 +201,15 @@ class Screen:
 
     def exported(self, report: ExportReport) -> None:
         """Where how much was written."""
+        from rich.markup import escape
+
         lost = f"; {report.stripped} characters that XML cannot hold left out" if report.stripped else ""
         self.data.print(f"wrote {escape(report.path)}: {report.units} units{lost}")
 
     def stats(self, path: str, stats: MemoryStats) -> None:
         """What a memory holds."""
+        from rich.markup import escape
+
         table = _table("", "", title=escape(path), title_justify="left", show_header=False)
         table.add_row("units", str(stats.units))
         for pair in stats.pairs:
@@ -232,6 +227,10 @@ class Screen:
 
     def evaluation(self, report: Evaluation) -> None:
         """F1 by document, then precision, recall, bead types and calibration over all."""
+        from rich.box import SIMPLE_HEAD
+        from rich.markup import escape
+        from rich.table import Table
+
         table = Table("document", "given sentences", "from raw text", box=SIMPLE_HEAD)
         for row in report.documents:
             table.add_row(escape(row.name), f"{row.given:.3f}", "" if row.raw is None else f"{row.raw:.3f}")
@@ -255,6 +254,8 @@ class Screen:
 
     def settings(self, values: Sequence[SettingSource]) -> None:
         """Every setting and where it came from."""
+        from rich.markup import escape
+
         table = _table("setting", "value", "from")
         for value in values:
             table.add_row(value.name, escape(value.value), escape(value.source))
@@ -262,6 +263,9 @@ class Screen:
 
     def entries(self, entries: Sequence[TermEntry]) -> None:
         """Glossary entries, a row each."""
+        from rich.markup import escape
+        from rich.text import Text
+
         table = _table("id", "term", "renderings", "workflow", "conf.", "n")
         for entry in entries:
             first, *others = entry.terms
@@ -278,22 +282,10 @@ class Screen:
 
 def _table(*heads: str, **options: Any) -> Table:
     """A table whose cells are folded where they are too narrow: Chinese has no spaces to break at."""
+    from rich.table import Column, Table
+
     return Table(*(Column(head, overflow="fold") for head in heads), **options)
 
 
 def _counts(report: AddReport, noun: str) -> str:
     return f"{report.added} {noun} added, {report.merged} merged, {report.skipped} already there"
-
-
-def _difference(parts: Sequence[DiffPart]) -> Text:
-    """The unit's source with what the query lacks struck out and what it adds underlined."""
-    styles = {DiffOp.EQUAL: "", DiffOp.DELETE: "red strike", DiffOp.INSERT: "green underline"}
-    marks = {DiffOp.EQUAL: ("", ""), DiffOp.DELETE: ("[-", "-]"), DiffOp.INSERT: ("{+", "+}")}
-    return Text.assemble(*((marks[part.op][0] + part.text + marks[part.op][1], styles[part.op]) for part in parts))
-
-
-def _marked(found: Answer) -> Text:
-    text = Text(found.result.query)
-    for hit in found.terms:
-        text.stylize("underline bold", hit.start, hit.end)
-    return text

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from glossary.recognise import Recogniser, TermHit
 from tm import __version__
 from tm.app.project import Project
 from tm.errors import InputError, SettingsError, StorageError
@@ -17,6 +17,9 @@ from tm.lookup.lookup import LookupResult, lookup
 from tm.progress import Progress, silent
 from tm.settings import Settings
 from tm.units import Problem, State, TranslationUnit
+
+if TYPE_CHECKING:
+    from glossary.recognise import Recogniser, TermHit
 
 PACKED = (".gz", ".zip")
 EXPORT_SUFFIXES = (".tmx", ".tsv", ".csv", ".xlsx", ".jsonl")
@@ -193,7 +196,7 @@ def look_up(
     The memory and the glossary are read once for all.
     """
     fuzzy = FuzzyIndex(project.memory)
-    recogniser = Recogniser(project.termbase.kept())
+    recogniser = _recogniser(project)
     index = None
     if options.meaning:
         from tm.lookup.semantic import SemanticIndex
@@ -217,7 +220,16 @@ def look_up(
             fuzzy=fuzzy,
             index=index,
         )
-        yield Answer(result, tuple(recogniser.find(query.text, result.lang)))
+        yield Answer(result, recogniser.find(query.text, result.lang) if recogniser else ())
+
+
+def _recogniser(project: Project) -> Recogniser | None:
+    """What finds the terms of the glossary; None where it has none, so that its code need not be loaded."""
+    if not project.memory.database.number("SELECT EXISTS (SELECT 1 FROM entry)"):
+        return None
+    from glossary.recognise import Recogniser
+
+    return Recogniser(project.termbase.kept())
 
 
 def _directions(query: str, options: LookupOptions, settings: Settings) -> tuple[str, str]:

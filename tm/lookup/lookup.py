@@ -11,7 +11,7 @@ from itertools import groupby
 from tm.encode.encoder import Encoder
 from tm.errors import InputError, SettingsError
 from tm.languages import canonical, primary, script
-from tm.lookup.diff import DiffPart, diff
+from tm.lookup.diff import DiffPart, diff, may_be_figures
 from tm.lookup.fuzzy import Candidate, FuzzyIndex
 from tm.lookup.semantic import SemanticIndex
 from tm.memory.memory import Memory
@@ -297,12 +297,13 @@ def _form_match(
 
 def _explained(match: Match, query: str) -> Match:
     """The match with its difference from the query and, where only figures differ, its repaired target."""
-    mended = ""
-    if match.kind is MatchKind.FUZZY:
-        from tm.lookup.repair import repaired  # its patterns take a while to build: only where there is a match
+    source, mended = match.unit.source, ""
+    parts = diff(source.text, query)
+    if match.kind is MatchKind.FUZZY and may_be_figures(parts, chinese=primary(source.lang) == "zh"):
+        from tm.lookup.repair import repaired  # its patterns take a while to build
 
         mended = repaired(match.unit, query)
-    return replace(match, diff=diff(match.unit.source.text, query), repaired=mended)
+    return replace(match, diff=parts, repaired=mended)
 
 
 def _script_penalties(asked: _Query, unit: TranslationUnit) -> tuple[Penalty, ...]:

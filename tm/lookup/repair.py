@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from itertools import pairwise
 
 from tm.languages import primary
+from tm.lookup.diff import CHINESE_FIGURES
 from tm.text.agreement import same_value
 from tm.text.quantities import quantities
 from tm.text.quantity import Quantity, QuantityKind
 from tm.text.restate import restated
 from tm.units import TranslationUnit, Variant
-
-# What a value in Chinese may change: figures, numerals, the part of the day, spaces.
-_CHANGING = re.compile("[\\d.,:/%，．：／％零〇一二两兩三四五六七八九十百千万萬亿億点點分之上下午早晨晚时時 -]")
 
 
 def repaired(unit: TranslationUnit, query: str) -> str:
@@ -25,7 +22,7 @@ def repaired(unit: TranslationUnit, query: str) -> str:
     the text written reads back as the new values. The unit itself is never changed.
     """
     source, target = unit.source, unit.target
-    if primary(source.lang) == "zh" and _CHANGING.sub("", source.text) != _CHANGING.sub("", query):
+    if primary(source.lang) == "zh" and CHINESE_FIGURES.sub("", source.text) != CHINESE_FIGURES.sub("", query):
         return ""  # cheaper than reading both
     old, new = quantities(source.text, source.lang), quantities(query, source.lang)
     if len(old) != len(new) or _frame(source.text, old) != _frame(query, new):

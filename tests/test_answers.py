@@ -1,0 +1,49 @@
+"""What a lookup prints: nothing that a terminal obeys, colour only where it is wanted."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from tm.app.answers import show_answer
+from tm.app.project import Project
+from tm.app.service import Answer, LookupOptions, look_up
+from tm.units import TranslationUnit, Variant
+
+
+@pytest.fixture
+def found(project: Project) -> Answer:
+    """A fuzzy match with a control sequence in it."""
+    unit = TranslationUnit(source=Variant("深化改革\x1b[2J", "zh-CN"), target=Variant("deepen reform", "en-US"))
+    project.memory.add([unit], now=project.clock())
+    return next(look_up(project, ["深化改革了"], LookupOptions(minimum=30, limit=5)))
+
+
+def test_texts_cannot_give_orders_to_the_terminal(found: Answer, capsys: pytest.CaptureFixture[str]) -> None:
+    """An escape character in a unit is shown as a picture of itself."""
+    show_answer(found)
+    assert "\x1b" not in (out := capsys.readouterr().out)
+    assert "␛" in out
+
+
+def test_an_answer_without_matches_says_so(found: Answer, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is not silence."""
+    show_answer(replace(found, result=replace(found.result, matches=())))
+    assert capsys.readouterr().out == "? 深化改革了\n  no match\n"
+
+
+def test_lookup_loads_neither_rich_nor_the_glossary(project: Project) -> None:
+    """Where the memory has no glossary; each would cost as much as the search."""
+    unit = TranslationUnit(source=Variant("深化改革", "zh-CN"), target=Variant("deepen reform", "en-US"))
+    project.memory.add([unit], now=project.clock())
+    code = f"""
+import sys
+from tm.app import cli, door
+sys.argv = ["tm", "lookup", "深化体制改革", "--memory", {str(project.settings.memory)!r}]
+door.run(cli.commands, None)
+print([name for name in ("rich", "glossary.termbase", "tm.text.quantities", "numpy") if name in sys.modules])
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[1:3] == ["  66%       fuzzy    #1", "    深化{+体制+}改革"]
+    assert run.stdout.splitlines()[-1] == "[]"
