@@ -1,12 +1,15 @@
 """Encodings that are not plain: Western text, mixed files, and what is doubted about them."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.encodings import decode, read_text
+from tm.errors import InputError
+from tm.text import encodings
+from tm.text.encodings import decode, open_text, read_text
 
 ZH = "水渠修好了，村里的人都说这是大家一起干出来的，去年他们又种下三千株茶苗。"
 HANT = "水渠修好了，村裡的人都說這是大家一起幹出來的，去年他們又種下三千株茶苗。"
@@ -79,3 +82,61 @@ def test_the_encoding_of_a_long_file_is_told_by_its_beginning() -> None:
     """And every byte of it is read."""
     text = "\n".join([ZH] * 12_000)
     assert decode(text.encode("gb18030")) == (text, "gb18030")
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 7, 64])
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(f"{ZH}\r\n{HANT}".encode(codec) for codec in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030")),
+        HANT.encode("big5"),
+        b"\n".join([ZH.encode(), b"plain", ZH.encode("gb18030")]),
+        ZH.encode()[:-1],
+        ZH.encode("gb18030")[:-1],
+        WESTERN[0].encode("cp1252"),
+    ],
+)
+def test_text_is_the_same_however_its_bytes_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, chunk: int
+) -> None:
+    """A file is decoded chunk by chunk; characters and lines lie across the chunks."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    whole = read_text(path)
+    monkeypatch.setattr(encodings, "_CHUNK_BYTES", chunk)
+    told = decode(data)
+    monkeypatch.setattr(encodings, "_beginning", lambda chunks: b"".join(chunks()))
+    assert read_text(path) == whole
+    assert told == (whole.text, whole.encoding)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["The canal is mended.\r\nEveryone helped.\r\n", ZH, HANT, f"{ZH}\n"])
+def test_utf_16_is_told_without_a_mark(text: str, codec: str) -> None:
+    """Plain English in it is NUL bytes to every other encoding; Chinese without a line end has none at all."""
+    assert decode(text.encode(codec)) == (text, codec)
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_a_marked_file_that_is_cut_off_is_read(codec: str) -> None:
+    """The byte order mark is believed; the damage shows."""
+    assert decode(ZH.encode(codec)[:-1])[0] == f"{ZH[:-1]}\ufffd"
+
+
+def test_a_wrong_byte_far_inside_is_named_by_its_place_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by its place in the chunk."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(ZH.encode() + b"\xff" + ZH.encode())
+    monkeypatch.setattr(encodings, "_CHUNK_BYTES", 4)
+    with pytest.raises(InputError, match=rf"byte {len(ZH.encode())} is not utf-8"):
+        open_text(path, encoding="utf-8")
+
+
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
+    """Reading one would wait for ever."""
+    path = tmp_path / "a.txt"
+    os.mkfifo(path)
+    with pytest.raises(InputError, match="is a pipe or a device"):
+        open_text(path)

@@ -73,6 +73,7 @@ class Document:
     repairs: tuple[Repair, ...] = ()  # by start, not overlapping
     problems: tuple[Problem, ...] = ()
     left_out: int = 0  # characters, white space aside, that the file shows and `text` has not: menus, running heads
+    cuts: tuple[int, ...] = ()  # between the parts in which a long text is read and cleaned
 
     def slice(self, start: int, end: int) -> str:
         """text[start:end] with the repairs inside it made."""

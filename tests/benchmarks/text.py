@@ -1,13 +1,15 @@
-"""How fast plain Chinese text is read, cleaned and split, and how rightly: two tables of figures.
+"""How fast plain Chinese text is read, cleaned and split, in how much memory, and how rightly: two tables of figures.
 
-    python tests/benchmarks/text.py                                a small text: shows that it runs
-    python tests/benchmarks/text.py --megabytes 5,50,200           throughput, linearity and memory
-    pip install pysbd; python tests/benchmarks/text.py --megabytes 5      with a second splitter beside ours
+    python tests/benchmarks/text.py                          a small text, and the sentences of the seeds
+    python tests/benchmarks/text.py --megabytes 5,50,200     throughput, linearity and memory
+    python tests/benchmarks/text.py --data FOLDER            sentences of other texts too: a.zh.txt beside a.zh.sents
 
-The text is our seed articles, one after the other, again and again, in UTF-8; every size runs in a process of its own,
-one thread. Throughput is megabytes of the file by second of processor time; memory is the peak of the process less its
-size after a first small article (dictionaries loaded). Boundary F1 counts the ends of sentences of the seeds, in
-characters that are not white space; a plain regular expression and, where it is installed, pySBD split the same lines.
+The text is our seed articles, one after the other, again and again, in UTF-8; every size runs twice, each time in a
+process of its own, one thread: part by part as `tm split` goes through a file, and as one document as `tm align` holds
+it. Throughput is megabytes of the file by second of processor time; memory is the peak of the process less its size
+after a first small article (dictionaries loaded). Boundary F1 counts the ends of sentences in characters that are not
+white space, beside a plain regular expression and pySBD, which split the same lines; the golden cases count as one
+text. The exit code is 1 where one of those is above ours.
 """
 
 from __future__ import annotations
@@ -19,19 +21,24 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
-from itertools import pairwise
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
+import pysbd
+
+from tm.app.alignment import ReadOptions
+from tm.app.sentences import split_file
 from tm.text.clean import clean
 from tm.text.read import read_document
 from tm.text.split import sentence_spans, split
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
+GOLDEN = ROOT / "tests" / "golden" / "split"
 LANGS = {"zh": "zh-CN", "en": "en-US"}
 PLAIN = {"zh": re.compile(r".+?(?:[。！？]+[”’」』）]*|$)"), "en": re.compile(r".+?(?:[.!?]+[”\"')]*(?=\s)|$)")}
 
@@ -43,57 +50,63 @@ class Speed:
     """One run over a text of a size."""
 
     size_bytes: int
-    read_seconds: float  # of processor time, as the next two
-    clean_seconds: float
-    split_seconds: float
+    seconds: float  # of processor time
     segments: int
     memory_bytes: int  # above the process with its dictionaries loaded
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", default="1", help="sizes of the text, by commas [default: 1]")
-    parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)  # one size, in this process
+    parser.add_argument("--data", type=Path, action="append", default=[], help="a folder of texts and their sentences")
+    parser.add_argument("--run", nargs=2, help=argparse.SUPPRESS)  # one size, in this process
     arguments = parser.parse_args()
     if arguments.run:
-        print(json.dumps(asdict(measured(arguments.run))))
-        return
-    print("| MB | read | clean | split | all, MB/CPU-s | sentences | memory, MB | memory / text |")
-    print("|---|---|---|---|---|---|---|---|")
+        print(json.dumps(asdict(measured(Path(arguments.run[0]), whole=arguments.run[1] == "whole"))))
+        return 0
+    print("| MB | way | MB/CPU-s | sentences | memory, MB | memory / text |")
+    print("|---|---|---|---|---|---|")
     for size in arguments.megabytes.split(","):
-        print(speed_row(measured_apart(float(size))), flush=True)
+        for row in speed_rows(float(size)):
+            print(row, flush=True)
+    worse = False
     print("\n| text | gold sentences | " + " | ".join(f"{name} F1 | ratio" for name in splitters("zh")) + " |")
     print("|---|---|" + "---|---|" * len(splitters("zh")))
     for side in LANGS:
-        for row in quality_rows(side):
-            print(row)
+        for name, counts in quality(side, arguments.data):
+            ours, *others = (2 * both / (found + gold) for both, found, gold in counts.values())
+            worse = worse or max(others) > ours
+            cells = (f"{2 * both / (found + gold):.4f} | {found / gold:.3f}" for both, found, gold in counts.values())
+            print(f"| {name} | {counts['ours'].gold} | {' | '.join(cells)} |")
+    return int(worse)
 
 
-def measured_apart(megabytes: float) -> Speed:
-    """The figures of a text of a size, in a process of its own."""
+def speed_rows(megabytes: float) -> Iterator[str]:
+    """The figures of a text of a size, each way in a process of its own."""
     articles = "\n".join(path.read_text("utf-8") for path in sorted(SEEDS.glob("*.zh.txt"))).encode() + b"\n"
     with TemporaryDirectory() as folder:
         path = Path(folder) / "long.zh.txt"
         with path.open("wb") as file:
             for _ in range(max(1, round(megabytes * 1e6 / len(articles)))):
                 file.write(articles)
-        command = [sys.executable, __file__, "--run", str(path)]
-        return Speed(**json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+        for way in ("parts", "whole"):
+            command = [sys.executable, __file__, "--run", str(path), way]
+            speed = Speed(**json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+            rate = speed.size_bytes / 1e6 / speed.seconds
+            memory = f"{speed.memory_bytes / 1e6:.0f} | {speed.memory_bytes / speed.size_bytes:.1f}"
+            yield f"| {speed.size_bytes / 1e6:.1f} | {way} | {rate:.1f} | {speed.segments} | {memory} |"
 
 
-def measured(path: Path) -> Speed:
+def measured(path: Path, *, whole: bool) -> Speed:
     """The figures of one file, after a first article that loads what is loaded once."""
-    split(clean(read_document(SEEDS / "grid-stories-hant.zh.txt")))
-    before = peak()
-    clock = [time.process_time()]
-    document = read_document(path, lang="zh-CN")
-    clock.append(time.process_time())
-    document = clean(document)
-    clock.append(time.process_time())
-    segments = split(document)
-    clock.append(time.process_time())
-    spent = [after - start for start, after in pairwise(clock)]
-    return Speed(path.stat().st_size, *spent, len(segments), peak() - before)
+    list(split_file(SEEDS / "grid-stories-hant.zh.txt", ReadOptions()))
+    before, start = peak(), time.process_time()
+    if whole:
+        segments = len(split(clean(read_document(path, lang="zh-CN"))))
+    else:
+        segments = sum(len(part.sentences) for part in split_file(path, ReadOptions(source_lang="zh-CN")))
+    seconds = time.process_time() - start
+    return Speed(path.stat().st_size, seconds, segments, peak() - before)
 
 
 def peak() -> int:
@@ -101,47 +114,49 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def speed_row(speed: Speed) -> str:
-    megabytes = speed.size_bytes / 1e6
-    parts = (speed.read_seconds, speed.clean_seconds, speed.split_seconds)
-    rates = " | ".join(f"{megabytes / max(1e-9, seconds):.1f}" for seconds in (*parts, sum(parts)))
-    ratio = speed.memory_bytes / speed.size_bytes
-    return f"| {megabytes:.1f} | {rates} | {speed.segments} | {speed.memory_bytes / 1e6:.0f} | {ratio:.1f} |"
-
-
+@cache
 def splitters(side: str) -> dict[str, Splitter]:
-    """Ours, a plain regular expression and, where it is installed, pySBD; each takes a line."""
+    """Ours, a plain regular expression and pySBD; each takes a line."""
 
     def ours(line: str) -> list[str]:
         return [line[start:end] for start, end in sentence_spans(line, LANGS[side])]
 
-    found: dict[str, Splitter] = {"ours": ours, "regex": PLAIN[side].findall}
-    if find_spec("pysbd"):
-        import pysbd
-
-        found["pySBD"] = pysbd.Segmenter(language=side, clean=False).segment
-    return found
+    return {"ours": ours, "regex": PLAIN[side].findall, "pySBD": pysbd.Segmenter(language=side, clean=False).segment}
 
 
-def quality_rows(side: str) -> list[str]:
-    """A row for each seed, and one for all: F1 of boundaries, and sentences found for each of gold."""
-    totals: dict[str, list[int]] = {name: [0, 0, 0] for name in splitters(side)}
-    rows = []
-    for path in [*sorted(SEEDS.glob(f"*.{side}.sents")), None]:
-        if path:
-            gold = boundaries(path.read_text("utf-8").splitlines())
+class Counts(NamedTuple):
+    """Sentence ends that are right, found, and of the gold."""
+
+    both: int
+    found: int
+    gold: int
+
+
+def quality(side: str, folders: Sequence[Path]) -> Iterator[tuple[str, dict[str, Counts]]]:
+    """The name and counts of each text, and of all together."""
+    totals = dict.fromkeys(splitters(side), Counts(0, 0, 0))
+    for name, lines, sentences in texts(side, folders):
+        gold = boundaries(sentences)
+        counts = {}
+        for splitter, pieces in splitters(side).items():
+            found = boundaries([piece for line in lines if line.strip() for piece in pieces(line)])
+            counts[splitter] = Counts(len(found & gold), len(found), len(gold))
+            totals[splitter] = Counts(*map(sum, zip(totals[splitter], counts[splitter], strict=True)))
+        yield name, counts
+    yield f"all {side}", totals
+
+
+def texts(side: str, folders: Sequence[Path]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """The name, the lines and the sentences of each text: seeds, other folders, golden cases."""
+    for folder in (SEEDS, *folders):
+        for path in sorted(folder.glob(f"*.{side}.sents")):
             lines = path.with_suffix(".txt").read_text("utf-8").splitlines()
-            figures = {}
-            for name, splitter in splitters(side).items():
-                found = boundaries([piece for line in lines if line.strip() for piece in splitter(line)])
-                figures[name] = [len(found & gold), len(found), len(gold)]
-                totals[name] = [total + figure for total, figure in zip(totals[name], figures[name], strict=True)]
-            label, count = path.name.removesuffix(".sents"), len(gold)
-        else:
-            figures, label, count = totals, f"all {side}", totals["ours"][2]
-        cells = (f"{2 * both / (found + gold):.4f} | {found / gold:.3f}" for both, found, gold in figures.values())
-        rows.append(f"| {label} | {count} | {' | '.join(cells)} |")
-    return rows
+            yield path.name.removesuffix(".sents"), lines, path.read_text("utf-8").splitlines()
+    cases = [row.split("\t")[1] for row in (GOLDEN / f"{side}.tsv").read_text("utf-8").splitlines()]
+    cases = [case for case in cases if "\\n" not in case]  # a line break in it is no line of a file
+    space = {"zh": "", "en": " "}[side]
+    lines = [case.replace("|", " " if case.isascii() else space) for case in cases]
+    yield f"golden.{side}", lines, [sentence for case in cases for sentence in case.split("|")]
 
 
 def boundaries(sentences: Sequence[str]) -> set[int]:
@@ -154,4 +169,4 @@ def boundaries(sentences: Sequence[str]) -> set[int]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

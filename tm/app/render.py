@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,13 @@ class Screen:
         try:
             sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
             sys.stdout.flush()
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+
+    def lines(self, texts: Iterable[str]) -> None:
+        """Print texts as data, one a line, as they are."""
+        try:
+            sys.stdout.writelines(f"{text}\n" for text in texts)
         except BrokenPipeError as error:
             raise ReaderGone from error
 

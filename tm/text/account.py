@@ -17,6 +17,15 @@ class Characters:
     boilerplate: int  # in blocks marked so, and what was not taken out of a page at all
     layout: int  # in no block: the marks of Markdown, rules of signs
 
+    def __add__(self, other: Characters) -> Characters:
+        """The account of both."""
+        return Characters(
+            self.read + other.read,
+            self.kept + other.kept,
+            self.boilerplate + other.boilerplate,
+            self.layout + other.layout,
+        )
+
 
 def characters(*documents: Document) -> Characters:
     """The account of the files that the documents were read from; the two sides of one file are counted as one."""

@@ -139,10 +139,11 @@ _BEFORE_TITLE = re.compile(r"[-_|—–·:/>]\s*$")
 _DATE = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|\b(?:19|20)\d\d\b")
 
 
-def marked_blocks(document: Document) -> tuple[Block, ...]:
+def marked_blocks(document: Document, *, begins: bool = True, ends: bool = True) -> tuple[Block, ...]:
     """The blocks of the document, those of page furniture marked as boilerplate.
 
-    A credit in brackets at the end of a paragraph becomes a block of its own.
+    A credit in brackets at the end of a paragraph becomes a block of its own. Where the document only is a part of a
+    longer one, `begins` and `ends` tell whether it is the first and the last: elsewhere running text stands around it.
     """
     parts = [part for block in document.blocks for part in _without_credit(document.text, block)]
     blocks, lines = [], []
@@ -155,8 +156,8 @@ def marked_blocks(document: Document) -> tuple[Block, ...]:
         blocks.append(block)
         lines.append(line)
     body = [index for index, line in enumerate(lines) if line.body]
-    comments = _comments(lines, body)
-    body = [index for index in body if index < comments]
+    comments = _comments(lines, body) if ends else len(lines)
+    body = [*([] if begins else [-1]), *(index for index in body if index < comments), *([] if ends else [len(lines)])]
     first, last = (body[0], body[-1]) if body else (len(lines), len(lines))
     marked = {
         index
@@ -170,7 +171,7 @@ def marked_blocks(document: Document) -> tuple[Block, ...]:
             listed = _link_list(lines, blocks, index + 1, body, marked)
             marked |= set(listed)
     marked |= _menu_tail(lines, blocks, marked, last) | set(range(comments, len(lines)))
-    if body:
+    if body and begins:
         marked |= _menu_runs(lines, blocks, range(first)) | _page_titles(lines, first)
     return tuple(
         replace(block, kind=BlockKind.BOILERPLATE) if index in marked else block for index, block in enumerate(blocks)

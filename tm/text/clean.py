@@ -16,6 +16,7 @@ from itertools import accumulate, pairwise
 from tm.text.boilerplate import marked_blocks
 from tm.text.mojibake import Slip, find_slips
 from tm.text.normalize import fold
+from tm.text.parts import Part, joined_parts, parts_of
 from tm.units import REPAIRS, Document, Problem, Repair
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -44,7 +45,13 @@ def clean(document: Document, *, repairs: frozenset[str] | None = None) -> Docum
         document: as read.
         repairs: which of `REPAIRS` to make, boilerplate being one; all if None. Problems are told all the same.
     """
+    return joined_parts([clean_part(part, repairs=repairs) for part in parts_of(document)])
+
+
+def clean_part(part: Part, *, repairs: frozenset[str] | None = None) -> Part:
+    """A part of a document, cleaned as `clean` does it."""
     wanted = REPAIRS if repairs is None else repairs
+    document = part.document
     slips = tuple(find_slips(document.text))
     found = (
         *(Repair("byte-slip", slip.start, slip.end, slip.reading) for slip in slips if slip.reading),
@@ -54,9 +61,11 @@ def clean(document: Document, *, repairs: frozenset[str] | None = None) -> Docum
     )
     chosen = sorted((repair for repair in found if repair.code in wanted), key=lambda repair: repair.start)
     made = [repair for at, repair in enumerate(chosen) if at == 0 or chosen[at - 1].end <= repair.start]
-    problems = (*document.problems, *_damage(document), *_slip_problems(document, slips))
-    repaired = replace(document, repairs=tuple(made), problems=problems)
-    return replace(repaired, blocks=marked_blocks(repaired)) if "boilerplate" in wanted else repaired
+    problems = (*document.problems, *_damage(part), *_slip_problems(part, slips))
+    document = replace(document, repairs=tuple(made), problems=problems)
+    if "boilerplate" in wanted:
+        document = replace(document, blocks=marked_blocks(document, begins=part.start == 0, ends=part.last))
+    return replace(part, document=document)
 
 
 def _invisible_repairs(text: str) -> Iterator[Repair]:
@@ -127,29 +136,29 @@ def _is_artefact(char: str) -> bool:
         return False
 
 
-def _damage(document: Document) -> Iterator[Problem]:
+def _damage(part: Part) -> Iterator[Problem]:
     """A problem for each line that holds damaged characters."""
-    text = document.text
+    text = part.document.text
     found = [
         match.start()
         for match in _DAMAGED.finditer(text)
         if match[0] != "?"
         or (_CUT_READING.match(text, match.start()) and _HAN.match(text[match.start() - 1 : match.start()]))
     ]
-    for line in dict.fromkeys(_lines(text, found)):
+    for line in dict.fromkeys(_lines(part, found)):
         message = "holds damaged characters; correct them in the file, or name its encoding"
-        yield Problem("damaged-text", str(document.path), line, message)
+        yield Problem("damaged-text", str(part.document.path), line, message)
 
 
-def _slip_problems(document: Document, slips: Sequence[Slip]) -> Iterator[Problem]:
-    lines = _lines(document.text, [slip.start for slip in slips])
+def _slip_problems(part: Part, slips: Sequence[Slip]) -> Iterator[Problem]:
+    lines = _lines(part, [slip.start for slip in slips])
     for slip, line in zip(slips, lines, strict=True):
         cause = f"bytes have slipped, read as “{slip.reading}”" if slip.reading else "bytes seem to have slipped"
         message = f"{cause}; compare with the page it was saved from"
-        yield Problem("byte-slip", str(document.path), line, message)
+        yield Problem("byte-slip", str(part.document.path), line, message)
 
 
-def _lines(text: str, places: Sequence[int]) -> list[int]:
-    """The line of each place, from 1; places ascend."""
-    counts = (text.count("\n", before, at) for before, at in pairwise((0, *places)))
-    return [1 + count for count in accumulate(counts)]
+def _lines(part: Part, places: Sequence[int]) -> list[int]:
+    """The line of each place, from 1 in the whole document; places ascend."""
+    counts = (part.document.text.count("\n", before, at) for before, at in pairwise((0, *places)))
+    return [part.lines + 1 + count for count in accumulate(counts)]

@@ -6,22 +6,25 @@ byte order mark). Other files have no such text; their Document.text is what was
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 from tm.errors import InputError
 from tm.text import cells
-from tm.text.encodings import read_bytes, read_text
+from tm.text.encodings import open_text, read_bytes, read_text
 from tm.text.layout import Extract, laid_out, markdown_blocks, text_blocks, visible
 from tm.text.normalize import resolve_lang
+from tm.text.parts import PART_CHARS, Part, cut_text, joined_parts
 from tm.units import Block, BlockKind, Document, Problem
 
 TABLES = (".csv", ".tsv", ".xlsx")
 CAT_FILES = (".po", ".xlf", ".xliff")
-_DECODED = (".html", ".htm", ".srt", ".vtt", ".csv", ".tsv")
 _PACKED = (".docx", ".xlsx", ".epub", ".pdf", *CAT_FILES)
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".epub", ".srt", ".vtt", *TABLES, *CAT_FILES)
+PLAIN = (".txt", ".md")
+SUFFIXES = (*PLAIN, ".html", ".htm", ".docx", ".pdf", ".epub", ".srt", ".vtt", *TABLES, *CAT_FILES)
 
+_NO_TEXT = "holds no text; check that the right file was named"
 _LANGUAGE_SAMPLE = 100_000  # characters that tell the language and the script
 _LONG_BLOCK = 1_000_000  # characters
 
@@ -33,35 +36,65 @@ def read_document(path: Path, *, lang: str = "", encoding: str = "") -> Document
     Raises: SettingsError if `lang` or `encoding` is no such thing.
     Raises: ReaderMissing if its kind needs the `formats` extra and that is not installed.
     """
-    suffix = path.suffix.lower()
+    return joined_parts(list(read_parts(path, lang=lang, encoding=encoding)))
+
+
+def read_parts(path: Path, *, lang: str = "", encoding: str = "", size: int = PART_CHARS) -> Iterator[Part]:
+    """The document part by part: text and Markdown about `size` characters at a time, another kind of file at once.
+
+    Raises: as `read_document`, before the first part; but for a file without a letter, after the last.
+    """
     check_suffix(path)
+    if path.suffix.lower() in PLAIN:
+        return _text_parts(path, lang, encoding, size)
+    return iter((Part(_extracted(path, lang, encoding)),))
+
+
+def _text_parts(path: Path, lang: str, encoding: str, size: int) -> Iterator[Part]:
+    file = open_text(path, encoding=encoding)
+    blocks_of = markdown_blocks if path.suffix.lower() == ".md" else text_blocks
+    texts = cut_text(file.pieces(), size=size)
+    problems, text = file.problems, next(texts, "")
+    lang = resolve_lang(lang, text[:_LANGUAGE_SAMPLE])
+    start = lines = 0
+    lettered = False
+    while text:
+        following = next(texts, "")
+        blocks = tuple(blocks_of(text))
+        long = tuple(_long_blocks(path, text, blocks, lines))
+        yield Part(
+            Document(path, text, lang, file.encoding, blocks, problems=problems + long),
+            start,
+            lines,
+            last=not following,
+        )
+        lettered = lettered or any(char.isalpha() for char in text)
+        start, lines = start + len(text), lines + text.count("\n")
+        problems, text = (), following
+    if not lettered:
+        raise InputError(_NO_TEXT, path=path)
+
+
+def _extracted(path: Path, lang: str, encoding: str) -> Document:
+    """The document of a file that is not plain text."""
+    suffix = path.suffix.lower()
     problems: tuple[Problem, ...] = ()
-    extract: Extract | None = None
-    left_out = 0
     if suffix in _PACKED:
-        name = suffix[1:]
-        extract = _extracted_bytes(read_bytes(path), path)
+        name, extract = suffix[1:], _extracted_bytes(read_bytes(path), path)
     else:
         decoded = read_text(path, encoding=encoding, page=suffix.startswith(".htm"))
-        text, name, problems = decoded.text, decoded.encoding, decoded.problems
-        if suffix in _DECODED:
-            extract = _extracted_text(text, path)
-    if extract:
-        text, blocks = laid_out(extract.pieces)
-        problems += extract.problems
-        left_out = max(0, extract.visible - visible(text))
-    else:
-        blocks = markdown_blocks(text) if suffix == ".md" else text_blocks(text)
+        name, problems, extract = decoded.encoding, decoded.problems, _extracted_text(decoded.text, path)
+    text, blocks = laid_out(extract.pieces)
     if not any(char.isalpha() for char in text):
-        raise InputError("holds no text; check that the right file was named", path=path)
+        raise InputError(_NO_TEXT, path=path)
     return Document(
         path=path,
         text=text,
         lang=resolve_lang(lang, text[:_LANGUAGE_SAMPLE]),
         encoding=name,
         blocks=tuple(blocks),
-        problems=(*problems, *_long_blocks(path, text, blocks)),
-        left_out=left_out,
+        problems=(*problems, *extract.problems, *_long_blocks(path, text, blocks, 0)),
+        left_out=max(0, extract.visible - visible(text)),
     )
 
 
@@ -107,16 +140,10 @@ def _extracted_bytes(data: bytes, path: Path) -> Extract:
     return books.read_pdf(data, path) if suffix == ".pdf" else books.read_epub(data, path)
 
 
-def _long_blocks(path: Path, text: str, blocks: list[Block]) -> list[Problem]:
-    """A problem for each block that no writer wrote: a file whose line ends are lost."""
-    found = [block for block in blocks if block.end - block.start > _LONG_BLOCK]
-    message = "is a paragraph of {} characters; if its line ends were lost, save it again"
-    return [
-        Problem(
-            "long-paragraph",
-            str(path),
-            text.count("\n", 0, block.start) + 1,
-            message.format(block.end - block.start),
-        )
-        for block in found
-    ]
+def _long_blocks(path: Path, text: str, blocks: Sequence[Block], lines: int) -> Iterator[Problem]:
+    """A problem for each block that no writer wrote, as where line ends are lost; `lines` stand before the text."""
+    for block in blocks:
+        if block.end - block.start > _LONG_BLOCK:
+            line = lines + text.count("\n", 0, block.start) + 1
+            message = f"is a paragraph of more than {_LONG_BLOCK} characters; if its line ends were lost, save it again"
+            yield Problem("long-paragraph", str(path), line, message)
