@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tm import __version__
-from tm.app import door, text_commands, unit_commands
+from tm.app import door, suggestion_commands, text_commands, unit_commands
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
 
@@ -329,7 +329,7 @@ def settings_command(as_json: bool) -> None:
         screen.settings(sources)
 
 
-for command in (*text_commands.COMMANDS, *unit_commands.COMMANDS):
+for command in (*text_commands.COMMANDS, *unit_commands.COMMANDS, *suggestion_commands.COMMANDS):
     commands.add_command(command)
 
 

@@ -1,0 +1,91 @@
+"""Suggestions for a file: each segment with its matches, what is repaired, and the terms in it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from doors import NOW, Result
+
+from tm.app import terms
+from tm.app.manuscript import Manuscript, OpenSegment
+from tm.app.project import Project
+from tm.app.service import LookupOptions
+from tm.app.suggestion_files import write_suggestions
+from tm.app.suggestions import suggest
+from tm.units import Origin, TranslationUnit, Variant
+
+SOURCE, TARGET = "去年种下3200株茶苗。", "Last year 3,200 tea seedlings were planted."
+TEXTS = ("去年种下4500株茶苗。", SOURCE, "老支书把地图铺在桌上。")
+OPTIONS = LookupOptions(source_lang="zh-CN", target_lang="en-US", minimum=50, limit=5)
+
+
+@pytest.fixture
+def filled(project: Project) -> Project:
+    origin = Origin(document="<report>.txt", date="2023-02-01")
+    pair = Variant(SOURCE, "zh-CN"), Variant(TARGET, "en-US")
+    project.memory.add([TranslationUnit(source=pair[0], target=pair[1], origin=origin)], now=NOW)
+    terms.add_entry(project, "老支书", ["old Party secretary"], forbidden=["old branch secretary"])
+    return project
+
+
+@pytest.fixture
+def manuscript() -> Manuscript:
+    segments = tuple(OpenSegment(text, block=at) for at, text in enumerate(TEXTS))
+    return Manuscript(Path("a.txt"), "a.txt", "zh-CN", "en-US", segments)
+
+
+def test_every_segment_is_answered_in_order(filled: Project, manuscript: Manuscript) -> None:
+    """A fuzzy match with its repaired text, an exact one, none."""
+    found = list(suggest(filled, manuscript, OPTIONS))
+    assert [one.segment.text for one in found] == list(TEXTS)
+    fuzzy, exact = found[0].answer.result.matches[0], found[1].answer.result.matches[0]
+    assert fuzzy.repaired == "Last year 4,500 tea seedlings were planted."
+    assert exact.percent == 100
+    assert found[2].answer.result.matches == ()
+    assert [hit.term.text for hit in found[2].answer.terms] == ["老支书"]
+
+
+def test_a_table_has_a_row_for_each_match(filled: Project, manuscript: Manuscript, tmp_path: Path) -> None:
+    """And one for a segment without a match, with its terms; the repaired text says that it is."""
+    path = tmp_path / "out.jsonl"
+    report = write_suggestions(filled, manuscript, path, OPTIONS)
+    assert (report.segments, report.matched, report.exact, report.terms) == (3, 2, 1, 1)
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert [(row["number"], row["kind"], row["suggestion"]) for row in rows] == [
+        (1, "repaired", "Last year 4,500 tea seedlings were planted."),
+        (2, "exact", TARGET),
+        (3, "", ""),
+    ]
+    assert rows[2]["terms"] == "老支书 = old Party secretary / ✗ old branch secretary"
+    assert (rows[0]["match_target"], rows[0]["origin"], rows[0]["unit"]) == (TARGET, "<report>.txt", 1)
+
+
+def test_a_page_shows_what_differs_and_needs_no_other_file(
+    filled: Project, manuscript: Manuscript, tmp_path: Path
+) -> None:
+    """Deleted and inserted text are elements of their own; what the memory holds is escaped."""
+    path = tmp_path / "out.html"
+    write_suggestions(filled, manuscript, path, OPTIONS)
+    page = path.read_text("utf-8")
+    assert "去年种下<del>3200</del><ins>4500</ins>株茶苗。" in page
+    assert "&lt;report&gt;.txt 2023-02-01 #1" in page
+    assert "<del>old branch secretary</del> (not to be used)" in page
+    assert "<script" not in page
+    assert "src=" not in page
+
+
+def test_the_command_prints_or_writes(call: Callable[..., Result], tmp_path: Path) -> None:
+    """Answers as lookup prints them, a line a segment as JSON, or a file and a word about it."""
+    text, memory, rows = tmp_path / "a.txt", tmp_path / "m.tmdb", tmp_path / "rows.tsv"
+    text.write_text("\n".join(TEXTS), "utf-8")
+    rows.write_text(f"{SOURCE}\t{TARGET}\n", "utf-8")
+    assert call("tm", "import", rows, "--memory", memory).code == 0
+    shown = call("tm", "suggest", text, "--memory", memory)
+    assert (shown.code, shown.out.count("\n? ") + 1) == (0, 3)
+    lines = [json.loads(line) for line in call("tm", "suggest", text, "--memory", memory, "--json").out.splitlines()]
+    assert [line["query"] for line in lines] == list(TEXTS)
+    written = call("tm", "suggest", text, "--memory", memory, "-o", tmp_path / "out.tsv")
+    assert "3 segments, 2 with a match, 1 of them 100 % or more" in written.err
+    assert call("tm", "suggest", text, "--memory", memory, "-o", tmp_path / "out.doc").code == 2
+    assert call("tm", "suggest", text, "--memory", tmp_path / "none.tmdb").code == 4

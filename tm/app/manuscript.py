@@ -1,0 +1,100 @@
+"""A file to be translated, as the segments that are looked up: sentences of a text, segments of a PO or XLIFF file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from tm.app.alignment import ReadOptions, read_side
+from tm.app.files import shown
+from tm.app.service import Query
+from tm.errors import InputError, SettingsError
+from tm.languages import canonical, primary
+from tm.settings import Settings
+from tm.text.normalize import resolve_lang
+from tm.text.read import CAT_FILES
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSegment:
+    """A segment of a file to be translated; `target` is the translation that the file vouches for, if there is one."""
+
+    text: str
+    block: int = 0  # the paragraph or unit that it stands in
+    unit_id: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A file to be translated."""
+
+    path: Path
+    name: str
+    source_lang: str  # BCP 47, as the file or its text says
+    target_lang: str
+    segments: tuple[OpenSegment, ...]
+
+    def queries(self) -> Iterator[Query]:
+        """Each segment with its neighbours."""
+        texts = [segment.text for segment in self.segments]
+        for before, segment, after in zip(["", *texts], self.segments, [*texts[1:], ""], strict=False):
+            yield Query(segment.text, before, after, segment.unit_id)
+
+    def blocks(self) -> Iterator[tuple[int, ...]]:
+        """The indexes of the segments of each paragraph."""
+        for _, group in groupby(range(len(self.segments)), key=lambda index: self.segments[index].block):
+            yield tuple(group)
+
+
+def read_manuscript(path: Path, *, options: ReadOptions, settings: Settings) -> Manuscript:
+    """The segments of a file of any kind that is read; those of PO and XLIFF are taken as they are cut.
+
+    The languages are those of `options`, else the file's own, else the one that its text speaks for and the other one
+    of the settings.
+    Raises: InputError if it cannot be read or holds nothing to translate; SettingsError for two times one language.
+    """
+    defaults = (settings.source_lang, settings.target_lang)
+    wanted = replace(options, defaults=defaults)
+    if path.suffix.lower() in CAT_FILES:
+        return _read_cat_file(path, wanted)
+    document, segments = read_side(path, wanted.source_lang, wanted)
+    target_lang = _other(document.lang, wanted.target_lang, defaults)
+    found = tuple(OpenSegment(segment.text, segment.block) for segment in segments)
+    return Manuscript(path, shown(path.name), document.lang, target_lang, found)
+
+
+def _read_cat_file(path: Path, options: ReadOptions) -> Manuscript:
+    from tm.text.catfiles import read_cat_file
+    from tm.text.encodings import read_bytes
+
+    file = read_cat_file(read_bytes(path), path)
+    found = tuple(
+        OpenSegment(segment.source, at, target=segment.target if segment.sure else "")
+        for at, segment in enumerate(file.segments)
+    )
+    if not found:
+        raise InputError("holds no segment to translate; check that it is the right file", path=path)
+    text = "\n".join(segment.text for segment in found)
+    source_lang = options.source_lang or _tag(file.source_lang) or resolve_lang("", text)
+    fuller = next((tag for tag in options.defaults if source_lang == primary(tag)), source_lang)
+    target_lang = _other(fuller, options.target_lang or _tag(file.target_lang), options.defaults)
+    return Manuscript(path, shown(path.name), fuller, target_lang, found)
+
+
+def _tag(written: str) -> str:
+    """The language tag of a file in canonical form; empty where it is none."""
+    try:
+        return canonical(written) if written else ""
+    except SettingsError:
+        return ""
+
+
+def _other(source_lang: str, target_lang: str, defaults: tuple[str, ...]) -> str:
+    """The language to translate into: the one named, else the one of the settings that the text is not in."""
+    target = target_lang or next(tag for tag in reversed(defaults) if primary(tag) != primary(source_lang))
+    if primary(target) == primary(source_lang):
+        raise SettingsError(f"source and target are both {primary(target)}; name two languages with -s and -t")
+    return target
