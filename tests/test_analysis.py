@@ -9,15 +9,11 @@ import pytest
 from doors import NOW, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from stubs import StubEncoder
 
-from glossary.termbase import Termbase
 from tm.app.alignment import ReadOptions
 from tm.app.analysis import BANDS, Analysis, Size, analyse, analysis_rows, size_of, write_analysis
 from tm.app.manuscript import Manuscript, OpenSegment, read_manuscript
-from tm.app.project import Project
-from tm.memory.database import open_database
-from tm.memory.memory import Memory
+from tm.app.project import Project, open_project
 from tm.settings import Settings
 from tm.units import TranslationUnit, Variant
 
@@ -86,9 +82,10 @@ def test_a_chinese_character_is_a_word_and_punctuation_is_none(text: str, size: 
 )
 def test_bands_add_up(texts: list[str], cut: int) -> None:
     """Every segment of every file is in one band."""
-    with TemporaryDirectory() as folder, open_database(Path(folder) / "m.tmdb") as database:
-        place = Settings(memory=Path(folder) / "m.tmdb")
-        project = Project(place, Memory(database), Termbase(database), StubEncoder(), lambda: NOW)
+    with (
+        TemporaryDirectory() as folder,
+        open_project(Settings(memory=Path(folder) / "m.tmdb"), clock=lambda: NOW, create=True) as project,
+    ):
         parts = [part for part in (texts[:cut], texts[cut:]) if part]
         found = analyse(project, [manuscript(*part, name=f"{at}.txt") for at, part in enumerate(parts)])
     assert found.total == Size(*(sum(getattr(size_of(text), name) for text in texts) for name in Size.__slots__))
