@@ -1,20 +1,53 @@
 """The memory file: what opens, what is refused and why, transactions, migrations, history."""
 
 import hashlib
+import json
 import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from tm.errors import StorageError
-from tm.memory.database import SCHEMA, moment, moment_text, open_database, schema_text, translated_errors
+from tm.memory.database import (
+    APPLICATION_ID,
+    SCHEMA,
+    moment,
+    moment_text,
+    open_database,
+    schema_text,
+    translated_errors,
+)
+from tm.memory.history import History
+from tm.memory.memory import AddReport, Memory
+from tm.memory.rows import UnitRows
+from tm.units import Code, CodeKind, TranslationUnit, Variant
 
 NOW = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
-SCHEMA_DIGESTS = {1: "5cc90593c5eaefb9"}
+SCHEMA_DIGESTS = {1: "5cc90593c5eaefb9", 2: "5d43a3a64f041137"}
+
+RECORD = {  # a unit in the history as the first schema kept it
+    **{"unit_id": "", "source_lang": "zh-CN", "source_text": "市场", "target_lang": "en-US", "target_text": "market"},
+    **{"state": "translated", "position": None, "context_before": "", "context_after": "", "confidence": None},
+    **{"created_at": "2026-03-05T08:00:00Z", "created_by": "", "changed_at": None, "changed_by": "", "note": "new"},
+    **{"properties": "", "document": "", "publisher": "", "date": "", "url": ""},
+}
+FIRST_SCHEMA = f"""
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = 1;
+INSERT INTO origin VALUES (1, '', '', '', '');
+INSERT INTO unit VALUES (1, x'a5f881a603804289aa360e5e8b315f2f', '', 'zh-CN', '市场', -440804316850658818,
+    'en-US', 'market', -2239325048899016822, 'translated', 1, NULL, '', '', NULL, '2026-03-05T08:00:00Z', '', NULL, '',
+    'new', '');
+INSERT INTO action VALUES (1, '2026-03-05T08:00:00Z', '', 'edit', 'unit 1', NULL);
+INSERT INTO change VALUES (1, 1, 'unit', '1', '{json.dumps(RECORD | {"note": "old"})}', '{json.dumps(RECORD)}');
+"""
+CODE = Code(0, CodeKind.STANDALONE, "ph", content="{0}")
 
 
 @pytest.mark.parametrize("number", range(1, SCHEMA + 1))
@@ -274,3 +307,24 @@ def test_moments_are_stored_in_utc() -> None:
     beijing = datetime(2026, 3, 5, 16, 0, 0, 999, tzinfo=timezone(timedelta(hours=8)))
     assert moment_text(beijing) == "2026-03-05T08:00:00Z"
     assert moment(moment_text(beijing)) == NOW
+
+
+def test_a_memory_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its units have no codes and keep their keys, and what was done to them before can be undone."""
+    path = tmp_path / "memory.tmdb"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(schema_text(1))
+        connection.executescript(FIRST_SCHEMA)
+    with open_database(path) as database:
+        assert database.number("PRAGMA user_version") == SCHEMA
+        memory = Memory(database)
+        stored = memory.get(1)
+        assert stored == TranslationUnit(
+            source=Variant("市场", "zh-CN"), target=Variant("market", "en-US"), note="new", created_at=NOW
+        )
+        assert memory.add([stored], now=NOW) == AddReport(0, 0, 1)
+        assert memory.add([replace(stored, source=Variant("市场", "zh-CN", (CODE,)))], now=NOW) == AddReport(1, 0, 0)
+        history = History(database, {"unit": UnitRows(database)})
+        steps = (history.undo, history.undo, history.redo, history.undo)
+        assert [step(now=NOW).problems for step in steps] == [()] * 4
+        assert [unit.note for unit in memory.units()] == ["old"]

@@ -15,7 +15,7 @@ from tm.errors import StorageError
 from tm.memory.history import PAGE_CHANGES, History
 from tm.memory.memory import AddReport
 from tm.memory.rows import UnitRows
-from tm.units import Origin, State, TranslationUnit, Variant
+from tm.units import Code, CodeKind, Origin, State, TranslationUnit, Variant
 
 
 def unit(source: str, target: str, **fields: object) -> TranslationUnit:
@@ -276,6 +276,22 @@ def test_what_cannot_be_done_is_refused(untouched: Project, act: Callable[[Proje
     """The error says why, and nothing is changed."""
     with pytest.raises(Exception, match=reason):
         act(untouched)
+
+
+def test_codes_follow_an_edit_and_come_back(project: Project) -> None:
+    """A text that is put in place of another keeps its codes; undo and redo carry them."""
+    bold = Code(6, CodeKind.OPEN, "bpt", "1", "<b>"), Code(10, CodeKind.CLOSE, "ept", "1", "</b>")
+    coded = TranslationUnit(source=Variant("按保存", "zh-CN"), target=Variant("press Save", "en-US", bold))
+    project.memory.add([coded, unit("按保存", "press Save")], now=NOW)
+    before = state(project)
+    edited = changes.edit_unit(project, 1, changes.UnitEdit(target="press Store now")).unit
+    assert [code.offset for code in edited.target.codes] == [6, 15]
+    assert project.memory.get(1) == edited
+    assert project.memory.get(2).target.codes == ()
+    changes.undo(project)
+    assert state(project) == before
+    changes.redo(project)
+    assert project.memory.get(1) == edited
 
 
 def test_the_history_is_of_the_file_not_of_the_session(project: Project, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from codes import any_codes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ moments = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.j
     lambda moment: moment.replace(microsecond=0)
 )
 tags = st.sampled_from(["zh-CN", "zh-Hant", "zh", "en-US", "en", "ja"])
-variants = st.builds(Variant, texts.filter(str.strip), tags)
+variants = texts.filter(str.strip).flatmap(lambda text: st.builds(Variant, st.just(text), tags, any_codes(text)))
 origins = st.builds(Origin, texts, texts, texts, texts, st.none() | st.integers(0, 2**40))
 units = st.builds(
     TranslationUnit,

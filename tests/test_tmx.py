@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from codes import any_codes, tmx_codes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from tm.errors import InputError, SettingsError, StorageError
+from tm.exchange import tmxinline
 from tm.exchange.safexml import XML_LANG, xml_text
 from tm.exchange.tmx import WriteReport, parse_date, read_tmx, write_tmx
-from tm.units import Origin, Problem, State, TranslationUnit, Variant
+from tm.units import Code, CodeKind, Dialect, Origin, Problem, State, TranslationUnit, Variant
 
 NOW = datetime(2024, 5, 1, 12, 0, 0, tzinfo=UTC)
 HEADER = (
@@ -42,7 +44,6 @@ FULL = TranslationUnit(
         ("@unknown", "kept"),
         ("source:@lastusagedate", "20240501T120000Z"),
         ("source:<note>", "of the source"),
-        ("source:x-seg", 'a<bpt i="1">&lt;b&gt;</bpt>b<ept i="1"/>'),
         ("target:x-context-pre", "the target's own"),
     ),
 )
@@ -76,6 +77,19 @@ def pair(source: str, target: str) -> TranslationUnit:
     return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"))
 
 
+FLOW = ("bpt", "ept", "it", "ph", "hi", "ut")
+INLINE = {  # attributes that must be, that may be, and elements inside
+    "seg": ((), (), FLOW),
+    "hi": ((), ("x", "type"), FLOW),
+    "sub": ((), ("datatype", "type"), FLOW),
+    "bpt": (("i",), ("x", "type"), ("sub",)),
+    "ept": (("i",), (), ("sub",)),
+    "it": (("pos",), ("x", "type"), ("sub",)),
+    "ph": ((), ("x", "assoc", "type"), ("sub",)),
+    "ut": ((), ("x",), ("sub",)),
+}
+
+
 def assert_valid(path: Path) -> etree._Element:
     """The rules of the TMX 1.4 DTD and of its dates, by hand: children, their order, attributes and their values."""
     tree = etree.parse(path)
@@ -101,9 +115,14 @@ def assert_valid(path: Path) -> etree._Element:
             assert XML_LANG in tuv.attrib
             assert set(tuv.attrib) <= both | {XML_LANG}
             assert (set(kinds[:-1]) <= {"note", "prop"}, kinds[-1]) == (True, "seg")
-    for element in body.iter("note", "prop", "seg"):
+    for element in body.iter("note", "prop"):
         assert len(element) == 0
         assert set(element.attrib) == ({"type"} if element.tag == "prop" else set())
+    for element in body.iter(*INLINE):
+        required, allowed, inside = INLINE[element.tag]
+        assert set(required) <= set(element.attrib) <= {*required, *allowed}
+        assert {child.tag for child in element} <= set(inside)
+        assert element.get("pos", "begin") in ("begin", "end")
     for element in root.iter():
         assert all(when.fullmatch(str(element.get(name))) for name in dates if name in element.attrib)
     return root
@@ -124,10 +143,18 @@ NAMES = st.sampled_from(["project", "x-note", "说明", "a:b"])
 TAGGED = [NAMES, NAMES.map("source:{}".format), NAMES.map("target:{}".format)]
 PROPERTIES = st.tuples(*(st.lists(st.tuples(names, TEXT), max_size=2) for names in TAGGED))
 TIMES = st.none() | st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(microsecond=0))
+
+
+def coded(*tags: str) -> st.SearchStrategy[Variant]:
+    return FILLED.flatmap(
+        lambda text: st.builds(Variant, st.just(text), st.sampled_from(tags), any_codes(text) | tmx_codes(text))
+    )
+
+
 UNITS = st.builds(
     TranslationUnit,
-    source=st.builds(Variant, FILLED, st.sampled_from(["zh-CN", "zh-Hans", "zh"])),
-    target=st.builds(Variant, FILLED, st.sampled_from(["en-US", "en", "en-GB"])),
+    source=coded("zh-CN", "zh-Hans", "zh"),
+    target=coded("en-US", "en", "en-GB"),
     id=TEXT,
     state=st.sampled_from(State),
     origin=st.builds(Origin, TEXT, TEXT, TEXT, TEXT, st.none() | st.integers(0, 10**12)),
@@ -147,11 +174,14 @@ def without_forbidden(value: object) -> object:
     """The value with what XML forbids taken out of every text in it."""
     if isinstance(value, State):
         return value
+    if isinstance(value, Variant):
+        text, codes, _ = tmxinline.without_forbidden(value.text, value.codes)
+        return Variant(text, value.lang, codes)
     if isinstance(value, str):
         return xml_text(value)[0]
     if isinstance(value, tuple):
         return tuple(map(without_forbidden, value))
-    if isinstance(value, (TranslationUnit, Variant, Origin)):
+    if isinstance(value, (TranslationUnit, Origin)):
         names = type(value).__dataclass_fields__
         return type(value)(**{name: without_forbidden(getattr(value, name)) for name in names})
     return value
@@ -281,12 +311,26 @@ def test_a_tu_that_gives_no_unit_is_a_problem(tmp_path: Path, body: str, code: s
     assert unit == pair("一", "one")
 
 
-def test_native_code_is_no_text_and_markup_is_kept(tmp_path: Path) -> None:
-    """Text in hi and sub counts, what bpt, ept, it, ph and ut hold does not; the seg as it was is a property."""
+def test_inline_codes_stand_beside_the_text(tmp_path: Path) -> None:
+    """Native code is no text; the elements are written again as they were."""
     markup = 'a<bpt i="1">&lt;b&gt;</bpt> &lt;<hi>c</hi><ept i="1">x</ept><ph>y<sub>d<it pos="end">z</it></sub>y</ph>e'
     unit = unit_of(tmx(tmp_path, tu(markup, "plain")))
-    assert unit.source.text == "a <cde"
-    assert unit.properties == (("source:x-seg", markup),)
+    assert (unit.source.text, len(unit.source.codes), unit.properties) == ("a <ce", 5, ())
+    write(tmp_path / "b.tmx", unit)
+    assert f"<seg>{markup}</seg>" in (tmp_path / "b.tmx").read_text("utf-8")
+    assert_valid(tmp_path / "b.tmx")
+
+
+def test_codes_that_tmx_cannot_say_are_kept_beside(tmp_path: Path) -> None:
+    """Only as long as the seg has its codes at the same places: another tool may have changed it."""
+    foreign = Code(1, CodeKind.STANDALONE, "x", "7", attributes=(("ctype", "image"),), dialect=Dialect.XLIFF1)
+    unit = TranslationUnit(source=Variant("开门", "zh-CN", (foreign,)), target=Variant("Open", "en-US"))
+    write(tmp_path / "a.tmx", unit)
+    assert_valid(tmp_path / "a.tmx")
+    assert unit_of(tmp_path / "a.tmx") == unit
+    written = (tmp_path / "a.tmx").read_text("utf-8")
+    (tmp_path / "b.tmx").write_text(written.replace("开<ph/>门", "开门<ph/>"), "utf-8")
+    assert unit_of(tmp_path / "b.tmx").source.codes == (Code(2, CodeKind.STANDALONE, "ph"),)
 
 
 def test_white_space_in_a_seg_is_text(tmp_path: Path) -> None:

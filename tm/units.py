@@ -135,12 +135,68 @@ class State(StrEnum):
     FINAL = "final"
 
 
+class CodeKind(StrEnum):
+    """What an inline code does; an open or close without partner is isolated: its partner is in another segment."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    STANDALONE = "standalone"
+
+
+class Dialect(StrEnum):
+    """The format whose elements and attributes a code names."""
+
+    TMX = "tmx"
+    XLIFF1 = "xliff1"
+    XLIFF2 = "xliff2"
+
+
+@dataclass(frozen=True, slots=True)
+class Subflow:
+    """Text inside native code, a footnote or an alt text: TMX and XLIFF 1.2 `sub`; it is no part of the sentence."""
+
+    at: int  # offset in the content of its code
+    text: str
+    codes: tuple[Code, ...] = ()
+    attributes: Properties = ()
+
+    def __post_init__(self) -> None:
+        _check_codes(self.text, self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An inline code at a place in a text that does not hold it: markup, a placeholder, a highlight.
+
+    An element that encloses text (TMX hi; XLIFF g, mrk, pc) is an open and a close.
+    """
+
+    offset: int  # in the text; codes at one place stand in their order
+    kind: CodeKind
+    element: str  # local name in its dialect: bpt, ept, ph, hi; g, x, mrk; pc, sc
+    id: str = ""  # an open and its close have the same one: TMX i, XLIFF id
+    content: str = ""  # native code
+    attributes: Properties = ()  # of the element as written, but for what `id` says; a close may have none
+    subflows: tuple[Subflow, ...] = ()
+    dialect: Dialect = Dialect.TMX
+
+    def __post_init__(self) -> None:
+        places = [0, *(subflow.at for subflow in self.subflows), len(self.content)]
+        if places != sorted(places):
+            raise ValueError(f"subflows lie inside their code, in order, not at {places[1:-1]}")
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One language of a unit: TMX `tuv`."""
+    """One language of a unit: TMX `tuv`. The text is plain; codes say where markup stood in it."""
 
     text: str
     lang: str  # BCP 47
+    codes: tuple[Code, ...] = ()  # by offset
+
+    def __post_init__(self) -> None:
+        if self.codes:
+            _check_codes(self.text, self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +237,12 @@ class TranslationUnit:
         for moment in (self.created_at, self.changed_at):
             if moment is not None and (moment.tzinfo is None or moment.microsecond):
                 raise ValueError(f"times are UTC whole seconds, not {moment.isoformat()}")
+
+
+def _check_codes(text: str, codes: tuple[Code, ...]) -> None:
+    places = [0, *(code.offset for code in codes), len(text)]
+    if places != sorted(places):
+        raise ValueError(f"codes lie inside their text of {len(text)} characters, in order, not at {places[1:-1]}")
 
 
 def whole_second(moment: datetime) -> datetime:

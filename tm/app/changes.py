@@ -11,9 +11,10 @@ from typing import Any
 from glossary.termbase import Termbase, entry_record
 from tm.app.project import Project
 from tm.errors import InputError, SettingsError
+from tm.inline import with_text
 from tm.memory.history import Action, History, Reversal
 from tm.memory.rows import StoredUnit, UnitRows
-from tm.units import State, Variant, whole_second
+from tm.units import State, whole_second
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def edit_unit(project: Project, rowid: int, edit: UnitEdit) -> StoredUnit:
     try:
         new = replace(
             old,
-            source=Variant(old.source.text if edit.source is None else edit.source, old.source.lang),
-            target=Variant(old.target.text if edit.target is None else edit.target, old.target.lang),
+            source=old.source if edit.source is None else with_text(old.source, edit.source),
+            target=old.target if edit.target is None else with_text(old.target, edit.target),
             state=edit.state or old.state,
             note=old.note if edit.note is None else edit.note,
             confidence=None if vouched else old.confidence,

@@ -1,15 +1,16 @@
-"""TMX in and out: 1.1 to 1.4b is read, 1.4 level 1 is written.
+"""TMX in and out: 1.1 to 1.4b is read, 1.4 level 2 is written.
 
 What TranslationUnit has no field for is kept in its properties, named after where it stood:
 
     name            a `prop` of the tu           @name           an attribute of the tu
     source:name     a `prop` of the source tuv   source:@name    an attribute of the source tuv
     target:name     a `prop` of the target tuv   target:@name    an attribute of the target tuv
-    source:<note>   a note of the source tuv     source:x-seg    the markup of a seg that held inline elements
+    source:<note>   a note of the source tuv
 
 They come in that order: those of the tu, of the source, of the target; attributes before props and notes. Our own
 fields travel as the props x-document, x-publisher, x-date, x-url, x-position, x-state and x-confidence of the tu,
-and x-context-pre and x-context-post of the source tuv, as memoQ writes them.
+and x-context-pre and x-context-post of the source tuv, as memoQ writes them. Inline codes that TMX cannot say, of
+XLIFF or with foreign attributes, stand beside the seg whole in the prop x-codes.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from tm.errors import InputError, SettingsError
-from tm.exchange.safexml import XML_LANG, atomic_write, iter_elements, line_of, local_name, parse_fragment, xml_text
+from tm.exchange.safexml import XML_LANG, atomic_write, iter_elements, line_of, local_name, xml_text
+from tm.exchange.tmxinline import inline_markup, parse_inline, read_inline, without_forbidden
+from tm.inline import codes_of_text, codes_text
 from tm.languages import canonical, script, serves
-from tm.units import Origin, Problem, Properties, State, TranslationUnit, Variant, whole_second
+from tm.units import Code, Origin, Problem, Properties, State, TranslationUnit, Variant, whole_second
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,8 +45,7 @@ _ATTRIBUTES = {"tu": _TUV_ATTRIBUTES | {"tuid", "segtype", "srclang"}, "tuv": _T
 _VALUES = {"segtype": "block|paragraph|sentence|phrase", "usagecount": "[0-9]+"}
 _VALUES |= dict.fromkeys(_DATES, "[0-9]{8}T[0-9]{6}Z")
 _RETURN = {"\r": "&#13;"}  # as a reference it survives inside a prop
-_CODE = ("bpt", "ept", "it", "ph", "ut")  # what they hold is native code, not text
-_PRE, _POST = "x-context-pre", "x-context-post"
+_PRE, _POST, _CODES = "x-context-pre", "x-context-post", "x-codes"
 _FIELDS = ("x-tuid", "x-document", "x-publisher", "x-date", "x-url", "x-position", "x-state", "x-confidence")
 _FAR = 9  # of a tag that does not serve
 _WORKBENCH = (b"<TWBExportFile", b"<RTF Preamble>", b"<TrU>")
@@ -62,8 +64,7 @@ def read_tmx(path: Path, *, source_lang: str, target_lang: str) -> Iterator[Tran
     """The units that have both languages, in file order, and a Problem for each tu that gives none.
 
     Languages are paired by `tm.languages.serves`, never by position or srclang; the nearest tag is taken, and each
-    of several equally near translations gives a unit. Text is the seg without native code (what bpt, ept, it, ph
-    and ut hold); hi and sub are kept.
+    of several equally near translations gives a unit. Text and inline codes are those of tm.exchange.tmxinline.
 
     Problem codes: tmx-language (no such pair), tmx-empty (a side without text).
     Raises: InputError if the file cannot be read, is not well-formed or no TMX.
@@ -85,7 +86,7 @@ def write_tmx(
     """What was written of the units: TMX 1.4, UTF-8, one language pair, in the order given.
 
     A unit whose source has another tag than `source_lang` says so by srclang. A tuid with white space gets `_` in
-    its place and is kept whole in the prop x-tuid. Inline markup is written as a prop, not as elements (level 1).
+    its place and is kept whole in the prop x-tuid.
 
     Raises: StorageError if the file cannot be written, SettingsError if source_lang is no language tag; then an older
     file stays as it was.
@@ -118,26 +119,10 @@ def write_tmx(
                     if tu is None:
                         skipped += 1
                     else:
-                        xml.write(tu, pretty_print=True)
+                        xml.write(tu, "\n")
                         written += 1
             xml.write("\n")
     return WriteReport(units=written, stripped=writer.stripped, skipped=skipped)
-
-
-def seg_text(element: _Element) -> str:
-    """The translatable text in a seg: native code left out, the content of hi and sub kept."""
-    pieces: list[str] = []
-
-    def gather(node: _Element, *, code: bool) -> None:
-        if node.text and not code:
-            pieces.append(node.text)
-        for child in node:
-            gather(child, code=local_name(child) in _CODE)
-            if child.tail and not code:
-                pieces.append(child.tail)
-
-    gather(element, code=False)
-    return "".join(pieces)
 
 
 def parse_date(text: str) -> datetime | None:
@@ -216,6 +201,7 @@ class _Reader:
         self.fields: dict[str, str] = {}
         self.notes: list[str] = []
         self.properties: list[tuple[str, str]] = []
+        self.codes: dict[str, tuple[Code, ...]] = {}
 
     def attributes(self, element: _Element, prefix: str, taken: dict[str, str]) -> None:
         """Keep every attribute but the language and the ones `taken` as fields."""
@@ -234,11 +220,13 @@ class _Reader:
                 self.notes.append(text)
             elif kind == "note":
                 self.properties.append((f"{prefix}<note>", text))
-            elif kind == "seg" and len(child):
-                self.properties.append((f"{prefix}x-seg", _inner_markup(child)))
 
     def _prop(self, name: str, value: str, prefix: str) -> None:
         ours = (not prefix and name in _FIELDS) or (prefix != "target:" and name in (_PRE, _POST))
+        if prefix and name == _CODES and prefix not in self.codes:
+            with suppress(ValueError):
+                self.codes[prefix] = codes_of_text(value)
+                return
         if ours and name not in self.fields and _possible(name, value):
             self.fields[name] = value
         else:
@@ -247,14 +235,22 @@ class _Reader:
     def context(self, name: str) -> str:
         """The neighbouring text: memoQ wraps it in an escaped <seg>, others write it bare."""
         value = self.fields.get(name, "")
-        wrapped = parse_fragment(value) if value.startswith("<seg>") else None
-        return value if wrapped is None else seg_text(wrapped)
+        wrapped = parse_inline(value) if value.startswith("<seg>") else None
+        return value if wrapped is None else wrapped[0]
+
+    def variant(self, tuv: _Element, content: tuple[str, tuple[Code, ...]], prefix: str) -> Variant:
+        """The side of a unit; the prop x-codes stands for the codes of the seg as long as it agrees with them."""
+        text, codes = content
+        told = self.codes.get(prefix, ())
+        agrees = [(code.offset, code.kind) for code in told] == [(code.offset, code.kind) for code in codes]
+        return Variant(text, canonical(_lang(tuv)), told if agrees else codes)
 
 
 def _unit(tu: _Element, source: _Element, target: _Element) -> TranslationUnit | None:
     """The unit of a pair of tuvs; None if one has no text. Who and when: of the target tuv first, then of the tu."""
-    texts = ["".join(map(seg_text, tuv.findall("{*}seg")[:1])) for tuv in (source, target)]
-    if not all(text.strip() for text in texts):
+    segs = [next(tuv.iterchildren("{*}seg"), None) for tuv in (source, target)]
+    contents = [("", ()) if seg is None else read_inline(seg) for seg in segs]
+    if not all(text.strip() for text, _ in contents):
         return None
     who_when: dict[str, str] = {}
     for name in ("creationdate", "creationid", "changedate", "changeid"):
@@ -269,8 +265,8 @@ def _unit(tu: _Element, source: _Element, target: _Element) -> TranslationUnit |
         reader.content(tuv, prefix)
     fields = reader.fields
     return TranslationUnit(
-        source=Variant(texts[0], canonical(_lang(source))),
-        target=Variant(texts[1], canonical(_lang(target))),
+        source=reader.variant(source, contents[0], "source:"),
+        target=reader.variant(target, contents[1], "target:"),
         id=fields.get("x-tuid") or str(tu.get("tuid", "")),
         state=State(fields.get("x-state", State.TRANSLATED)),
         origin=Origin(
@@ -290,14 +286,6 @@ def _unit(tu: _Element, source: _Element, target: _Element) -> TranslationUnit |
         note="\n".join(reader.notes),
         properties=tuple(reader.properties),
     )
-
-
-def _inner_markup(seg: _Element) -> str:
-    """The XML between <seg> and </seg>."""
-    from lxml import etree
-
-    children = (etree.tostring(child, encoding="unicode") for child in seg)
-    return escape(seg.text or "") + "".join(children)
 
 
 def _possible(name: str, value: str) -> bool:
@@ -321,8 +309,9 @@ class _Writer:
         """The tu of the unit; None if a side has no text that XML can hold."""
         from lxml import etree
 
-        texts = [self._clean(variant.text) for variant in (unit.source, unit.target)]
-        if not all(text.strip() for text in texts):
+        contents = [without_forbidden(variant.text, variant.codes) for variant in (unit.source, unit.target)]
+        self.stripped += sum(count for *_, count in contents)
+        if not all(text.strip() for text, *_ in contents):
             return None
         tu = etree.Element("tu")
         identifier = self._clean(unit.id)
@@ -343,10 +332,14 @@ class _Writer:
         self._properties(tu, _props_of(unit, identifier if identifier != tuid else "") + _under("", unit.properties))
         contexts = ((_PRE, unit.context_before), (_POST, unit.context_after))
         context = tuple((name, f"<seg>{escape(self._clean(text), _RETURN)}</seg>") for name, text in contexts if text)
-        for variant, text, prefix in zip((unit.source, unit.target), texts, ("source:", "target:"), strict=True):
+        for variant, content, prefix in zip((unit.source, unit.target), contents, ("source:", "target:"), strict=True):
+            text, codes, _ = content
             tuv = etree.SubElement(tu, "tuv", {XML_LANG: variant.lang})
-            self._properties(tuv, (context if prefix == "source:" else ()) + _under(prefix, unit.properties))
-            etree.SubElement(tuv, "seg").text = text
+            seg = etree.fromstring(f"<seg>{inline_markup(text, codes)}</seg>")
+            beside = () if read_inline(seg)[1] == codes else ((_CODES, codes_text(codes)),)
+            own = (context if prefix == "source:" else ()) + beside
+            self._properties(tuv, own + _under(prefix, unit.properties))
+            tuv.append(seg)
         return tu
 
     def _properties(self, element: _Element, properties: Properties) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from tm.errors import StorageError
 
 APPLICATION_ID = 0x445A544D  # "DZTM", in the header of every memory file
-SCHEMA = 1  # number of the newest file in schema/
+SCHEMA = 2  # number of the newest file in schema/
 BUSY_SECONDS = 5.0  # how long a writer waits for another one
 
 SqlValue = str | bytes | int | float | None

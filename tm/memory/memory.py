@@ -1,7 +1,7 @@
 """The units of a memory: adding them, so that nothing is stored twice and nothing is lost, and reading them back.
 
-A unit is the same unit where id, both languages, both texts and the document agree. Adding it again changes nothing;
-adding it with other metadata merges the two (tm.memory.records).
+A unit is the same unit where id, both languages, both texts with their codes and the document agree. Adding it again
+changes nothing; adding it with other metadata merges the two (tm.memory.records).
 """
 
 from __future__ import annotations

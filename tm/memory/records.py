@@ -10,16 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from tm.inline import codes_of_text, codes_text
 from tm.memory.database import SqlValue, moment, moment_text
 from tm.units import Origin, State, TranslationUnit, Variant
 
 UNIT_COLUMNS = (
     *("unit_id", "source_lang", "source_text", "target_lang", "target_text", "state", "position"),
     *("context_before", "context_after", "confidence", "created_at", "created_by", "changed_at", "changed_by"),
-    *("note", "properties"),
+    *("note", "properties", "source_codes", "target_codes"),
 )
 ORIGIN_COLUMNS = ("document", "publisher", "date", "url")
 _KEY_COLUMNS = ("unit_id", "source_lang", "target_lang", "source_text", "target_text", "document")
+_CODE_COLUMNS = ("source_codes", "target_codes")
 _STATES = tuple(State)  # lowest first
 
 
@@ -95,6 +97,8 @@ def turn(unit: TranslationUnit) -> TranslationUnit:
 def record_key(record: Mapping[str, SqlValue]) -> bytes:
     """Digest of what makes it the same unit."""
     same = [str(record[column]) for column in _KEY_COLUMNS]
+    if record["source_codes"] or record["target_codes"]:  # units without codes have the key that they always had
+        same += [str(record[column]) for column in _CODE_COLUMNS]
     lengths = ",".join(str(len(text)) for text in same)  # so that no text runs into the next
     return hashlib.blake2b("".join([lengths, "\n", *same]).encode(), digest_size=16).digest()
 
@@ -123,6 +127,8 @@ def unit_record(unit: TranslationUnit) -> dict[str, SqlValue]:
         "changed_by": unit.changed_by,
         "note": unit.note,
         "properties": json.dumps(unit.properties, ensure_ascii=False) if unit.properties else "",
+        "source_codes": codes_text(unit.source.codes),
+        "target_codes": codes_text(unit.target.codes),
         "document": unit.origin.document,
         "publisher": unit.origin.publisher,
         "date": unit.origin.date,
@@ -134,8 +140,8 @@ def unit_of_record(record: Mapping[str, Any]) -> TranslationUnit:
     """The unit that `unit_record` wrote."""
     return TranslationUnit(
         id=record["unit_id"],
-        source=Variant(record["source_text"], record["source_lang"]),
-        target=Variant(record["target_text"], record["target_lang"]),
+        source=Variant(record["source_text"], record["source_lang"], codes_of_text(record["source_codes"])),
+        target=Variant(record["target_text"], record["target_lang"], codes_of_text(record["target_codes"])),
         state=State(record["state"]),
         origin=Origin(*(record[column] for column in (*ORIGIN_COLUMNS, "position"))),
         context_before=record["context_before"],

@@ -1,7 +1,7 @@
 """Rows of units: reading them, adding units in batches, and putting records of the history in their place.
 
-A unit is the same unit where id, both languages, both texts and the document agree (tm.memory.records). Whoever calls
-has a transaction open.
+A unit is the same unit where id, both languages, both texts with their codes and the document agree
+(tm.memory.records). Whoever calls has a transaction open.
 """
 
 from __future__ import annotations

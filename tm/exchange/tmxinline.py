@@ -1,0 +1,233 @@
+"""The content of a TMX `seg`: plain text with codes from bpt, ept, it, ph, hi and ut, and back.
+
+Native code is what bpt, ept, it, ph and ut hold; hi holds text. A `sub` is a subflow of its code. An element that
+TMX does not know is read as a hi. Codes of other formats are written as the TMX element of their kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from tm.exchange.safexml import local_name, parse_fragment, xml_text
+from tm.inline import is_annotation, partners
+from tm.units import Code, CodeKind, Dialect, Properties, Subflow
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_KINDS = {"bpt": CodeKind.OPEN, "ept": CodeKind.CLOSE, "ph": CodeKind.STANDALONE, "ut": CodeKind.STANDALONE}
+_POSITIONS = {"begin": CodeKind.OPEN, "end": CodeKind.CLOSE}
+_ALLOWED = {  # attributes by TMX 1.4, besides i and pos
+    "bpt": ("x", "type"),
+    "ept": (),
+    "it": ("x", "type"),
+    "ph": ("x", "assoc", "type"),
+    "hi": ("x", "type"),
+    "ut": ("x",),
+    "sub": ("datatype", "type"),
+}
+_RETURN = {"\r": "&#13;"}  # as references they survive reading
+_SPACES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+
+
+def read_inline(element: _Element) -> tuple[str, tuple[Code, ...]]:
+    """The text that an element holds, native code left out, and its inline codes."""
+    if not len(element):
+        return element.text or "", ()
+    flow = _Flow()
+    flow.gather(element)
+    return "".join(flow.pieces), tuple(flow.codes)
+
+
+def parse_inline(markup: str) -> tuple[str, tuple[Code, ...]] | None:
+    """Text and codes of a piece of XML with one root element; None where it is not well-formed."""
+    root = parse_fragment(markup)
+    return None if root is None else read_inline(root)
+
+
+def without_forbidden(text: str, codes: Sequence[Code]) -> tuple[str, tuple[Code, ...], int]:
+    """Text and codes without the characters that XML forbids, and how many those were."""
+    cleaned, stripped = xml_text(text)
+    places = {code.offset: len(xml_text(text[: code.offset])[0]) for code in codes} if stripped else {}
+    kept = list[Code]()
+    for code in codes:
+        values = [xml_text(value) for value in (code.id, code.content)]
+        attributes, lost = _without_forbidden(code.attributes)
+        subflows = list[Subflow]()
+        for subflow in code.subflows:
+            inner, inner_codes, inner_lost = without_forbidden(subflow.text, subflow.codes)
+            names, names_lost = _without_forbidden(subflow.attributes)
+            place = len(xml_text(code.content[: subflow.at])[0])
+            subflows.append(Subflow(place, inner, inner_codes, names))
+            lost += inner_lost + names_lost
+        stripped += lost + sum(count for _, count in values)
+        kept.append(
+            replace(
+                code,
+                offset=places.get(code.offset, code.offset),
+                id=values[0][0],
+                content=values[1][0],
+                attributes=attributes,
+                subflows=tuple(subflows),
+            )
+        )
+    return cleaned, tuple(kept), stripped
+
+
+def inline_markup(text: str, codes: Sequence[Code]) -> str:
+    """The text with its codes as the content of a seg, valid by TMX 1.4, without what XML forbids.
+
+    Attributes that TMX does not allow are left out; a hi without partner or across another one becomes an it.
+    """
+    pieces, at = list[str](), 0
+    belonging, numbers = partners(codes), _numbers(codes)
+    highlights = _nested(codes, belonging)
+    for index, code in enumerate(codes):
+        pieces.append(xml_escaped(text[at : code.offset]))
+        at = code.offset
+        if index in highlights:
+            start = f"<hi{_attributes('hi', code.attributes)}>"
+            pieces.append(start if code.kind == CodeKind.OPEN else "</hi>")
+        else:
+            number = numbers.get(min(index, belonging.get(index, index)), "")
+            pieces.append(_element(code, number))
+    return "".join([*pieces, xml_escaped(text[at:])])
+
+
+def xml_escaped(text: str) -> str:
+    """The text as content of an element, without what XML forbids."""
+    return escape(xml_text(text)[0], _RETURN)
+
+
+class _Flow:
+    """Gathers text and codes in their order."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.codes: list[Code] = []
+        self._length = 0
+
+    def gather(self, element: _Element) -> None:
+        """Take in what the element holds."""
+        self._text(element.text)
+        for child in element:
+            name = local_name(child)
+            if name in _KINDS or name == "it":
+                self.codes.append(_code(child, name, self._length))
+            else:
+                attributes = _properties(child) if name == "hi" else (("type", name),)
+                self.codes.append(Code(self._length, CodeKind.OPEN, "hi", attributes=attributes))
+                self.gather(child)
+                self.codes.append(Code(self._length, CodeKind.CLOSE, "hi"))
+            self._text(child.tail)
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            self._length += len(text)
+
+
+def _code(element: _Element, name: str, offset: int) -> Code:
+    content, subflows = element.text or "", list[Subflow]()
+    for child in element:
+        if local_name(child) == "sub":
+            subflows.append(Subflow(len(content), *read_inline(child), _properties(child)))
+        else:
+            content += "".join(map(str, child.itertext()))
+        content += child.tail or ""
+    kind, told = _KINDS.get(name), "i" if name in ("bpt", "ept") else ""
+    if kind is None and (kind := _POSITIONS.get(element.get("pos", ""))):
+        told = "pos"
+    return Code(
+        offset=offset,
+        kind=kind or CodeKind.STANDALONE,
+        element=name,
+        id=element.get("i", "") if told == "i" else "",
+        content=content,
+        attributes=_properties(element, but=told),
+        subflows=tuple(subflows),
+    )
+
+
+def _properties(element: _Element, *, but: str = "") -> Properties:
+    return tuple((str(name), str(value)) for name, value in element.attrib.items() if name != but)
+
+
+def _without_forbidden(attributes: Properties) -> tuple[Properties, int]:
+    values = [(name, *xml_text(value)) for name, value in attributes]
+    return tuple((name, text) for name, text, _ in values), sum(count for _, _, count in values)
+
+
+def _is_highlight(code: Code) -> bool:
+    return code.kind != CodeKind.STANDALONE and is_annotation(code)
+
+
+def _nested(codes: Sequence[Code], belonging: dict[int, int]) -> set[int]:
+    """The indexes of highlights that lie wholly inside or outside of each other."""
+    waiting, kept = list[int](), set[int]()
+    for index, code in enumerate(codes):
+        if index not in belonging or not _is_highlight(code):
+            continue
+        if code.kind == CodeKind.OPEN:
+            waiting.append(index)
+        elif waiting[-1] == belonging[index]:
+            kept |= {waiting.pop(), index}
+        else:
+            waiting.remove(belonging[index])
+    return kept
+
+
+def _numbers(codes: Sequence[Code]) -> dict[int, str]:
+    """What stands as `i` of each pair, and of each bpt or ept without a partner, by the index of the first of them."""
+    belonging = partners(codes)
+    taken = {code.id for code in codes if code.element in _KINDS and code.dialect == Dialect.TMX}
+    found: dict[int, str] = {}
+    for index, code in enumerate(codes):
+        if code.kind == CodeKind.STANDALONE or _is_highlight(code) or belonging.get(index, index) < index:
+            continue
+        native = code.dialect == Dialect.TMX and code.element in ("bpt", "ept")
+        if native and code.id:
+            found[index] = code.id
+        elif native or index in belonging:
+            found[index] = next(number for number in map(str, range(1, 2 + len(codes))) if number not in taken)
+            taken.add(found[index])
+    return found
+
+
+def _element(code: Code, number: str) -> str:
+    """The TMX element of a code: its own, or that of its kind."""
+    required = ""
+    if number:
+        name, required = "bpt" if code.kind == CodeKind.OPEN else "ept", f" i={_quoted(number)}"
+    elif code.kind != CodeKind.STANDALONE:
+        name, required = "it", f' pos="{"begin" if code.kind == CodeKind.OPEN else "end"}"'
+    else:
+        name = "ut" if code.element == "ut" and code.dialect == Dialect.TMX else "ph"
+    start = f"<{name}{required}{_attributes(name, code.attributes)}"
+    content = _native(code)
+    return f"{start}>{content}</{name}>" if content else f"{start}/>"
+
+
+def _native(code: Code) -> str:
+    pieces, at = list[str](), 0
+    for subflow in code.subflows:
+        pieces.append(xml_escaped(code.content[at : subflow.at]))
+        inner = inline_markup(subflow.text, subflow.codes)
+        pieces.append(f"<sub{_attributes('sub', subflow.attributes)}>{inner}</sub>")
+        at = subflow.at
+    return "".join([*pieces, xml_escaped(code.content[at:])])
+
+
+def _attributes(name: str, attributes: Properties) -> str:
+    allowed: dict[str, str] = {}
+    for key, value in attributes:
+        if key in _ALLOWED[name]:
+            allowed.setdefault(key, value)
+    return "".join(f" {key}={_quoted(value)}" for key, value in allowed.items())
+
+
+def _quoted(value: str) -> str:
+    return quoteattr(xml_text(value)[0], _SPACES)
