@@ -40,13 +40,13 @@ def _lines(found: Answer) -> Iterator[str]:
     if not found.result.matches:
         yield _dim("  no match")
     for match in found.result.matches:
-        yield from _match_lines(match)
+        yield from _match_lines(match, match.memory if found.memories > 1 else "")
 
 
-def _match_lines(match: Match) -> Iterator[str]:
+def _match_lines(match: Match, memory: str) -> Iterator[str]:
     score = f"{match.percent}%" if match.cosine is None else f"cos {match.cosine:.2f}"
     penalties = "".join(f" −{penalty.points} {penalty.code}" for penalty in match.penalties)
-    origin = "  ".join(part for part in (match.unit.origin.document, match.unit.origin.date) if part)
+    origin = "  ".join(filter(None, (match.unit.origin.document, match.unit.origin.date, memory)))
     scored = click.style(f"{score:<10}", fg=_KIND_COLOURS[match.kind], bold=True)
     yield f"  {scored}{match.kind}{penalties}  {_dim(_clean(f'{origin}  #{match.rowid}'))}"
     fuzzy = match.kind is MatchKind.FUZZY

@@ -12,6 +12,7 @@ import click
 
 from tm import __version__
 from tm.app import door, suggestion_commands, text_commands, unit_commands
+from tm.app.project import NamedMemory
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
 
@@ -232,9 +233,10 @@ def export(
 @click.option("--context-after", default="", help="The segment after.")
 @click.option("--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave out documents published after this day.")
+@click.option("--prefer", multiple=True, metavar="NAME", help="Publisher or document to rank first; may be repeated.")
 @door.source_option
 @door.target_option
-@door.memory_option
+@door.memories_option
 @door.encoder_option
 @door.json_option
 def lookup(
@@ -246,9 +248,10 @@ def lookup(
     context_after: str,
     strict_variant: bool,
     as_of: datetime | None,
+    prefer: tuple[str, ...],
     source_lang: str,
     target_lang: str,
-    memory: Path | None,
+    memories: Sequence[NamedMemory],
     encoder: str | None,
     as_json: bool,
 ) -> None:
@@ -257,7 +260,7 @@ def lookup(
     from tm.app.project import open_project
 
     screen = Screen()
-    settings = door.settings_with(memory=memory, encoder=encoder)
+    settings = door.settings_for(memories, encoder=encoder)
     options = service.LookupOptions(
         source_lang=source_lang,
         target_lang=target_lang,
@@ -266,8 +269,9 @@ def lookup(
         meaning=meaning,
         strict_variant=strict_variant,
         as_of=as_of.date() if as_of else None,
+        prefer=prefer,
     )
-    with open_project(settings, clock=door.clock, readonly=True) as project:
+    with open_project(settings, clock=door.clock, readonly=True, memories=memories) as project:
         queries = (service.Query(text, context_before, context_after) for text in _queries(texts))
         for answer in service.look_up(project, queries, options):
             if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tm.app.project import NamedMemory
 from tm.app.render import ReaderGone, Screen
 from tm.errors import InputError, ModelUnavailable, ReaderMissing, SettingsError, StorageError, TmError
 from tm.languages import canonical
@@ -51,6 +53,29 @@ class LanguageTag(click.ParamType[str]):
             self.fail(str(error), param, ctx)
 
 
+class MemoryName(click.ParamType[NamedMemory]):
+    """A memory file, with `:penalty=N` behind it where its matches are to count N percent less."""
+
+    name = "FILE[:penalty=N]"
+    _PENALTY = re.compile(r"(.+):penalty=(.*)", re.DOTALL)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> NamedMemory:
+        """The file and its penalty; a file that has the whole as its name is taken as it is."""
+        match = self._PENALTY.fullmatch(value)
+        if match is None or Path(value).exists():
+            return NamedMemory(Path(value))
+        if not match[2].isascii() or not match[2].isdigit() or int(match[2]) > 100:
+            self.fail(f"the penalty must be a whole number from 0 to 100, not {match[2]!r}", param, ctx)
+        return NamedMemory(Path(match[1]), int(match[2]))
+
+
+memories_option = click.option(
+    "--memory",
+    "memories",
+    type=MemoryName(),
+    multiple=True,
+    help="Memory file [default: memory.tmdb]; more than one may be asked. N percent are taken off what one says.",
+)
 memory_option = click.option("--memory", type=click.Path(path_type=Path), help="Memory file [default: memory.tmdb].")
 keep_option = click.option(
     "--keep",
@@ -76,6 +101,11 @@ def segmentation(srx: Path | None, *, semicolons: bool) -> SrxRules | None:
     from tm.text.srx import read_srx
 
     return read_srx(srx)
+
+
+def settings_for(memories: Sequence[NamedMemory], **options: object) -> Settings:
+    """As `settings_with`; the memory is the first of those named, if any is."""
+    return settings_with(memory=memories[0].path if memories else None, **options)
 
 
 def settings_with(**options: object) -> Settings:

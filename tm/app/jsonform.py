@@ -128,6 +128,7 @@ def _match(match: Match) -> Json:
         "suggestion": match.converted,
         "suggestion_kind": "converted" if match.converted else "",
         "variants": plain(match.variants),
+        "memory": match.memory,
     }
 
 
@@ -149,5 +150,8 @@ def unit(rowid: int, stored: TranslationUnit) -> Json:
 
 def keywords(found: Concordance) -> Json:
     """`query`, `total`, `units` and `hits`: each a unit and the `side` of it with the text, from `start` to `end`."""
-    hits = [unit(hit.rowid, hit.unit) | {"side": hit.side, "start": hit.start, "end": hit.end} for hit in found.hits]
+    hits = [
+        unit(hit.rowid, hit.unit) | {"side": hit.side, "start": hit.start, "end": hit.end, "memory": hit.memory}
+        for hit in found.hits
+    ]
     return {"query": found.query, "total": found.total, "units": found.units, "hits": hits}

@@ -28,13 +28,20 @@ class KeywordRow:
     state: str
     publisher: str
     url: str
+    memory: str
 
 
 def find_keyword(
     project: Project, text: str, *, source_lang: str = "", target_lang: str = "", limit: int | None = None
 ) -> Concordance:
-    """Where the text stands in the memory. Raises: SettingsError, InputError."""
-    return concordance(project.memory, text, source_lang=source_lang, target_lang=target_lang, limit=limit)
+    """Where the text stands in the memories asked, the newest document first. Raises: SettingsError, InputError."""
+    found = [
+        concordance(asked.memory, text, source_lang=source_lang, target_lang=target_lang, limit=limit)
+        for asked in project.asked
+    ]
+    hits = sorted((hit for part in found for hit in part.hits), key=lambda hit: hit.unit.origin.date, reverse=True)
+    total, units = sum(part.total for part in found), sum(part.units for part in found)
+    return Concordance(found[0].query, total, units, tuple(hits[:limit]))
 
 
 def write_keywords(path: Path, found: Concordance) -> int:
@@ -55,6 +62,7 @@ def write_keywords(path: Path, found: Concordance) -> int:
             state=hit.unit.state.value,
             publisher=hit.unit.origin.publisher,
             url=hit.unit.origin.url,
+            memory=hit.memory,
         )
         for hit in found.hits
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tm.encode.choose import choose_encoder
 from tm.encode.encoder import Encoder
+from tm.errors import SettingsError
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
 from tm.settings import Settings
@@ -22,6 +23,22 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
+class NamedMemory:
+    """A memory file by name, and how many percent its matches count less."""
+
+    path: Path
+    penalty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A memory that is asked, and how many percent its matches count less."""
+
+    memory: Memory
+    penalty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """What service functions work on; the encoder loads nothing before it is asked for vectors."""
 
@@ -29,6 +46,13 @@ class Project:
     memory: Memory
     encoder: Encoder
     clock: Clock
+    penalty: int = 0  # of matches from this memory
+    references: tuple[Reference, ...] = ()  # other memories that are asked, and never written to
+
+    @property
+    def asked(self) -> tuple[Reference, ...]:
+        """All memories that a lookup asks, this project's own first."""
+        return (Reference(self.memory, self.penalty), *self.references)
 
     @property
     def termbase(self) -> Termbase:
@@ -40,22 +64,43 @@ class Project:
 
 @contextmanager
 def open_project(
-    settings: Settings, *, clock: Clock, create: bool = False, readonly: bool = False
+    settings: Settings,
+    *,
+    clock: Clock,
+    create: bool = False,
+    readonly: bool = False,
+    memories: Sequence[NamedMemory] = (),
 ) -> Iterator[Project]:
     """The project over the memory file of the settings, which is closed at the end.
 
+    Of `memories` the first is the settings' one, the others are its references, opened for reading only.
     A file that was made here is taken away again if the block fails before anything is written to it.
     Raises: StorageError if the file is not there and `create` is false, is not ours, or cannot be opened.
     """
     encoder = choose_encoder(settings.encoder)
     made = create and not settings.memory.exists()
-    with open_database(settings.memory, create=create, readonly=readonly) as database:
+    own, *others = memories or (NamedMemory(settings.memory),)
+    _check_different(memories)
+    with ExitStack() as opened:
+        database = opened.enter_context(open_database(settings.memory, create=create, readonly=readonly))
+        references = tuple(
+            Reference(Memory(opened.enter_context(open_database(other.path, readonly=True))), other.penalty)
+            for other in others
+        )
         try:
-            yield Project(settings, Memory(database), encoder, clock)
+            yield Project(settings, Memory(database), encoder, clock, own.penalty, references)
         except BaseException:
             if made:
                 database.discard()
             raise
+
+
+def _check_different(memories: Sequence[NamedMemory]) -> None:
+    """Raises: SettingsError for a file named twice."""
+    paths = [named.path.resolve() for named in memories]
+    for named, path in zip(memories, paths, strict=True):
+        if paths.count(path) > 1:
+            raise SettingsError(f"{named.path}: is named twice; name each memory once")
 
 
 def open_or_make_project(settings: Settings, *, clock: Clock) -> AbstractContextManager[Project]:

@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tm import __version__
-from tm.app.project import Project
+from tm.app.project import Project, Reference
 from tm.errors import InputError, SettingsError, StorageError
 from tm.languages import guess, primary
 from tm.lookup.fuzzy import FuzzyIndex
 from tm.lookup.lookup import LookupResult, lookup
+from tm.lookup.several import MemoryAnswer, merged
+from tm.memory.memory import Memory
 from tm.progress import Progress, silent
 from tm.settings import Settings
 from tm.units import Problem, State, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.recognise import Recogniser, TermHit
+    from tm.lookup.semantic import SemanticIndex
 
 PACKED = (".gz", ".zip")
 EXPORT_SUFFIXES = (".tmx", ".tsv", ".csv", ".xlsx", ".jsonl")
@@ -54,6 +57,7 @@ class Answer:
 
     result: LookupResult
     terms: tuple[TermHit, ...]
+    memories: int = 1  # that were asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class LookupOptions:
     meaning: bool = False
     strict_variant: bool = False
     as_of: date | None = None
+    prefer: tuple[str, ...] = ()  # publishers or documents, the most trusted first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,41 +200,68 @@ def look_up(
 
     The memory and the glossary are read once for all.
     """
-    fuzzy = FuzzyIndex(project.memory)
+    sources = [_source(project, reference, options, progress) for reference in project.asked]
     recogniser = _recogniser(project)
+    for asked in queries:
+        query = Query(asked) if isinstance(asked, str) else asked
+        languages = _directions(query.text, options, project.settings)
+        answers = [_ask(source, query, languages, options) for source in sources]
+        result = merged(answers, minimum=options.minimum, limit=options.limit, prefer=options.prefer)
+        terms = recogniser.find(query.text, result.lang) if recogniser else ()
+        yield Answer(result, terms, memories=len(sources))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A memory with what finds its units."""
+
+    memory: Memory
+    penalty: int
+    fuzzy: FuzzyIndex
+    index: SemanticIndex | None
+
+
+def _source(project: Project, reference: Reference, options: LookupOptions, progress: Progress) -> _Source:
     index = None
     if options.meaning:
         from tm.lookup.semantic import SemanticIndex
 
-        index = SemanticIndex(project.memory, project.encoder, progress=progress)
-    for asked in queries:
-        query = Query(asked) if isinstance(asked, str) else asked
-        source_lang, target_lang = _directions(query.text, options, project.settings)
-        result = lookup(
-            project.memory,
-            query.text,
-            source_lang=source_lang,
-            target_lang=target_lang,
-            minimum=options.minimum,
-            limit=options.limit,
-            context_before=query.context_before,
-            context_after=query.context_after,
-            unit_id=query.unit_id,
-            strict_variant=options.strict_variant,
-            as_of=options.as_of,
-            fuzzy=fuzzy,
-            index=index,
-        )
-        yield Answer(result, recogniser.find(query.text, result.lang) if recogniser else ())
+        index = SemanticIndex(reference.memory, project.encoder, progress=progress)
+    return _Source(reference.memory, reference.penalty, FuzzyIndex(reference.memory, progress=progress), index)
+
+
+def _ask(source: _Source, query: Query, languages: tuple[str, str], options: LookupOptions) -> MemoryAnswer:
+    """What one memory answers to the query; its matches must reach the minimum in spite of its penalty."""
+    result = lookup(
+        source.memory,
+        query.text,
+        source_lang=languages[0],
+        target_lang=languages[1],
+        minimum=min(100, options.minimum + source.penalty),
+        limit=options.limit,
+        context_before=query.context_before,
+        context_after=query.context_after,
+        unit_id=query.unit_id,
+        strict_variant=options.strict_variant,
+        as_of=options.as_of,
+        prefer=options.prefer,
+        fuzzy=source.fuzzy,
+        index=source.index,
+    )
+    return MemoryAnswer(result, source.penalty)
 
 
 def _recogniser(project: Project) -> Recogniser | None:
-    """What finds the terms of the glossary; None where it has none, so that its code need not be loaded."""
-    if not project.memory.database.number("SELECT EXISTS (SELECT 1 FROM entry)"):
+    """What finds the terms of all glossaries; None where there is none, so that its code need not be loaded."""
+    databases = [reference.memory.database for reference in project.asked]
+    filled = [database for database in databases if database.number("SELECT EXISTS (SELECT 1 FROM entry)")]
+    if not filled:
         return None
     from glossary.recognise import Recogniser
+    from glossary.termbase import Termbase
 
-    return Recogniser(project.termbase.kept())
+    entries = [entry for database in reversed(filled) for entry in Termbase(database).kept()]
+    return Recogniser({entry.concept: entry for entry in entries}.values())
 
 
 def _directions(query: str, options: LookupOptions, settings: Settings) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tm.app import door
+from tm.app.project import NamedMemory
 from tm.app.render import Screen
 
 _STATES = click.Choice(["initial", "translated", "reviewed", "final"])
@@ -20,7 +21,7 @@ _STEPS = click.IntRange(min=1)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write: .tsv .csv .xlsx .jsonl")
 @door.source_option
 @door.target_option
-@door.memory_option
+@door.memories_option
 @door.json_option
 def concordance(
     text: str,
@@ -28,7 +29,7 @@ def concordance(
     output: Path | None,
     source_lang: str,
     target_lang: str,
-    memory: Path | None,
+    memories: Sequence[NamedMemory],
     as_json: bool,
 ) -> None:
     """Find TEXT in either language of the memory, with what stands around it."""
@@ -39,7 +40,8 @@ def concordance(
     if output:
         service.check_output(output, keywords.KEYWORD_SUFFIXES)
     shown = limit if output or limit else keywords.SHOWN
-    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+    settings = door.settings_for(memories)
+    with open_project(settings, clock=door.clock, readonly=True, memories=memories) as project:
         found = keywords.find_keyword(project, text, source_lang=source_lang, target_lang=target_lang, limit=shown)
     if output:
         screen.note(f"wrote {output}: {keywords.write_keywords(output, found)} hits")

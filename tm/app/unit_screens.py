@@ -33,6 +33,7 @@ def show_keywords(screen: Screen, found: Concordance) -> None:
     cells = screen.data.width if screen.data.is_terminal else _SHOWN_CELLS
     keyword_cells = max((cell_len(_flat(hit, hit.start, hit.end)) for hit in found.hits), default=0)
     side = max(10, (cells - _ID_CELLS - keyword_cells) // 2)
+    several = len({hit.memory for hit in found.hits}) > 1
     for hit in found.hits:
         left, right = _flat(hit, 0, hit.start), _flat(hit, hit.end, len(hit.variant.text))
         left = _fitting(reversed(left), side)[::-1]
@@ -44,7 +45,8 @@ def show_keywords(screen: Screen, found: Concordance) -> None:
         )
         screen.data.print(line, soft_wrap=True)
         origin = hit.unit.origin
-        head = "  ".join(part for part in (origin.document, origin.date, str(hit.unit.state)) if part)
+        parts = (origin.document, origin.date, str(hit.unit.state), hit.memory if several else "")
+        head = "  ".join(filter(None, parts))
         screen.data.print(Text.assemble(" " * _ID_CELLS, hit.other.text, (f"  {head}", "dim")), soft_wrap=True)
     shown = f", {len(found.hits)} shown" if len(found.hits) < found.total else ""
     screen.note(f"{found.total} hits in {found.units} units{shown}" if found.total else "no hit")

@@ -43,6 +43,7 @@ class Hit:
     side: Side
     start: int
     end: int
+    memory: str  # path of the memory file
 
     @property
     def variant(self) -> Variant:
@@ -93,7 +94,8 @@ def concordance(
                 units.add(rowid)
                 if limit is None or total <= limit:
                     places.append((rowid, side, match.start(), match.end()))
-    hits = tuple(Hit(rowid, memory.get(rowid), side, start, end) for rowid, side, start, end in places)
+    path = str(memory.database.path)
+    hits = tuple(Hit(rowid, memory.get(rowid), side, start, end, path) for rowid, side, start, end in places)
     return Concordance(text, total, len(units), hits)
 
 

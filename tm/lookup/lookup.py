@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -41,7 +41,7 @@ class Penalty:
 
     Codes: `form` (letter case, width or spaces differ), `script` (the one text is Traditional, the other Simplified
     Chinese), `target-script` (so is the translation), `multiple-targets` (the memory translates this text in several
-    ways).
+    ways), `memory` (it comes from a memory whose matches count less).
     """
 
     code: str
@@ -76,6 +76,7 @@ class Match:
     rowid: int = 0  # of the unit in the memory
     converted: str = ""  # the target by OpenCC in the Chinese script asked for, where it stands in the other one
     variants: tuple[Rendering, ...] = ()  # of the unit's source, the most recent first
+    memory: str = ""  # path of the memory file
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class _Query:
     unit_id: str = ""
     strict_variant: bool = False
     as_of: str = ""
+    prefer: tuple[str, ...] = ()
 
     def admits(self, unit: TranslationUnit) -> bool:
         """Whether the unit is old enough and, if that is asked for, in the right scripts."""
@@ -124,6 +126,7 @@ def lookup(
     unit_id: str = "",
     strict_variant: bool = False,
     as_of: date | None = None,
+    prefer: Sequence[str] = (),
     fuzzy: FuzzyIndex | None = None,
     index: SemanticIndex | None = None,
     encoder: Encoder | None = None,
@@ -132,7 +135,8 @@ def lookup(
 
     Meaning matches are sought only with an `index` or an `encoder` to make one. Whoever looks up more than one query
     passes a FuzzyIndex, else the memory is read anew each time.
-    By percent, then a context or exact match before a fuzzy one, the higher state, the newer document, the older unit.
+    By percent, then a context or exact match before a fuzzy one, the higher state, the origin that stands first in
+    `prefer` (names of publishers or documents), the newer document, the older unit.
     A source and target that stand in several documents are shown once.
     With `strict_variant` nothing is matched across Simplified and Traditional. With `as_of` the units of documents
     published after that day are not there; undated ones are.
@@ -150,8 +154,9 @@ def lookup(
         unit_id,
         strict_variant,
         as_of.isoformat() if as_of else "",
+        tuple(prefer),
     )
-    best = _Best(limit)
+    best = _Best(asked, limit)
     for match in _exact_matches(memory, asked, source_lang):
         best.offer(match, minimum)
     if not best.beat(99):
@@ -165,8 +170,32 @@ def lookup(
     if index is None and encoder is not None:
         index = SemanticIndex(memory, encoder)
     if index is not None:
-        matches += tuple(_meaning_matches(memory, asked, index, limit, {_texts(match.unit) for match in matches}))
+        matches += tuple(_meaning_matches(memory, asked, index, limit, {texts(match.unit) for match in matches}))
     return LookupResult(query, asked.source_lang, tuple(_completed(memory, asked, match) for match in matches))
+
+
+def best_first(matches: Iterable[Match], prefer: Sequence[str] = ()) -> list[Match]:
+    """The matches by form in the order of `lookup`; of equal ones of several memories the first one given first."""
+    return sorted(matches, key=lambda match: _rank(match, prefer)[:-1])
+
+
+def newest_first(renderings: Iterable[Rendering]) -> tuple[Rendering, ...]:
+    """The renderings by the date of their last document, then by how often they stand."""
+    return tuple(sorted(renderings, key=lambda rendering: (rendering.last, rendering.count), reverse=True))
+
+
+def penalised(match: Match, penalty: Penalty) -> Match:
+    """The match with one more penalty, its percent and band lowered by it."""
+    penalties = (*match.penalties, penalty)
+    if match.percent is None:
+        return replace(match, penalties=penalties)
+    percent = max(0, match.percent - penalty.points)
+    return replace(match, percent=percent, band=band(percent), penalties=penalties)
+
+
+def texts(unit: TranslationUnit) -> tuple[str, str]:
+    """What makes two matches say the same."""
+    return unit.source.text, unit.target.text
 
 
 def _completed(memory: Memory, asked: _Query, match: Match) -> Match:
@@ -180,27 +209,26 @@ def _completed(memory: Memory, asked: _Query, match: Match) -> Match:
     for stored in same:
         if asked.admits(stored.unit):
             dates.setdefault(stored.unit.target.text, []).append(stored.unit.origin.date)
-    variants = [
+    renderings = (
         Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
-    ]
-    variants.sort(key=lambda variant: (variant.last, variant.count), reverse=True)
-    return replace(match, converted=converted, variants=tuple(variants))
+    )
+    return replace(match, converted=converted, variants=newest_first(renderings), memory=str(memory.database.path))
 
 
 class _Best:
     """The best match of each pair of source and target text."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, asked: _Query, limit: int) -> None:
+        self._prefer, self._limit = asked.prefer, limit
         self._matches: dict[tuple[str, str], Match] = {}
 
     def offer(self, match: Match | None, minimum: int) -> None:
         """Take the match in, unless it is too low or a better one says the same."""
         if match is None or match.percent is None or match.percent < minimum:
             return
-        known = self._matches.setdefault(_texts(match.unit), match)
-        if _rank(match) < _rank(known):
-            self._matches[_texts(match.unit)] = match
+        known = self._matches.setdefault(texts(match.unit), match)
+        if _rank(match, self._prefer) < _rank(known, self._prefer):
+            self._matches[texts(match.unit)] = match
 
     def beat(self, percent: int) -> bool:
         """Whether there are enough matches above `percent`."""
@@ -208,22 +236,21 @@ class _Best:
 
     def ranked(self) -> tuple[Match, ...]:
         """The best ones, best first."""
-        return tuple(sorted(self._matches.values(), key=_rank)[: self._limit])
+        return tuple(sorted(self._matches.values(), key=lambda match: _rank(match, self._prefer))[: self._limit])
 
 
-def _rank(match: Match) -> tuple[int, bool, int, tuple[int, ...], int]:
-    newest = tuple(-ord(char) for char in match.unit.origin.date) or (0,)
+def _rank(match: Match, prefer: Sequence[str]) -> tuple[int, bool, int, int, tuple[int, ...], int]:
+    origin = match.unit.origin
+    preferred = (at for at, name in enumerate(prefer) if name in (origin.publisher, origin.document))
+    newest = tuple(-ord(char) for char in origin.date) or (0,)
     return (
         -(match.percent or 0),
         match.kind is MatchKind.FUZZY,
         -_STATES.index(match.unit.state),
+        next(preferred, len(prefer)),
         newest,
         match.rowid,
     )
-
-
-def _texts(unit: TranslationUnit) -> tuple[str, str]:
-    return unit.source.text, unit.target.text
 
 
 def _check(query: str, minimum: int, limit: int) -> None:
@@ -333,9 +360,9 @@ def _meaning_matches(
             return
         stored = memory.get(hit.rowid)
         unit = stored if primary(stored.source.lang) == wanted[0] else turn(stored)
-        if _texts(unit) in seen or not asked.admits(unit):
+        if texts(unit) in seen or not asked.admits(unit):
             continue
-        seen.add(_texts(unit))
+        seen.add(texts(unit))
         count += 1
         labels = tuple(Penalty(penalty.code, 0) for penalty in _script_penalties(asked, unit))
         yield Match(unit, MatchKind.MEANING, None, "", hit.cosine, labels, (), rowid=hit.rowid)
