@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tm.app import door
+from tm.app.project import NamedMemory
 from tm.app.render import Screen
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _strict_variant = click.option(
 @door.srx_option
 @door.source_option
 @door.target_option
-@door.memory_option
+@door.memories_option
 @door.json_option
 def analyse(
     files: Sequence[Path],
@@ -44,7 +45,7 @@ def analyse(
     srx: Path | None,
     source_lang: str,
     target_lang: str,
-    memory: Path | None,
+    memories: Sequence[NamedMemory],
     as_json: bool,
 ) -> None:
     """Count segments, words and characters of FILES by match band, repetitions and figures apart."""
@@ -56,9 +57,12 @@ def analyse(
     screen = Screen()
     if output:
         service.check_output(output, analysis.ANALYSIS_SUFFIXES)
-    settings = door.settings_with(memory=memory)
+    settings = door.settings_for(memories)
     options = _read_options(encoding, keep, semicolons, srx, source_lang, target_lang)
-    with screen.progress() as progress, open_project(settings, clock=door.clock, readonly=True) as project:
+    with (
+        screen.progress() as progress,
+        open_project(settings, clock=door.clock, readonly=True, memories=memories) as project,
+    ):
         manuscripts = [read_manuscript(path, options=options, settings=settings) for path in files]
         found = analysis.analyse(project, manuscripts, strict_variant=strict_variant, progress=progress)
     if output:
@@ -85,7 +89,7 @@ def analyse(
 @door.srx_option
 @door.source_option
 @door.target_option
-@door.memory_option
+@door.memories_option
 @door.encoder_option
 @door.json_option
 def suggest(
@@ -102,7 +106,7 @@ def suggest(
     srx: Path | None,
     source_lang: str,
     target_lang: str,
-    memory: Path | None,
+    memories: Sequence[NamedMemory],
     encoder: str | None,
     as_json: bool,
 ) -> int:
@@ -117,9 +121,12 @@ def suggest(
     screen = Screen()
     if output:
         service.check_output(output, suggestion_files.SUGGESTION_SUFFIXES)
-    settings = door.settings_with(memory=memory, encoder=encoder)
+    settings = door.settings_for(memories, encoder=encoder)
     options = _read_options(encoding, keep, semicolons, srx, source_lang, target_lang)
-    with screen.progress() as progress, open_project(settings, clock=door.clock, readonly=True) as project:
+    with (
+        screen.progress() as progress,
+        open_project(settings, clock=door.clock, readonly=True, memories=memories) as project,
+    ):
         manuscript = read_manuscript(file, options=options, settings=settings)
         wanted = service.LookupOptions(
             source_lang=manuscript.source_lang,
