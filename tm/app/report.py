@@ -90,7 +90,6 @@ class _Pair:
     kind: BlockKind
     anchor: str = ""
     following: str = ""
-    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +119,6 @@ class _Section:
     @property
     def paired(self) -> int:
         return len(self.pairs) - self.grades[Grade.UNPAIRED]
-
-    @property
-    def moved(self) -> int:
-        return sum(pair.moved for pair in self.pairs)
 
     @property
     def eyes(self) -> int:
@@ -190,7 +185,6 @@ def _section(number: int, document: ReportDocument) -> _Section:
             kind=_kind(document, bead),
             anchor=anchors.get(at, ""),
             following=after.get(at, ""),
-            moved=bead.moved,
         )
         for at, (bead, grade) in enumerate(zip(beads, grades, strict=True))
     )

@@ -289,8 +289,13 @@ def _reader(path: Path) -> Callable[..., Iterator[TranslationUnit | Problem]]:
         from tm.exchange.tmx import read_tmx
 
         return read_tmx
+    from tm.exchange.xliff import XLIFF_SUFFIXES, read_xliff
+
+    if suffix in XLIFF_SUFFIXES:
+        return read_xliff
     from tm.exchange.tables import READ_SUFFIXES, read_table
 
     if suffix in READ_SUFFIXES:
         return read_table
-    raise InputError(f"has a suffix that is not imported; use .tmx (.gz, .zip), {', '.join(READ_SUFFIXES)}", path=path)
+    known = ", ".join((".tmx (.gz, .zip)", *XLIFF_SUFFIXES, *READ_SUFFIXES))
+    raise InputError(f"has a suffix that is not imported; use {known}", path=path)
