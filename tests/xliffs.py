@@ -68,7 +68,8 @@ datatype="x-sdlfilterframework2" source-language="zh-CN" target-language="en-US"
 xmlns="http://sdl.com/FileTypes/SdlXliff/1.0"><tag id="pt4"><bpt name="b">&lt;b&gt;</bpt></tag></tag-defs></header>\
 <body><trans-unit id="t"><source><g id="pt4">第一句。第二句。第三句。</g></source><seg-source><g id="pt4">\
 <mrk mtype="seg" mid="1">第一句。</mrk><mrk mtype="seg" mid="2">第二句。</mrk>\
-<mrk mtype="seg" mid="3">第三句。</mrk></g></seg-source><target><g id="pt4"><mrk mtype="seg" mid="1">First.</mrk><mrk mtype="seg" mid="2">Second?</mrk>\
+<mrk mtype="seg" mid="3">第三句。</mrk></g></seg-source><target><g id="pt4">\
+<mrk mtype="seg" mid="1">First.</mrk><mrk mtype="seg" mid="2">Second?</mrk>\
 <mrk mtype="seg" mid="3">Third.</mrk></g></target><sdl:seg-defs><sdl:seg id="1" conf="ApprovedTranslation"/>\
 <sdl:seg id="2" conf="Draft"/><sdl:seg id="3" conf="Translated"/></sdl:seg-defs></trans-unit></body></file></xliff>
 """
