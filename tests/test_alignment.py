@@ -1,12 +1,13 @@
 """From two files to beads and units; with a stub encoder, so that only what the texts' form decides is tested."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from doors import EN, ZH
 from stubs import StubEncoder
 
-from tm.app.alignment import AlignedPair, ReadOptions, align_pair, units_of
+from tm.app.alignment import MOVED_NOTE, AlignedPair, ReadOptions, align_pair, units_of
 from tm.errors import InputError
 from tm.languages import guess
 
@@ -119,6 +120,16 @@ def test_units_hold_the_pairs_with_their_neighbours(pair: tuple[Path, Path]) -> 
         assert unit.context_after == "".join(lines[bead.source.stop : bead.source.stop + 1])
         assert unit.confidence == pytest.approx(bead.confidence, abs=1e-4)
         assert (unit.origin.document, unit.source.lang, unit.target.lang) == ("tea", "zh-CN", "en-US")
+
+
+def test_a_moved_pair_says_so_in_its_unit(pair: tuple[Path, Path]) -> None:
+    """As a note, which every format keeps; the others have none."""
+    found = align(*pair)
+    before = tuple(units_of(found, document="tea"))
+    first = next(bead for bead in found.alignment.beads if bead.source and bead.target)
+    beads = tuple(replace(bead, moved=bead is first) for bead in found.alignment.beads)
+    marked = replace(found, alignment=replace(found.alignment, beads=beads))
+    assert [unit.note for unit in units_of(marked, document="tea")] == [MOVED_NOTE, *[""] * (len(before) - 1)]
 
 
 def test_the_rows_of_a_table_are_the_beads(tmp_path: Path) -> None:

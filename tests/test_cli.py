@@ -11,6 +11,7 @@ import click
 import pytest
 from doors import EN, ZH, Built, Result
 from rich.console import Console
+from stubs import parallel_text
 
 import glossary.cli
 import tm.app.cli
@@ -192,14 +193,27 @@ def test_align_prints_the_beads_as_documented(here: Path, call: Call) -> None:
         segments = data[side]["segments"]
         assert all(text[s["start"] : s["end"]] == s["text"] for s in segments)
         assert [i for bead in data["beads"] for i in bead[side]] == list(range(len(segments)))
-    assert all(bead.keys() == {"source", "target", "score", "confidence"} for bead in data["beads"])
+    assert all(bead.keys() == {"source", "target", "score", "confidence", "moved"} for bead in data["beads"])
     assert all(0 <= bead["confidence"] <= 1 for bead in data["beads"])
+
+
+def test_a_moved_block_is_proposed_unless_refused(here: Path, call: Call) -> None:
+    """The last lines of the Chinese brought to the front."""
+    zh, en = parallel_text(30)
+    (here / "zh").write_text("\n".join([*zh[-6:], *zh[:-6]]), "utf-8")
+    (here / "en").write_text("\n".join(en), "utf-8")
+    found = json.loads(call("tm", "align", "zh", "en", "--sentences", "--json").out)["beads"]
+    assert {tuple(bead["target"]) for bead in found if bead["moved"]} <= {(j,) for j in range(24, 30)}
+    assert sum(bead["moved"] for bead in found) >= 4
+    assert "moved" in call("tm", "align", "zh", "en", "--sentences").out
+    straight = json.loads(call("tm", "align", "zh", "en", "--sentences", "--no-moves", "--json").out)["beads"]
+    assert not any(bead["moved"] for bead in straight)
 
 
 def test_one_file_with_both_languages_is_aligned(here: Path, call: Call) -> None:
     """A table by its rows, running text by its sentences; what is not plain UTF-8 is said."""
     data = json.loads(call("tm", "align", "good.tsv", "--json").out)
-    assert data["beads"] == [{"source": [0], "target": [0], "score": 0.0, "confidence": 1.0}]
+    assert data["beads"] == [{"source": [0], "target": [0], "score": 0.0, "confidence": 1.0, "moved": False}]
     text = "".join(f"{zh}\n{en}\n" for zh, en in zip(ZH.splitlines(), EN.splitlines(), strict=True))
     (here / "both.txt").write_bytes(text.encode("gb18030"))
     data = json.loads(call("tm", "align", "both.txt", "--json").out)

@@ -1,5 +1,6 @@
 """The report is one safe page that shows every sentence and leads to what needs eyes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,17 @@ def test_a_folder_that_is_not_there_is_a_storage_error(tmp_path: Path) -> None:
     """The message names the page."""
     with pytest.raises(StorageError, match=r"report\.html"):
         write_report(tmp_path / "none" / "report.html", report())
+
+
+def test_what_has_moved_is_marked(tmp_path: Path) -> None:
+    """In its row, in words, and counted over the document; elsewhere nothing speaks of moves."""
+    still = document()
+    assert "moved" not in page(tmp_path, report(still)).find(".//main").text_content()
+    beads = (
+        bead(range(0, 1), range(1, 3), 0.9),
+        replace(bead(range(1, 3), range(0, 1), 0.9), moved=True),
+        *still.alignment.beads[2:],
+    )
+    tree = page(tmp_path, report(replace(still, alignment=replace(still.alignment, beads=beads))))
+    assert ["⇅ moved" in row.text_content() for row in rows(tree)] == [False, True, False, False]
+    assert "1 moved" in tree.find(".//section").text_content()

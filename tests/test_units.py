@@ -1,6 +1,6 @@
 """The values that travel: their invariants, and how text is sliced out of a document."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -103,8 +103,45 @@ def test_joined_makes_the_repairs_and_nothing_of_nothing() -> None:
 )
 def test_beads_cover_every_segment_once_in_order(beads: tuple[Bead, ...], side: str) -> None:
     """A hole, a double or a crossing is refused."""
-    with pytest.raises(ValueError, match=f"every {side} segment once, in order"):
+    with pytest.raises(ValueError, match=f"every {side} segment once"):
         Alignment(segments("ab", "a", "b"), segments("x", "x"), beads)
+
+
+def moved(source: range, target: range) -> Bead:
+    return replace(bead(source, target), moved=True)
+
+
+CROSSED = (  # the third source segment is the first of the target; the second has no partner
+    bead(range(1), range(1, 2)),
+    bead(range(1, 2), range(0)),
+    moved(range(2, 3), range(1)),
+    bead(range(3, 4), range(2, 3)),
+    bead(range(0), range(3, 4)),
+)
+
+
+def test_moved_beads_may_cross_the_others() -> None:
+    """In the order of the source; those that have not moved rise on the target too."""
+    sides = segments("abcd", *"abcd"), segments("wxyz", *"wxyz")
+    assert Alignment(*sides, CROSSED).beads == CROSSED
+    with pytest.raises(ValueError, match="have not moved must stand in the order of the target"):
+        Alignment(*sides, tuple(replace(bead, moved=False) for bead in CROSSED))
+    with pytest.raises(ValueError, match="every source segment once, in order"):
+        Alignment(*sides, (CROSSED[2], *CROSSED[:2], *CROSSED[3:]))
+
+
+def test_turning_exchanges_the_sides() -> None:
+    """The beads stand in the order of the new source; turned again, all is as before."""
+    found = Alignment(segments("abcd", *"abcd"), segments("wxyz", *"wxyz"), CROSSED)
+    turned = found.turned()
+    assert [(list(b.source), list(b.target), b.moved) for b in turned.beads] == [
+        ([0], [2], True),
+        ([1], [0], False),
+        ([], [1], False),
+        ([2], [3], False),
+        ([3], [], False),
+    ]
+    assert turned.turned() == found
 
 
 def test_beads_may_have_an_empty_side() -> None:

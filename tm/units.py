@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from operator import attrgetter
@@ -106,24 +106,53 @@ class Bead:
     target: range
     score: float  # log-odds of the bead; higher is better, comparable only inside one Alignment
     confidence: float  # 0-1, calibrated: the share of beads with this confidence that a person would keep
+    moved: bool = False  # its target stands elsewhere than where the beads around it lead: a crossing link
+
+    def turned(self) -> Bead:
+        """The bead with its sides exchanged."""
+        return replace(self, source=self.target, target=self.source)
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Beads over two texts; every segment of either side in exactly one bead, in order."""
+    """Beads over two texts, every segment of either side in exactly one bead.
+
+    They stand in the order of the source, and but for those that have moved in the order of the target as well.
+    """
 
     source: tuple[Segment, ...]
     target: tuple[Segment, ...]
     beads: tuple[Bead, ...]
 
     def __post_init__(self) -> None:
-        sides = (
-            ("source", len(self.source), [i for bead in self.beads for i in bead.source]),
-            ("target", len(self.target), [i for bead in self.beads for i in bead.target]),
-        )
-        for side, count, covered in sides:
-            if covered != list(range(count)):
-                raise ValueError(f"beads must cover every {side} segment once, in order")
+        if [i for bead in self.beads for i in bead.source] != list(range(len(self.source))):
+            raise ValueError("beads must cover every source segment once, in order")
+        if sorted(j for bead in self.beads for j in bead.target) != list(range(len(self.target))):
+            raise ValueError("beads must cover every target segment once")
+        unmoved = [j for bead in self.beads if not bead.moved for j in bead.target]
+        if unmoved != sorted(unmoved):
+            raise ValueError("beads that have not moved must stand in the order of the target")
+
+    def turned(self) -> Alignment:
+        """The alignment with its sides exchanged."""
+        return Alignment(self.target, self.source, source_order(bead.turned() for bead in self.beads))
+
+
+def source_order(beads: Iterable[Bead]) -> tuple[Bead, ...]:
+    """The beads in the order of the source: each that has moved before the first with a source sentence after its own.
+
+    Those that have not moved keep the order they have.
+    """
+    every = tuple(beads)
+    moved = sorted((bead for bead in every if bead.moved), key=lambda bead: -bead.source.start)
+    ordered: list[Bead] = []
+    for bead in every:
+        if bead.moved:
+            continue
+        while bead.source and moved and moved[-1].source.start < bead.source.start:
+            ordered.append(moved.pop())
+        ordered.append(bead)
+    return (*ordered, *reversed(moved))
 
 
 class State(StrEnum):

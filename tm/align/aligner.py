@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -18,17 +18,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.band import find_anchors
+from tm.align.band import Anchors, anchor_chain, mutual_best
 from tm.align.blocks import BLOCK_SENTENCES, find_cuts
 from tm.align.confidence import Calibration
 from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
 from tm.align.lattice import NULL_TYPES, TYPES, EdgeScores, Lattice, best_path, posteriors, restrict
 from tm.align.mass import MASS_FEATURES, hand_out, mass_features
+from tm.align.moves import with_moves
 from tm.align.network import Network, network_of_record
 from tm.align.spans import sentence_vectors, side_of_parts, slice_parts
 from tm.align.surface import SURFACE_FEATURES, SurfaceSide, surface_features
 from tm.align.tokens import TOKEN_FEATURES, TokenSide, token_features
-from tm.encode.arrays import IntVector
+from tm.encode.arrays import FloatMatrix, IntVector
 from tm.encode.encoder import Encoder, SentenceParts, SpanEncoder, span_encoder
 from tm.languages import guess
 from tm.progress import Progress, silent
@@ -114,18 +115,22 @@ def align(
     *,
     encoder: Encoder,
     model: Model | None = None,
+    moves: bool = True,
     progress: Progress = silent,
 ) -> Alignment:
     """The alignment of two texts by their segments; either side may be empty."""
     texts = [Text(tuple(s.text for s in side), tuple(s.block for s in side)) for side in (source, target)]
-    beads = align_texts(*texts, encoder=encoder, model=model or shipped_model(), progress=progress)
+    beads = align_texts(*texts, encoder=encoder, model=model or shipped_model(), moves=moves, progress=progress)
     return Alignment(tuple(source), tuple(target), beads)
 
 
 def align_texts(
-    source: Text, target: Text, *, encoder: Encoder, model: Model, progress: Progress = silent
+    source: Text, target: Text, *, encoder: Encoder, model: Model, moves: bool = True, progress: Progress = silent
 ) -> tuple[Bead, ...]:
-    """The beads over two texts, in order, every sentence once; a book is aligned block by block."""
+    """The beads over two texts in the order of the source, every sentence once; a book is aligned block by block.
+
+    With `moves`, blocks that stand elsewhere on the other side are looked for and become beads that have moved.
+    """
     if not source.sentences or not target.sentences:
         return _unpaired(source, target)
     spans = span_encoder(encoder)
@@ -135,34 +140,60 @@ def align_texts(
     target_parts = spans.parts(target.sentences)
     progress("encode", 2, 2)
     lengths = len(source.sentences), len(target.sentences)
+
+    work = _Work(spans, (source, target), (source_parts, target_parts), model)
     cuts = [(0, 0), lengths]
     if max(lengths) > 2 * BLOCK_SENTENCES:
-        vectors = sentence_vectors(spans, source_parts), sentence_vectors(spans, target_parts)
-        cuts = find_cuts(find_anchors(*vectors), lengths)
+        cuts = find_cuts(anchor_chain(work.anchors, lengths), lengths)
     beads: list[Bead] = []
     for (i, j), (i_end, j_end) in pairwise(cuts):
-        sides = source.part(range(i, i_end)), target.part(range(j, j_end))
-        parts = slice_parts(source_parts, range(i, i_end)), slice_parts(target_parts, range(j, j_end))
-        beads += [_shifted(bead, i, j) for bead in _align_block(spans, *sides, *parts, model)]
+        beads += work.block(range(i, i_end), range(j, j_end))
         progress("align", i_end, lengths[0])
-    return tuple(beads)
+    return with_moves(beads, lengths, lambda: work.anchors, work.moved_block) if moves else tuple(beads)
 
 
-def _align_block(
-    encoder: SpanEncoder,
-    source: Text,
-    target: Text,
-    source_parts: SentenceParts,
-    target_parts: SentenceParts,
-    model: Model,
-) -> tuple[Bead, ...]:
-    if not source.sentences or not target.sentences:
-        return _unpaired(source, target)
-    evidence = gather_evidence(
-        side_of_parts(encoder, source.sentences, source_parts), side_of_parts(encoder, target.sentences, target_parts)
-    )
-    candidates = second_pass(evidence, show(source), show(target), first_scores(evidence, model.first))
-    return decode(candidates, model)
+@dataclass(frozen=True)
+class _Work:
+    """Two texts, encoded, of which stretches are aligned."""
+
+    encoder: SpanEncoder
+    texts: tuple[Text, Text]
+    parts: tuple[SentenceParts, SentenceParts]
+    model: Model
+
+    @cached_property
+    def vectors(self) -> tuple[tuple[FloatMatrix, FloatMatrix], tuple[FloatMatrix, FloatMatrix]]:
+        """The centred sentence vectors of either side, and the mean that was subtracted."""
+        return sentence_vectors(self.encoder, self.parts[0]), sentence_vectors(self.encoder, self.parts[1])
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """The sentences that are each other's best match in the whole of both texts."""
+        return mutual_best(self.vectors[0][0], self.vectors[1][0])
+
+    def block(self, source: range, target: range) -> list[Bead]:
+        """The beads of two stretches taken as texts of their own, counted from the start of the whole."""
+        return self._aligned(source, target, None, None)
+
+    def moved_block(self, source: range, target: range) -> list[Bead]:
+        """The beads of two stretches too short to be texts of their own."""
+        return self._aligned(source, target, self.vectors[0][1], self.vectors[1][1])
+
+    def _aligned(
+        self, source: range, target: range, source_mean: FloatMatrix | None, target_mean: FloatMatrix | None
+    ) -> list[Bead]:
+        sides = self.texts[0].part(source), self.texts[1].part(target)
+        if not source or not target:
+            beads = _unpaired(*sides)
+        else:
+            parts = slice_parts(self.parts[0], source), slice_parts(self.parts[1], target)
+            evidence = gather_evidence(
+                side_of_parts(self.encoder, sides[0].sentences, parts[0], mean=source_mean),
+                side_of_parts(self.encoder, sides[1].sentences, parts[1], mean=target_mean),
+            )
+            scores = first_scores(evidence, self.model.first)
+            beads = decode(second_pass(evidence, show(sides[0]), show(sides[1]), scores), self.model)
+        return [_shifted(bead, source.start, target.start) for bead in beads]
 
 
 def _unpaired(source: Text, target: Text) -> tuple[Bead, ...]:

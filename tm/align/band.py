@@ -42,20 +42,19 @@ class Band:
         return np.where(inside, self.start[rows] + target - self.low[rows], self.start[-1])
 
 
-def find_anchors(source: FloatMatrix, target: FloatMatrix) -> list[tuple[int, int]]:
-    """The heaviest monotone chain of sentence pairs that are each other's best match.
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Sentence pairs that are each other's best match."""
 
-    Args:
-        source: (n, dim) centred sentence vectors, rows of norm 1; n >= 1.
-        target: (m, dim) the same; m >= 1.
-    """
-    return _anchor_chain(*_mutual_best(source, target), len(target) / len(source))
+    source: IntVector  # rising
+    target: IntVector
+    weight: FloatVector  # cosine plus the margin over the second best
 
 
 def find_band(source: FloatMatrix, target: FloatMatrix) -> Band:
-    """The band around the anchors of two texts, MARGIN boundaries wider on either side; arguments as `find_anchors`."""
+    """The band around the anchors of two texts, MARGIN boundaries wider on either side; arguments as `mutual_best`."""
     n, m = len(source), len(target)
-    anchors = [(-1, -1), *find_anchors(source, target), (n, m)]
+    anchors = [(-1, -1), *anchor_chain(mutual_best(source, target), (n, m)), (n, m)]
     low, high = np.full(n + 1, m), np.zeros(n + 1, np.int64)
     source_gap, target_gap = np.zeros(n), np.zeros(m)
     for (i, j), (next_i, next_j) in pairwise(anchors):
@@ -79,8 +78,13 @@ def find_band(source: FloatMatrix, target: FloatMatrix) -> Band:
     return Band(low, high, start, source_gap, target_gap)
 
 
-def _mutual_best(source: FloatMatrix, target: FloatMatrix) -> tuple[IntVector, IntVector, FloatVector]:
-    """Index pairs that are each other's nearest, and their weight: cosine plus the margin over the second best."""
+def mutual_best(source: FloatMatrix, target: FloatMatrix) -> Anchors:
+    """The sentence pairs that are each other's best match.
+
+    Args:
+        source: (n, dim) centred sentence vectors, rows of norm 1; n >= 1.
+        target: (m, dim) the same; m >= 1.
+    """
     n, m = len(source), len(target)
     best, best_at, second = np.zeros(n), np.zeros(n, np.int64), np.full(n, -1.0)
     column_best, column_at = np.full(m, -np.inf), np.zeros(m, np.int64)
@@ -98,12 +102,13 @@ def _mutual_best(source: FloatMatrix, target: FloatMatrix) -> tuple[IntVector, I
     index = np.arange(n)
     mutual = (column_at[best_at] == index) & (best > LEAST_COSINE)
     margin = np.maximum(0.0, best - second)
-    return index[mutual], best_at[mutual], (best - 0.2 + 2 * margin)[mutual]
+    return Anchors(index[mutual], best_at[mutual], (best - 0.2 + 2 * margin)[mutual])
 
 
-def _anchor_chain(source: IntVector, target: IntVector, weight: FloatVector, ratio: float) -> list[tuple[int, int]]:
+def anchor_chain(anchors: Anchors, lengths: tuple[int, int]) -> list[tuple[int, int]]:
     """The heaviest monotone chain of anchors, jumps off the diagonal paid for by the log of their size."""
-    count = len(source)
+    source, target, weight = anchors.source, anchors.target, anchors.weight
+    count, ratio = len(source), lengths[1] / lengths[0]
     if not count:
         return []
     total, back = np.empty(count), np.full(count, -1)

@@ -29,13 +29,15 @@ class EncodedSide:
     phrase_start: IntVector  # (n + 1,) the phrases of sentence i
 
 
-def side_of_parts(encoder: SpanEncoder, texts: Sequence[str], parts: SentenceParts) -> EncodedSide:
+def side_of_parts(
+    encoder: SpanEncoder, texts: Sequence[str], parts: SentenceParts, *, mean: FloatMatrix | None = None
+) -> EncodedSide:
     """A text's sentences, encoded once each, as centred span and clause vectors.
 
     The mean sentence vector of the text is subtracted from each vector: it carries the language and the topic, which
-    all sentences share, and hides what tells them apart.
+    all sentences share, and hides what tells them apart. A few sentences of a longer text take its `mean` (dim,).
     """
-    spans, mean = _span_vectors(encoder, parts)
+    spans, mean = _span_vectors(encoder, parts, mean)
     edges = np.repeat(parts.edges, np.diff(parts.clause_start), axis=0)
     clauses = _vectors(encoder, parts.clauses + edges, parts.clause_tokens)
     phrases, phrase_start = _phrases(encoder, parts, clauses)
@@ -76,11 +78,12 @@ def slice_parts(parts: SentenceParts, sentences: range) -> SentenceParts:
     )
 
 
-def sentence_vectors(encoder: SpanEncoder, parts: SentenceParts) -> FloatMatrix:
-    """(n, dim) the centred vectors of single sentences, norm 1."""
+def sentence_vectors(encoder: SpanEncoder, parts: SentenceParts) -> tuple[FloatMatrix, FloatMatrix]:
+    """(n, dim) the centred vectors of single sentences, norm 1, and their mean (dim,) that was subtracted."""
     sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0) + parts.edges
     vectors = _vectors(encoder, sums, np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1]))
-    return unit_rows(vectors - vectors.mean(axis=0))
+    mean: FloatMatrix = vectors.mean(axis=0)
+    return unit_rows(vectors - mean), mean
 
 
 def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
@@ -91,8 +94,10 @@ def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> Floa
     return np.concatenate(blocks)
 
 
-def _span_vectors(encoder: SpanEncoder, parts: SentenceParts) -> tuple[SpanVectors, FloatMatrix]:
-    """The centred span vectors, and the mean sentence vector (dim,) that was subtracted."""
+def _span_vectors(
+    encoder: SpanEncoder, parts: SentenceParts, mean: FloatMatrix | None
+) -> tuple[SpanVectors, FloatMatrix]:
+    """The centred span vectors, and the mean (dim,) that was subtracted: the one given, or of the sentences."""
     count = len(parts.edges)
     sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0)
     tokens = np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1])
@@ -103,7 +108,7 @@ def _span_vectors(encoder: SpanEncoder, parts: SentenceParts) -> tuple[SpanVecto
         run_tokens[extra:] += tokens[: count - extra]
         edges = (parts.edges[: count - extra] + parts.edges[extra:]) * np.float32(0.5)
         spans.append(_vectors(encoder, run_sums[extra:] + edges, run_tokens[extra:]))
-    mean: FloatMatrix = spans[0].mean(axis=0)
+    mean = np.asarray(spans[0].mean(axis=0)) if mean is None else mean
     table = np.zeros((LONGEST, count, spans[0].shape[1]), np.float32)
     for extra, vectors in enumerate(spans):
         table[extra, extra:] = unit_rows(vectors - mean)

@@ -32,6 +32,8 @@ from tm.units import (
     joined,
 )
 
+MOVED_NOTE = "moved: the translation stands elsewhere in its text"  # of a unit or row
+
 
 @dataclass(frozen=True, slots=True)
 class AlignedPair:
@@ -50,7 +52,7 @@ class AlignedPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """How a pair of files is read; a language left empty is read from the text."""
+    """How a pair of files is read and aligned; a language left empty is read from the text."""
 
     source_lang: str = ""
     target_lang: str = ""
@@ -60,6 +62,7 @@ class ReadOptions:
     keep: frozenset[str] = frozenset()  # codes of tm.units.REPAIRS that are not made
     semicolons: bool = False  # clauses that end in a semicolon are sentences
     srx: SrxRules | None = None  # segmentation rules in place of ours
+    moves: bool = True  # blocks that stand elsewhere on the other side are looked for
 
     def cleaned(self, document: Document) -> Document:
         """The document with the repairs that are wanted."""
@@ -92,18 +95,18 @@ def align_pair(
     if primary(left.lang) == primary(right.lang):
         message = f"is in the same language ({right.lang}) as {source}; give a text and its translation"
         raise InputError(f"{message}, or name the languages with -s and -t", path=target)
-    return AlignedPair(name, left, right, _aligned(left_segments, right_segments, encoder, progress))
+    return AlignedPair(name, left, right, _aligned(left_segments, right_segments, options, encoder, progress))
 
 
-def _aligned(left: tuple[Segment, ...], right: tuple[Segment, ...], encoder: Encoder, progress: Progress) -> Alignment:
+def _aligned(
+    left: tuple[Segment, ...], right: tuple[Segment, ...], options: ReadOptions, encoder: Encoder, progress: Progress
+) -> Alignment:
     """The alignment, whichever side is Chinese: the weights know it as the source."""
     from tm.align.aligner import align
 
     if primary(right[0].lang) != "zh":
-        return align(left, right, encoder=encoder, progress=progress)
-    turned = align(right, left, encoder=encoder, progress=progress)
-    beads = tuple(Bead(bead.target, bead.source, bead.score, bead.confidence) for bead in turned.beads)
-    return Alignment(left, right, beads)
+        return align(left, right, encoder=encoder, moves=options.moves, progress=progress)
+    return align(right, left, encoder=encoder, moves=options.moves, progress=progress).turned()
 
 
 def _align_sides(path: Path, *, name: str, options: ReadOptions, encoder: Encoder, progress: Progress) -> AlignedPair:
@@ -121,7 +124,7 @@ def _align_sides(path: Path, *, name: str, options: ReadOptions, encoder: Encode
     left_segments, right_segments = options.split(left), options.split(right)
     if not left_segments or not right_segments:
         raise InputError("holds no sentence on one of its sides; check that it is the right file", path=path)
-    return AlignedPair(name, left, right, _aligned(left_segments, right_segments, encoder, progress))
+    return AlignedPair(name, left, right, _aligned(left_segments, right_segments, options, encoder, progress))
 
 
 def _directions(options: ReadOptions) -> tuple[str, str]:
@@ -184,6 +187,7 @@ def units_of(pair: AlignedPair, *, document: str) -> Iterator[TranslationUnit]:
             context_before=sources[start - 1].text if start else "",
             context_after=sources[end].text if end < len(sources) else "",
             confidence=round(bead.confidence, 4),
+            note=MOVED_NOTE if bead.moved else "",
         )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tm import __version__
-from tm.app import door, suggestion_commands, text_commands, unit_commands
+from tm.app import align_commands, door, suggestion_commands, text_commands, unit_commands
 from tm.app.project import NamedMemory
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
@@ -30,6 +30,7 @@ def commands() -> None:
 @click.argument("folder", type=_PATH)
 @click.option("-o", "--output", type=_PATH, default=Path("exports"), show_default=True, help="Folder for the exports.")
 @click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.moves_option
 @door.keep_option
 @door.semicolons_option
 @door.srx_option
@@ -40,6 +41,7 @@ def build(
     folder: Path,
     output: Path,
     encoding: str,
+    moves: bool,
     keep: Sequence[str],
     semicolons: bool,
     srx: Path | None,
@@ -59,7 +61,7 @@ def build(
     screen = Screen()
     settings = door.settings_with(memory=memory, encoder=encoder)
     rules = door.segmentation(srx, semicolons=semicolons)
-    options = ReadOptions(encoding=encoding, keep=frozenset(keep), semicolons=semicolons, srx=rules)
+    options = ReadOptions(encoding=encoding, keep=frozenset(keep), semicolons=semicolons, srx=rules, moves=moves)
     with screen.progress() as progress, open_project(settings, clock=door.clock, create=True) as project:
         report = build_folder(project, folder, output, options=options, progress=progress)
     if as_json:
@@ -67,84 +69,6 @@ def build(
     else:
         screen.build(report)
     return door.PROBLEMS if report.problems else 0
-
-
-@commands.command()
-@click.argument("source", type=_PATH)
-@click.argument("target", type=_PATH, required=False)
-@click.option("-o", "--output", type=_PATH, help="File to write: .tmx .html .tsv .csv .xlsx .jsonl")
-@click.option("--add", is_flag=True, help="Add the pairs to the memory.")
-@click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
-@click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
-@door.keep_option
-@door.semicolons_option
-@door.srx_option
-@door.source_option
-@door.target_option
-@door.memory_option
-@door.encoder_option
-@door.json_option
-def align(
-    source: Path,
-    target: Path | None,
-    output: Path | None,
-    add: bool,
-    sentences: bool,
-    encoding: str,
-    keep: Sequence[str],
-    semicolons: bool,
-    srx: Path | None,
-    source_lang: str,
-    target_lang: str,
-    memory: Path | None,
-    encoder: str | None,
-    as_json: bool,
-) -> int:
-    """Align SOURCE with its translation TARGET, sentence by sentence.
-
-    Without TARGET, SOURCE holds both: paragraphs in turn, one half after the other, a table, PO or XLIFF.
-    """
-    from tm.app import jsonform, pairs, service
-    from tm.app.alignment import ReadOptions
-    from tm.app.project import open_project
-    from tm.encode.choose import choose_encoder
-
-    screen = Screen()
-    if output:
-        service.check_output(output, pairs.ALIGNMENT_SUFFIXES)
-    settings = door.settings_with(memory=memory, encoder=encoder)
-    options = ReadOptions(
-        source_lang=source_lang,
-        target_lang=target_lang,
-        encoding=encoding,
-        sentences=sentences,
-        keep=frozenset(keep),
-        semicolons=semicolons,
-        srx=door.segmentation(srx, semicolons=semicolons),
-    )
-    with screen.progress() as progress:
-        pair = pairs.align_files(
-            source,
-            target,
-            settings=settings,
-            encoder=choose_encoder(settings.encoder),
-            options=options,
-            progress=progress,
-        )
-    if output:
-        written = pairs.write_alignment(pair, output, clock=door.clock)
-        screen.note(f"wrote {output}: {written} rows")
-    if add:
-        with open_project(settings, clock=door.clock, create=True) as project:
-            counts = pairs.add_aligned(project, pair)
-        screen.note(f"{settings.memory}: {counts.added} added, {counts.merged} merged, {counts.skipped} already there")
-    if as_json:
-        screen.json(jsonform.alignment(pair))
-    elif not output and not add:
-        screen.alignment(pair)
-    if not as_json:
-        screen.reading(pair)
-    return door.PROBLEMS if pair.problems else 0
 
 
 @commands.command("import")
@@ -281,26 +205,6 @@ def lookup(
 
 
 @commands.command()
-@click.argument("gold", type=_PATH, nargs=-1, required=True)
-@door.encoder_option
-@door.json_option
-def evaluate(gold: Sequence[Path], encoder: str | None, as_json: bool) -> None:
-    """Measure alignment against the gold beads in folders GOLD, on their sentences and end to end from raw text."""
-    from tm.app.evaluation import evaluate_gold
-    from tm.app.jsonform import plain
-    from tm.encode.choose import choose_encoder
-
-    screen = Screen()
-    settings = door.settings_with(encoder=encoder)
-    with screen.progress() as progress:
-        report = evaluate_gold(gold, encoder=choose_encoder(settings.encoder), progress=progress)
-    if as_json:
-        screen.json(plain(report))
-    else:
-        screen.evaluation(report)
-
-
-@commands.command()
 @door.memory_option
 @door.json_option
 def stats(memory: Path | None, as_json: bool) -> None:
@@ -333,8 +237,9 @@ def settings_command(as_json: bool) -> None:
         screen.settings(sources)
 
 
-for command in (*text_commands.COMMANDS, *unit_commands.COMMANDS, *suggestion_commands.COMMANDS):
-    commands.add_command(command)
+for group in (align_commands, text_commands, unit_commands, suggestion_commands):
+    for command in group.COMMANDS:
+        commands.add_command(command)
 
 
 def _queries(texts: Sequence[str]) -> Iterator[str]:

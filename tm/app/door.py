@@ -84,6 +84,9 @@ keep_option = click.option(
     type=click.Choice(REPAIRS_BY_NAME),
     help=f"A repair not to make: {', '.join(REPAIRS_BY_NAME)}.",
 )
+moves_option = click.option(
+    "--no-moves", "moves", flag_value=False, default=True, help="Do not look for blocks that stand elsewhere."
+)
 semicolons_option = click.option("--semicolons", is_flag=True, help="Split sentences at semicolons too.")
 srx_option = click.option("--srx", type=click.Path(path_type=Path), help="SRX file of segmentation rules to go by.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")

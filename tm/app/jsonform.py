@@ -51,6 +51,7 @@ def alignment(pair: AlignedPair) -> Json:
                 "target": list(bead.target),
                 "score": round(bead.score, 4),
                 "confidence": round(bead.confidence, 4),
+                "moved": bead.moved,
             }
             for bead in pair.alignment.beads
         ],

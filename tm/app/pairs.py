@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tm import __version__
-from tm.app.alignment import AlignedPair, ReadOptions, align_pair, units_of
+from tm.app.alignment import MOVED_NOTE, AlignedPair, ReadOptions, align_pair, units_of
 from tm.app.files import marked_name, shown
 from tm.app.project import Clock, Project
 from tm.app.service import EXPORT_SUFFIXES, check_output
@@ -100,6 +100,7 @@ def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
                 position=position,
                 source_lang=pair.source.lang,
                 target_lang=pair.target.lang,
+                note=MOVED_NOTE if bead.moved else "",
             )
 
     return write_table(path, rows())

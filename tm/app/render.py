@@ -177,7 +177,8 @@ class Screen:
             left = joined(pair.source, pair.alignment.source[bead.source.start : bead.source.stop])
             right = joined(pair.target, pair.alignment.target[bead.target.start : bead.target.stop])
             style = "green" if bead.confidence >= 0.9 else "yellow" if bead.confidence >= 0.5 else "red"
-            table.add_row(Text(f"{bead.confidence:.2f}", style), Text(left), Text(right))
+            mark = "\nmoved" if bead.moved else ""
+            table.add_row(Text(f"{bead.confidence:.2f}{mark}", style), Text(left), Text(right))
         self.data.print(table)
 
     def reading(self, pair: AlignedPair) -> None:

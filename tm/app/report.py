@@ -90,6 +90,7 @@ class _Pair:
     kind: BlockKind
     anchor: str = ""
     following: str = ""
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,10 @@ class _Section:
     @property
     def paired(self) -> int:
         return len(self.pairs) - self.grades[Grade.UNPAIRED]
+
+    @property
+    def moved(self) -> int:
+        return sum(pair.moved for pair in self.pairs)
 
     @property
     def eyes(self) -> int:
@@ -185,6 +190,7 @@ def _section(number: int, document: ReportDocument) -> _Section:
             kind=_kind(document, bead),
             anchor=anchors.get(at, ""),
             following=after.get(at, ""),
+            moved=bead.moved,
         )
         for at, (bead, grade) in enumerate(zip(beads, grades, strict=True))
     )
