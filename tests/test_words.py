@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
 from tm.text.words import cut, frequency, pinyin, tag, tokens
 
@@ -53,6 +54,12 @@ def test_traditional_text_is_cut_like_its_simplified_form() -> None:
 def test_a_frequent_word_is_more_frequent_than_an_unknown_one() -> None:
     """Frequencies come from jieba's dictionary, none for words that it lacks."""
     assert frequency("发展") > frequency("茶垭谣") == 0
+
+
+@given(st.text(alphabet="重庆长大行银了解朝阳区的没着落音乐呵A5，。 \U00020000"))
+def test_pinyin_word_by_word_is_that_of_the_whole_text(text: str) -> None:
+    """Words are remembered; phrases that decide a reading (重庆, 银行) stay whole."""
+    assert pinyin(text) == tuple(lazy_pinyin(text, errors="ignore"))
 
 
 def test_pinyin_is_one_syllable_a_character() -> None:

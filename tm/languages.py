@@ -82,6 +82,8 @@ def guess(text: str) -> str:
     Latin-written languages are not told apart: name them with an option.
     """
     sample = text[:20_000]
+    if sample.isascii():
+        return "en" if any(map(str.isalpha, sample)) else "und"
     letters = sum(char.isalpha() for char in sample)
     if not letters:
         return "und"

@@ -37,7 +37,7 @@ class Band:
 
     def node(self, source: IntVector, target: IntVector) -> IntVector:
         """The cell of each boundary pair; the number of cells where it lies outside the band."""
-        rows = np.clip(source, 0, len(self.low) - 1)
+        rows = np.minimum(np.maximum(source, 0), len(self.low) - 1)  # np.clip takes thrice as long on few numbers
         inside = (source == rows) & (target >= self.low[rows]) & (target <= self.high[rows])
         return np.where(inside, self.start[rows] + target - self.low[rows], self.start[-1])
 

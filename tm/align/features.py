@@ -98,12 +98,15 @@ class _Lookup:
         self.evidence = evidence
         self.i = evidence.lattice.source[nodes].astype(np.int64)
         self.j = evidence.lattice.target[nodes].astype(np.int64)
+        self._nodes: dict[tuple[int, int], IntVector] = {}
 
     def cosine(self, a: int, b: int, di: int = 0, dj: int = 0) -> FloatVector:
         """Cosine of the a-b bead that ends di, dj further on; nan where it leaves the band or is too large."""
         if not (1 <= a <= LONGEST and 1 <= b <= LONGEST and a + b <= LONGEST + 1):
             return np.full(len(self.i), np.nan)
-        node = self.evidence.band.node(self.i + di, self.j + dj)
+        node = self._nodes.get((di, dj))
+        if node is None:
+            node = self._nodes[di, dj] = self.evidence.band.node(self.i + di, self.j + dj)
         cosines: FloatVector = self.evidence.cosines[a - 1, b - 1, node].astype(np.float64)
         return cosines
 

@@ -60,12 +60,18 @@ def token_features(
         if i == i_end or j == j_end:
             rows[bead, 5] = astray + other_astray
             continue
-        ours = sum(source.numbers[i:i_end], Counter[float]())
-        theirs = sum(target.numbers[j:j_end], Counter[float]())
+        ours = _total(source.numbers[i:i_end])
+        theirs = _total(target.numbers[j:j_end])
         both = (ours & theirs).total()
         alone = ours.total() - both, theirs.total() - both
         rows[bead, :5] = both, *alone, shared + other_shared, astray + other_astray
     return np.minimum(rows, _MOST)
+
+
+def _total(numbers: Sequence[Counter[float]]) -> Counter[float]:
+    """All numbers of some sentences; most have none."""
+    filled = [counter for counter in numbers if counter]
+    return filled[0] if len(filled) == 1 else sum(filled, Counter[float]())
 
 
 def _found(asked: Sequence[set[str]], offered: Sequence[set[str]]) -> list[list[list[int]]]:

@@ -10,7 +10,7 @@ import logging
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tm.text.normalize import fold
@@ -58,9 +58,17 @@ def frequency(word: str) -> float:
 
 def pinyin(text: str) -> tuple[str, ...]:
     """The syllables of Chinese text without tones, one a character; other characters are left out."""
+    from pypinyin.seg.simpleseg import seg
+
+    return tuple(syllable for word in seg(text) for syllable in _word_pinyin(word))
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_pinyin(word: str) -> tuple[str, ...]:
+    """The syllables of a word of pypinyin's phrase list, of a single character, or of what is not Chinese: none."""
     from pypinyin import lazy_pinyin
 
-    return tuple(lazy_pinyin(text, errors="ignore"))
+    return tuple(lazy_pinyin(word, errors="ignore"))
 
 
 def _slices(text: str, words: Iterable[str]) -> Iterator[str]:
