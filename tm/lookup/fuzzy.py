@@ -16,6 +16,7 @@ from tm.languages import primary
 from tm.lookup.forms import Candidate, form, percent
 from tm.lookup.index import DamagedIndex, FormIndex, file_parts, open_index
 from tm.lookup.journal import Moment, changed_rows, follows, moment, texts_of
+from tm.lookup.runs import Finder
 from tm.lookup.scan import Scan, sides
 from tm.memory.memory import Memory, UnitText
 from tm.progress import Progress, silent
@@ -43,6 +44,10 @@ class FuzzyIndex:
         large memory the units of the few hundred texts that share most with the query; all below 50 percent.
         """
         return self._direction(source_lang, target_lang).search(form(query), minimum)
+
+    def sharing(self, query: list[str], source_lang: str, target_lang: str) -> tuple[Finder, ...]:
+        """What finds texts that have a part of the form. They raise DamagedIndex."""
+        return self._direction(source_lang, target_lang).sharing(query)
 
     def prepare(self, source_lang: str, target_lang: str) -> None:
         """Read the texts, or make the index, as the first search in these languages would."""
@@ -85,6 +90,13 @@ class _Direction:
         found = [candidate for candidate in found if candidate.rowid not in self._changed]
         found += self._scan.search(query, minimum)
         return sorted(found, key=lambda candidate: (-candidate.percent, candidate.rowid, candidate.turned))
+
+    def sharing(self, query: list[str]) -> tuple[Finder, ...]:
+        """What finds texts in the index as they now are, and what finds changed ones."""
+        self.follow()
+        if self._index is None:
+            return (self._scan.sharing(query),)
+        return self._index.sharing(query, self._changed), self._scan.sharing(query)
 
     def follow(self) -> None:
         """Catch up with the memory."""

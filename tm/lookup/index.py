@@ -16,10 +16,10 @@ import sys
 import zlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from itertools import islice, pairwise
 from math import ceil
 from pathlib import Path
@@ -27,6 +27,7 @@ from typing import Literal
 
 from tm.lookup.forms import BOUNDARY, UNKNOWN, Candidate, cutoff, floored, stands_for_itself
 from tm.lookup.journal import Moment
+from tm.lookup.runs import HOLDERS, Finder, Holder
 
 FORMAT = 1  # another one is made anew
 MIN_PERCENT = 50  # below, a text may share no pair with the query, and every text is compared
@@ -35,6 +36,7 @@ SURE_LISTS = 2
 COMPARED = 300  # texts compared token for token: those likest by the pairs shared and by length …
 _RANKED = 500  # … among so many that share most pairs; of as many pairs, those of the rarer ones
 ENCODING = "utf-32"  # of forms, in the byte order of the machine and without a mark; Python decodes it fastest
+_LISTED = 20_000  # numbers read of one pair's list for a fragment
 _CHUNK = 50_000  # texts compared at a time where all are
 _MAGIC = b"duizhao fuzzy\n\0\0"
 _HEAD_BYTES = len(_MAGIC) + 8
@@ -136,6 +138,52 @@ class FormIndex:
         except (IndexError, UnicodeDecodeError) as exc:
             raise DamagedIndex(f"contradicts itself ({exc})") from exc
 
+    def sharing(self, query: list[str], without: Set[int]) -> Finder:
+        """What finds texts with the tokens start to end of the query, of other units; it raises DamagedIndex."""
+        coded = "".join(map(self._sign, query))
+        places = [self._place(*pair) for pair in pairwise(map(ord, coded))]
+        lists = dict[int, frozenset[int]]()
+
+        def listed(at: int) -> frozenset[int]:
+            """Of the list of a pair, at most so many numbers, evenly taken."""
+            if at not in lists:
+                start, end = places[at]
+                lists[at] = frozenset(self._sections.posting[start : end : 1 + (end - start) // _LISTED])
+            return lists[at]
+
+        def find(start: int, end: int) -> Iterator[Holder]:
+            if UNKNOWN in coded[start:end]:
+                return
+            rarest, *others = sorted(range(start, end - 1), key=lambda at: places[at][1] - places[at][0])
+            numbers = listed(rarest)
+            for other in others:
+                if len(numbers) <= HOLDERS or places[other][1] - places[other][0] > _LISTED:
+                    break
+                numbers &= listed(other)
+            try:
+                for number in nsmallest(HOLDERS, numbers):
+                    form = self._form(number)
+                    sides = self._sides(number) if coded[start:end] in form else ()
+                    if kept := tuple(side for side in sides if side[0] not in without) if without else sides:
+                        yield Holder(coded, form, kept)
+            except (IndexError, UnicodeDecodeError) as exc:
+                raise DamagedIndex(f"contradicts itself ({exc})") from exc
+
+        return find
+
+    def _form(self, number: int) -> str:
+        text, start = self._sections.text, self._sections.start
+        return str(text[start[number] : start[number + 1] - 1], ENCODING)
+
+    def _sides(self, number: int) -> tuple[tuple[int, bool], ...]:
+        unit_start, unit = self._sections.unit_start, self._sections.unit
+        return tuple((side >> 1, bool(side & 1)) for side in unit[unit_start[number] : unit_start[number + 1]])
+
+    def _place(self, first: int, second: int) -> tuple[int, int]:
+        """Where the list of a pair of signs starts and ends in the postings."""
+        slot, number = self._sections.slot, pair_slot(first, second, self._bits)
+        return slot[number], slot[number + 1]
+
     def _sign(self, token: str) -> str:
         if stands_for_itself(token):
             return token
@@ -158,12 +206,10 @@ class FormIndex:
 
     def _lists(self, coded: str, first: int, last: int) -> Iterator[list[int]]:
         """What the lists of the query's pairs hold between the two numbers, the rarest first."""
-        slot, posting = self._sections.slot, self._sections.posting
+        posting = self._sections.posting
         signs = [ord(BOUNDARY), *map(ord, coded), ord(BOUNDARY)]
-        slots = {pair_slot(one, other, self._bits) for one, other in pairwise(signs)}
         ranges = []
-        for number in slots:
-            start, end = slot[number], slot[number + 1]
+        for start, end in {self._place(one, other) for one, other in pairwise(signs)}:
             start = bisect_left(posting, first, start, end)
             end = bisect_left(posting, last, start, end)
             if start < end:
@@ -204,14 +250,12 @@ class FormIndex:
         hits = process.extract(
             coded, forms[:-1], scorer=Levenshtein.normalized_similarity, score_cutoff=cutoff(minimum), limit=None
         )
-        unit_start, unit = self._sections.unit_start, self._sections.unit
         for _, similarity, at in hits:
             percent = floored(similarity)
             if percent < minimum:
                 continue
-            number = numbers[at]
-            for side in unit[unit_start[number] : unit_start[number + 1]]:
-                yield Candidate(side >> 1, bool(side & 1), percent)
+            for rowid, turned in self._sides(numbers[at]):
+                yield Candidate(rowid, turned, percent)
 
 
 def _parsed(content: memoryview) -> tuple[Moment, Sections]:

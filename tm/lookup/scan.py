@@ -5,10 +5,13 @@ It serves small memories and what was added since the index was built, and it is
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from tm.languages import primary
-from tm.lookup.forms import Candidate, Coding, coded_query, cutoff, floored
+from tm.lookup.forms import BOUNDARY, UNKNOWN, Candidate, Coding, coded_query, cutoff, floored
+from tm.lookup.runs import HOLDERS, Finder, Holder
 from tm.memory.memory import UnitText
 
 Side = tuple[int, bool]  # a unit's row number; whether its text is the target
@@ -60,3 +63,23 @@ class Scan:
         for _, similarity, (rowid, turned) in hits:
             if (percent := floored(similarity)) >= minimum:
                 yield Candidate(rowid, turned, percent)
+
+    def sharing(self, query: list[str]) -> Finder:
+        """What finds the texts that have the tokens start to end of the query."""
+        coded = coded_query(query, self._coding)
+        sides: dict[str, list[Side]] = {}
+        for side, form in self._forms.items():
+            sides.setdefault(form, []).append(side)
+        forms = list(sides)
+        starts = [0, *accumulate(len(form) + 1 for form in forms)]
+        joined = "".join(f"{form}{BOUNDARY}" for form in forms)
+
+        def find(start: int, end: int) -> Iterator[Holder]:
+            wanted = coded[start:end]
+            at, count = -1 if UNKNOWN in wanted else joined.find(wanted), 0
+            while at >= 0 and count < HOLDERS:
+                number, count = bisect_right(starts, at) - 1, count + 1
+                yield Holder(coded, forms[number], tuple(sides[forms[number]]))
+                at = joined.find(wanted, starts[number + 1])
+
+        return find

@@ -21,6 +21,7 @@ from tm.errors import StorageError
 
 APPLICATION_ID = 0x445A544D  # "DZTM", in the header of every memory file
 SCHEMA = 2  # number of the newest file in schema/
+_CACHE_KIB = 400_000  # pages kept at most while writing: what a million units' indexes need; used as it is needed
 BUSY_SECONDS = 5.0  # how long a writer waits for another one
 
 SqlValue = str | bytes | int | float | None
@@ -63,6 +64,7 @@ def open_database(path: Path, *, create: bool = True, readonly: bool = False) ->
             connection.execute("PRAGMA foreign_keys = ON")
             if not readonly:
                 connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             database = Database(connection, path, readonly=readonly)
             _migrate(database)
         except BaseException:

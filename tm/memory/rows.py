@@ -75,7 +75,8 @@ class UnitRows:
         for record in records:
             if record["created_at"] is None:
                 record["created_at"], record["created_by"] = created_at, record["created_by"] or author
-        keys = [self._key(record) for record in records]
+        with translated_errors(self._database.path):
+            keys = [self._key(record) for record in records]
         known = self._by_key(keys)
         last = self._database.number("SELECT seq FROM sqlite_sequence WHERE name = 'unit'")
         fresh: dict[int, _Keyed] = {}
@@ -112,7 +113,8 @@ class UnitRows:
         Those are the ones that would become the same unit as another row.
         """
         rowids = {int(key) for key in records}
-        wanted = {int(key): (self._key(record), record) for key, record in records.items() if record is not None}
+        with translated_errors(self._database.path):
+            wanted = {int(key): (self._key(record), record) for key, record in records.items() if record is not None}
         holder = {key: rowid for key, (rowid, _) in self._by_key([key for key, _ in wanted.values()]).items()}
         first = {key: rowid for rowid, (key, _) in reversed(wanted.items())}
         free = {rowid for rowid in rowids if rowid not in wanted or first[wanted[rowid][0]] == rowid}
@@ -141,8 +143,7 @@ class UnitRows:
             if (lang := str(record[column])) not in self._tags:
                 canonical(lang)
                 self._tags.add(lang)
-        with translated_errors(self._database.path):
-            return record_key(record)
+        return record_key(record)
 
     def _values(self, key: bytes, record: Record) -> list[SqlValue]:
         """The columns of _STORED but the first."""

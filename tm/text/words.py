@@ -39,6 +39,11 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Where the lookup tokens of the text start and end."""
+    return [match.span() for match in _TOKEN.finditer(text)]
+
+
 def cut(text: str) -> list[str]:
     """The words of Chinese text by jieba, unknown ones by its HMM; joined they are the text."""
     return list(_slices(text, _tokenizer().cut(fold(text))))

@@ -1,0 +1,115 @@
+"""How well fragments are found, and their translations guessed, in a memory of sentences around set phrases."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from quality.phrases import (
+    AROUND_NOUNS,
+    AROUND_VERBS,
+    ASKED_NOUNS,
+    ASKED_NOUNS_EN,
+    ASKED_VERBS,
+    ASKED_VERBS_EN,
+    NOUNS,
+    VERBS,
+)
+from tm.lookup.fragments import Fragment, FragmentFinder
+from tm.lookup.fuzzy import FuzzyIndex
+from tm.memory.database import open_database
+from tm.memory.memory import Memory
+from tm.units import TranslationUnit, Variant
+
+NOW = datetime(2026, 3, 5, tzinfo=UTC)
+PLACES = 4  # of the sentences around a phrase, those that it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A phrase, its renderings, and a segment with it that is not in the memory."""
+
+    phrase: str
+    renderings: tuple[str, ...]
+    query: str
+
+
+def table(text: str) -> list[list[str]]:
+    return [line.split(" = ") for line in text.strip().splitlines()]
+
+
+def cases(*, turned: bool = False) -> list[Case]:
+    """Chinese phrases with their English renderings or, turned, English ones with the Chinese."""
+    kinds = ((NOUNS, ASKED_NOUNS, ASKED_NOUNS_EN), (VERBS, ASKED_VERBS, ASKED_VERBS_EN))
+    return [
+        Case(english[0], (phrase,), asked_en.format(english[0]))
+        if turned
+        else Case(phrase, tuple(english), asked.format(phrase))
+        for text, asked, asked_en in kinds
+        for phrase, *english in table(text)
+    ]
+
+
+def units() -> Iterator[TranslationUnit]:
+    """Each phrase in four of the sentences, its other rendering in one of them."""
+    for text, around in ((NOUNS, AROUND_NOUNS), (VERBS, AROUND_VERBS)):
+        frames = table(around)
+        for number, (phrase, *renderings) in enumerate(table(text)):
+            for place in range(PLACES):
+                source, target = frames[(number + place) % len(frames)]
+                english = renderings[-1] if place == 1 else renderings[0]
+                sides = source.format(phrase), target.format(english)
+                yield TranslationUnit(source=Variant(sides[0], "zh-CN"), target=Variant(sides[1], "en-US"))
+
+
+@pytest.fixture(scope="module")
+def finder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FragmentFinder]:
+    with open_database(tmp_path_factory.mktemp("fragments") / "memory.tmdb") as database:
+        memory = Memory(database)
+        memory.add(units(), now=NOW)
+        yield FragmentFinder(memory, FuzzyIndex(memory))
+
+
+def words(text: str) -> list[str]:
+    """The words without articles, or the characters."""
+    return [word for word in re.findall(r"[a-z\d'-]+|[^\W_]", text.lower()) if word not in ("the", "a", "an")]
+
+
+def likeness(found: str, wanted: str) -> float:
+    """F1 of the words."""
+    one, other = words(found), words(wanted)
+    shared = sum(min(one.count(word), other.count(word)) for word in {*one})
+    return 2 * shared / (len(one) + len(other)) if shared else 0.0
+
+
+def fragment_of(case: Case, finder: FragmentFinder, langs: tuple[str, str]) -> Fragment | None:
+    """The fragment that covers most of the phrase."""
+    start = case.query.index(case.phrase)
+    end = start + len(case.phrase)
+    found = finder.find(case.query, *langs)
+    return max(found, key=lambda one: min(one.end, end) - max(one.start, start), default=None)
+
+
+@pytest.mark.parametrize("langs", [("zh-CN", "en-US"), ("en-US", "zh-CN")])
+def test_phrases_and_their_renderings_are_found(
+    finder: FragmentFinder, floors: dict[str, float], langs: tuple[str, str]
+) -> None:
+    """The phrase at its very edges, and its rendering: word for word, and right but for a word or so (F1 of .8)."""
+    every = cases(turned=langs[0] == "en-US")
+    found = [fragment_of(case, finder, langs) for case in every]
+    edges = [one is not None and words(one.text) == words(case.phrase) for case, one in zip(every, found, strict=True)]
+    best = [
+        max(likeness(one.target, rendering) for rendering in case.renderings) if one else 0.0
+        for case, one in zip(every, found, strict=True)
+    ]
+    name = f"fragments_{langs[0][:2]}"
+    for c, o, e, x in zip(every, found, edges, best):
+        if x < 1 or not e:
+            print(c.phrase, c.renderings, o and (o.text, o.target, o.support))
+    print(name, sum(edges), sum(b == 1 for b in best), sum(b >= 0.8 for b in best), len(every))
+    assert len(every) >= 60
+    assert sum(edges) / len(every) >= floors[f"{name}_edges"]
+    assert sum(value == 1 for value in best) / len(every) >= floors[f"{name}_strict"]
+    assert sum(value >= 0.8 for value in best) / len(every) >= floors[f"{name}_lax"]
