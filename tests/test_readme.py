@@ -178,14 +178,20 @@ def test_the_json_of_align_is_as_told(pair: tuple[Path, Path]) -> None:
 
 
 def test_the_json_of_lookup_is_as_told(project: Project) -> None:
-    """With a match and a term."""
-    variants = Variant("水渠修好了。", "zh-CN"), Variant("The canal is mended.", "en-US")
-    project.memory.add([TranslationUnit(source=variants[0], target=variants[1])], now=NOW)
+    """With a match, a term and a fragment."""
+    for source, target in (
+        ("水渠已经修好了。", "The canal is mended."),
+        ("据说水渠已经修好。", "They say the canal is mended."),
+    ):
+        unit = TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"))
+        project.memory.add([unit], now=NOW)
     terms.add_entry(project, "水渠", ["canal"])
-    (answer,) = service.look_up(project, ["水渠修好了。"], service.LookupOptions(minimum=50, limit=5))
+    options = service.LookupOptions(minimum=50, limit=5, fragments=True)
+    (answer,) = service.look_up(project, ["我看水渠已经修好"], options)
     shape = json.loads(json.dumps(jsonform.answer(answer)))
     assert shape["matches"]
     assert shape["terms"]
+    assert shape["fragments"]
     assert keys(shape) == documented("tm lookup")
 
 

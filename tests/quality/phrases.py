@@ -89,7 +89,7 @@ AROUND_VERBS = """
 全县干部一致表示，要{}，把工作做细。 = Officials across the county agreed to {} and to do their work with care.
 {}，是这次会议反复强调的要求。 = To {} is what the meeting asked for again and again.
 如何{}？老支书有自己的办法。 = How to {}? The old secretary has a way of his own.
-文件要求各单位{}，年底前报告进展。 = The document tells every office to {} and to report progress before the year is out.
+文件要求各单位{}，年底前报告进展。 = The document tells every office to {} and to report before the year is out.
 他在日记里写道，一定要{}。 = In his diary he wrote that they must {}.
 """
 

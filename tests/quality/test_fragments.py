@@ -105,10 +105,6 @@ def test_phrases_and_their_renderings_are_found(
         for case, one in zip(every, found, strict=True)
     ]
     name = f"fragments_{langs[0][:2]}"
-    for c, o, e, x in zip(every, found, edges, best):
-        if x < 1 or not e:
-            print(c.phrase, c.renderings, o and (o.text, o.target, o.support))
-    print(name, sum(edges), sum(b == 1 for b in best), sum(b >= 0.8 for b in best), len(every))
     assert len(every) >= 60
     assert sum(edges) / len(every) >= floors[f"{name}_edges"]
     assert sum(value == 1 for value in best) / len(every) >= floors[f"{name}_strict"]

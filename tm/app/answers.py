@@ -37,6 +37,10 @@ def _lines(found: Answer) -> Iterator[str]:
         label = "" if hit.entry.workflow == "approved" else f" ({hit.entry.workflow})"
         named = click.style(_clean(hit.term.text), underline=True)
         yield f"  term  {named} = {_clean(' / '.join(targets))}{_dim(label)}"
+    for fragment in found.fragments:
+        origin = "  ".join(filter(None, (f"×{fragment.count}", *fragment.documents[:1])))
+        phrase = click.style(_clean(fragment.text), underline=True)
+        yield f"  phrase  {phrase} ≈ {_clean(fragment.target) or '?'}  {_dim(origin)}"
     if not found.result.matches:
         yield _dim("  no match")
     for match in found.result.matches:

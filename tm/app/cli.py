@@ -158,6 +158,7 @@ def export(
 @click.option("--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave out documents published after this day.")
 @click.option("--prefer", multiple=True, metavar="NAME", help="Publisher or document to rank first; may be repeated.")
+@click.option("--fragments/--no-fragments", default=None, help="Phrases of TEXT that the memory has; not with `-`.")
 @door.source_option
 @door.target_option
 @door.memories_option
@@ -173,6 +174,7 @@ def lookup(
     strict_variant: bool,
     as_of: datetime | None,
     prefer: tuple[str, ...],
+    fragments: bool | None,
     source_lang: str,
     target_lang: str,
     memories: Sequence[NamedMemory],
@@ -194,6 +196,7 @@ def lookup(
         strict_variant=strict_variant,
         as_of=as_of.date() if as_of else None,
         prefer=prefer,
+        fragments="-" not in texts and as_of is None if fragments is None else fragments,
     )
     with open_project(settings, clock=door.clock, readonly=True, memories=memories) as project:
         queries = (service.Query(text, context_before, context_after) for text in _queries(texts))

@@ -66,7 +66,7 @@ def answer(found: Answer) -> Json:
         "lang": result.lang,
         "matches": [_match(match) for match in result.matches],
         "terms": [term(hit) for hit in found.terms],
-        "fragments": [],
+        "fragments": plain(found.fragments),
     }
 
 

@@ -22,9 +22,11 @@ from tm.units import Problem, State, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.recognise import Recogniser, TermHit
+    from tm.lookup.fragments import Fragment, FragmentFinder
     from tm.lookup.semantic import SemanticIndex
 
 PACKED = (".gz", ".zip")
+NO_FRAGMENTS = 85  # percent of a match beside which fragments add nothing
 EXPORT_SUFFIXES = (".tmx", ".tsv", ".csv", ".xlsx", ".jsonl")
 
 
@@ -58,6 +60,7 @@ class Answer:
     result: LookupResult
     terms: tuple[TermHit, ...]
     memories: int = 1  # that were asked
+    fragments: tuple[Fragment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class LookupOptions:
     strict_variant: bool = False
     as_of: date | None = None
     prefer: tuple[str, ...] = ()  # publishers or documents, the most trusted first
+    fragments: bool = False  # also phrases that the memory has translated, where no match is better than NO_FRAGMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +212,7 @@ def look_up(
         answers = [_ask(source, query, languages, options) for source in sources]
         result = merged(answers, minimum=options.minimum, limit=options.limit, prefer=options.prefer)
         terms = recogniser.find(query.text, result.lang) if recogniser else ()
-        yield Answer(result, terms, memories=len(sources))
+        yield Answer(result, terms, len(sources), _fragments(sources, result, languages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +223,29 @@ class _Source:
     penalty: int
     fuzzy: FuzzyIndex
     index: SemanticIndex | None
+    phrases: FragmentFinder | None
 
 
 def _source(project: Project, reference: Reference, options: LookupOptions, progress: Progress) -> _Source:
-    index = None
+    index, phrases, fuzzy = None, None, FuzzyIndex(reference.memory, progress=progress)
     if options.meaning:
         from tm.lookup.semantic import SemanticIndex
 
         index = SemanticIndex(reference.memory, project.encoder, progress=progress)
-    return _Source(reference.memory, reference.penalty, FuzzyIndex(reference.memory, progress=progress), index)
+    if options.fragments:
+        from tm.lookup.fragments import FragmentFinder
+
+        phrases = FragmentFinder(reference.memory, fuzzy)
+    return _Source(reference.memory, reference.penalty, fuzzy, index, phrases)
+
+
+def _fragments(sources: Sequence[_Source], result: LookupResult, languages: tuple[str, str]) -> tuple[Fragment, ...]:
+    """The fragments of a query without a good match; a phrase that two memories have is the first one's."""
+    if any((match.percent or 0) >= NO_FRAGMENTS for match in result.matches):
+        return ()
+    finders = [source.phrases for source in sources if source.phrases]
+    found = [fragment for finder in finders for fragment in finder.find(result.query, *languages)]
+    return tuple({(fragment.start, fragment.end): fragment for fragment in found[::-1]}.values())[::-1]
 
 
 def _ask(source: _Source, query: Query, languages: tuple[str, str], options: LookupOptions) -> MemoryAnswer:

@@ -75,13 +75,18 @@ def _cut_back(
         holders = _having(bases[start], start, end)
         after = {holder.after(start, end) for holder in holders}
         before = {holder.before(start, end) for holder in holders}
-        if end < len(tokens) and inside(tokens[end]) and len(after) == 1 and inside(after.pop()):
+        if end < len(tokens) and _goes_on(after, tokens[end], inside):
             end -= 1
-        elif start and inside(tokens[start - 1]) and len(before) == 1 and inside(before.pop()):
+        elif start and _goes_on(before, tokens[start - 1], inside):
             start += 1
         else:
             return Run(start, end, tuple(holders))
     return None
+
+
+def _goes_on(signs: set[str], own: str, inside: Callable[[str], bool]) -> bool:
+    """Whether all texts go on with one sign, the query with another, and both may stand inside words."""
+    return len(signs) == 1 and signs != {own} and inside(own) and all(map(inside, signs))
 
 
 def _holders(start: int, end: int, finders: Sequence[Finder]) -> list[Holder]:
