@@ -10,29 +10,17 @@ from tm.app.alignment import ReadOptions
 from tm.text.account import Characters, characters
 from tm.text.clean import clean_part
 from tm.text.read import read_parts
-from tm.units import REPAIRS, BlockKind, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as it is read; start and end are code points of the decoded file, the block is counted from 0."""
-
-    text: str
-    start: int
-    end: int
-    kind: BlockKind
-    block: int
+from tm.units import REPAIRS, Document, Segment
 
 
 @dataclass(frozen=True, slots=True)
 class SentencePart:
-    """The sentences of a part of a file, and what is to be said about it."""
+    """The sentences of a part of a file, with places in the part."""
 
-    path: Path
-    lang: str
-    encoding: str
-    sentences: tuple[Sentence, ...]
-    problems: tuple[Problem, ...]
+    document: Document
+    sentences: tuple[Segment, ...]
+    start: int  # code points of the file before it
+    block: int  # blocks of the file before it
     characters: Characters
 
 
@@ -43,17 +31,6 @@ def split_file(path: Path, options: ReadOptions) -> Iterator[SentencePart]:
     """
     blocks = 0
     for part in read_parts(path, lang=options.source_lang, encoding=options.encoding):
-        cleaned = clean_part(part, repairs=REPAIRS - options.keep)
-        document = cleaned.document
-        sentences = tuple(
-            Sentence(
-                segment.text,
-                part.start + segment.start,
-                part.start + segment.end,
-                document.blocks[segment.block].kind,
-                blocks + segment.block,
-            )
-            for segment in options.split(document)
-        )
+        document = clean_part(part, repairs=REPAIRS - options.keep).document
+        yield SentencePart(document, options.split(document), part.start, blocks, characters(document))
         blocks += len(document.blocks)
-        yield SentencePart(path, document.lang, document.encoding, sentences, document.problems, characters(document))

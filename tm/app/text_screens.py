@@ -22,20 +22,22 @@ def show_sentences(screen: Screen, parts: Iterable[SentencePart], *, as_json: bo
     part: SentencePart | None = None
     for part in parts:
         screen.lines(_records(part) if as_json else _texts(part))
-        problems += part.problems[: _PROBLEMS_KEPT - len(problems)]
-        found += len(part.problems)
+        problems += part.document.problems[: _PROBLEMS_KEPT - len(problems)]
+        found += len(part.document.problems)
         sentences += len(part.sentences)
         account += part.characters
     if part is None:
         return 0
+    document = part.document
     if as_json:
-        end = {"path": part.path, "lang": part.lang, "encoding": part.encoding, "sentences": sentences}
+        end = {"path": document.path, "lang": document.lang, "encoding": document.encoding, "sentences": sentences}
         screen.json(plain({**end, "characters": account}))
         return found
     screen.problems(problems)
     aside = f"{account.boilerplate} set aside as boilerplate, {account.layout} as layout"
+    kept = f"of {account.read} characters {account.kept} kept"
     counted = "1 sentence" if sentences == 1 else f"{sentences} sentences"
-    screen.note(f"{counted} ({part.lang}, {part.encoding}); of {account.read} characters {account.kept} kept, {aside}")
+    screen.note(f"{counted} ({document.lang}, {document.encoding}); {kept}, {aside}")
     return found
 
 
@@ -48,11 +50,11 @@ def _records(part: SentencePart) -> Iterator[str]:
     for sentence in part.sentences:
         record = {
             "text": sentence.text,
-            "start": sentence.start,
-            "end": sentence.end,
-            "kind": sentence.kind,
-            "block": sentence.block,
+            "start": part.start + sentence.start,
+            "end": part.start + sentence.end,
+            "kind": part.document.blocks[sentence.block].kind,
+            "block": part.block + sentence.block,
         }
         yield json.dumps(record, ensure_ascii=False)
-    for problem in part.problems:
+    for problem in part.document.problems:
         yield json.dumps(plain(problem), ensure_ascii=False)

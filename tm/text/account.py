@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tm.text.layout import visible
@@ -29,18 +30,26 @@ class Characters:
 
 def characters(*documents: Document) -> Characters:
     """The account of the files that the documents were read from; the two sides of one file are counted as one."""
-    kept = boilerplate = read = 0
+    read = boilerplate = outside = 0
     counted: list[Document] = []
     for document in documents:
         read += document.left_out
         boilerplate += document.left_out
-        if not any(document.path == other.path and document.text == other.text for other in counted):
+        blocks = document.blocks
+        if any(document.path == other.path and document.text == other.text for other in counted):
+            outside -= sum(visible(document.text[block.start : block.end]) for block in blocks)
+        else:
             read += visible(document.text)
+            outside += sum(visible(gap) for gap in _gaps(document) if gap != "\n")
         counted.append(document)
-        for block in document.blocks:
-            count = visible(document.text[block.start : block.end])
-            if block.kind is BlockKind.BOILERPLATE:
-                boilerplate += count
-            else:
-                kept += count
-    return Characters(read, kept, boilerplate, read - kept - boilerplate)
+        boilerplate += sum(
+            visible(document.text[block.start : block.end]) for block in blocks if block.kind is BlockKind.BOILERPLATE
+        )
+    return Characters(read, read - boilerplate - outside, boilerplate, outside)
+
+
+def _gaps(document: Document) -> Iterator[str]:
+    """What stands between the blocks of the text."""
+    ends = (0, *(block.end for block in document.blocks))
+    starts = (*(block.start for block in document.blocks), len(document.text))
+    return (document.text[end:start] for end, start in zip(ends, starts, strict=True))

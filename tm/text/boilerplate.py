@@ -29,7 +29,7 @@ _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)\]]*$")
 class _Line:
     """What is asked of a block of the page again and again."""
 
-    text: str  # folded, its beginning
+    text: str  # folded, its beginning; empty for running text
     ends: bool  # like a sentence
     body: bool  # running text: long, and ending like a sentence
     notice: bool  # speaks of rights, cookies or subscriptions: of the site, not of the matter
@@ -155,6 +155,7 @@ def marked_blocks(document: Document, *, begins: bool = True, ends: bool = True)
             block = replace(block, kind=block_kind(read))  # its shape had told it, and has changed: 本報記(jì)者
         blocks.append(block)
         lines.append(line)
+    _find_notices(lines, document, blocks, begins=begins, ends=ends)
     body = [index for index, line in enumerate(lines) if line.body]
     comments = _comments(lines, body) if ends else len(lines)
     body = [*([] if begins else [-1]), *(index for index in body if index < comments), *([] if ends else [len(lines)])]
@@ -205,11 +206,35 @@ def _line(text: str) -> _Line:
     ends = bool(_SENTENCE_END.search(text, max(0, len(text) - 8)))
     enough = _BODY_COLUMNS if ends else 3 * _BODY_COLUMNS
     is_long = len(text) >= enough or (2 * len(text) >= enough and columns(text) >= enough)
-    head = fold(text[: _NOTICE_CHARS if is_long else 2 * _LABEL_COLUMNS + 1].strip())
-    if 5 * head.count(" ") > 2 * len(head):
-        head = _SPACED_OUT.sub("", head)
-    notice = bool(_LEGAL.match(head) or _NOTICE.match(head))
+    if is_long and ends:
+        return _Line("", ends=True, body=True, notice=False)  # until it is looked at: see _find_notices
+    head = _head(text, _NOTICE_CHARS if is_long else 2 * _LABEL_COLUMNS + 1)
+    notice = _is_notice(head)
     return _Line(head, ends, is_long and not notice, notice)
+
+
+def _head(text: str, length: int) -> str:
+    head = fold(text[:length].strip())
+    return _SPACED_OUT.sub("", head) if 5 * head.count(" ") > 2 * len(head) else head
+
+
+def _is_notice(head: str) -> bool:
+    return bool(_LEGAL.match(head) or _NOTICE.match(head))
+
+
+def _find_notices(lines: list[_Line], document: Document, blocks: Sequence[Block], *, begins: bool, ends: bool) -> None:
+    """Change the lines that look like running text above and below the article and are notices of the site.
+
+    Inside an article nothing that ends like a sentence is taken for one.
+    """
+    for order in ([range(len(lines))] if begins else []) + ([range(len(lines) - 1, -1, -1)] if ends else []):
+        for index in order:
+            if not lines[index].body:
+                continue
+            head = _head(document.slice(blocks[index].start, blocks[index].end), _NOTICE_CHARS)
+            if not _is_notice(head):
+                break
+            lines[index] = _Line(head, lines[index].ends, body=False, notice=True)
 
 
 def _is_boilerplate(line: _Line, *, head: bool, tail: bool) -> bool:

@@ -19,10 +19,8 @@ _BYLINE = re.compile(  # of folded text, as _CAPTION
     r"|(?:By|BY|(?:Story|Text|Words|Photos?)(?: and photos?)? by|Reported by|Staff [Rr]eporters?)\s*:?\s+[A-Z]"
 )
 _DATELINE = re.compile(r"[^。!?—]{0,40}?\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
-_CAPTION = re.compile(
-    r"[▲△▼▽↑↓◆]|\(?(?:[上下左右]?图[为:]|图片(?:来源|说明)|资料图|Photo\b|File photo|Caption\b)"
-    r"|.*(?:[\s(/]摄(?:影)?|[\w\s]{2,12}摄|供图|\(资料图\)|Photo(?: by |: ?)[^.]+|/Xinhua)[。.]?\)?$"
-)
+_CAPTION = re.compile(r"[▲△▼▽↑↓◆]|\(?(?:[上下左右]?图[为:]|图片(?:来源|说明)|资料图|Photo\b|File photo|Caption\b)")
+_CREDITED = re.compile(r"(?:[\s(/]摄(?:影)?|[\w\s]{2}摄|供图|\(资料图\)|Photo(?: by |: ?)[^.]+|/Xinhua)[。.]?\)?$")
 _LIST_ITEM = re.compile(
     r"(?:[•·●■▪◦*-]|\d{1,2}[.)、．）](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）])\s*(?=\S)"
 )
@@ -38,7 +36,7 @@ def block_kind(text: str) -> BlockKind:
     width = columns(text[: _BYLINE_COLUMNS + 1])
     if width <= _BYLINE_COLUMNS:
         folded = fold(text)
-        if _CAPTION.match(folded):
+        if _CAPTION.match(folded) or _CREDITED.search(folded):
             return BlockKind.CAPTION
         if not folded.endswith(("。", "!", "?", ".")) and (_BYLINE.match(folded) or _DATELINE.match(folded)):
             return BlockKind.BYLINE
