@@ -43,6 +43,7 @@ def _phrases(*patterns: str) -> re.Pattern[str]:
 _CREDIT = _phrases(
     r"[\[(【]?\s*(?:责任|值班|执行|网络|本期|实习|新媒体|版面|美术)?编\s*辑\s*[:/|]",
     r"[\[(【]?\s*(?:责\s*编|编审|审\s*核|校\s*[对审]|监\s*制|总监制|终审|[一二三初复]审|签发|统筹|策划|制作)\s*[:/|]",
+    r"[\[(【]?\s*(?:(?:文章)?录入|发布人|上传者?)\s*[:/|]",
     r"[\[(【]?\s*(?:原标题|原题|(?:文章)?标签|(?:文章)?关键[词字])\s*[:|]",
     r"[\[(]?(?:(?:web |copy |duty |managing )?editors?|proofread(?:er|ing)?|tags?|keywords|filed under|topics)\s*[:|]",
 )
@@ -51,6 +52,16 @@ _WIDGET = _phrases(
     r"(?:我要|网友|发表|最新|最热|热门|全部|查看|精彩|用户)?评论(?:一下|区|列表)?\s*(?:[(\[]?\d+[)\]]?.{0,16})?$",
     r".{0,4}\d+\s*(?:人参与|条评论|次阅读|次浏览|人阅读|人点赞|人喜欢|(?:comments?|views?|shares?|likes?)\b).{0,24}$",
     r"(?:还没有|暂无|还没人)评论|.{0,8}(?:抢沙发|登录后.{0,6}(?:评论|发言|查看)|文明上网|点击查看(?:更多|全文))",
+    r"(?:[【\[(（][^】\])）]{1,12}[】\])）]\s*){2,}$|[【\[](?:纠错|分享|打印|详细|关闭|收藏)[】\]]$",
+    r"\W*(?:the )?end\W*$|[*=＝_~#.\-—－]{3,}$|(?:正在)?加载(?:中|更多|失败).{0,6}$|(?:\S+ )?loading\W*$",
+    r"(?:点击)?(?:展开|查看|阅读|显示)(?:全文|更多|剩余\S{0,8}|其余\S{0,8})$",
+    r"(?:show|read|view|see) (?:the )?(?:full|whole) (?:article|story|text)$",
+    r"(?:面包屑|[主页用].{0,4}导航|栏目导航|文章导航|页脚菜单)$",
+    r"(?:breadcrumbs?|(?:main|site|post) navigation|(?:user account|footer|main) menu)$",
+    r"(?:最[后近])?(?:修订|修改|更新)(?:日期|时间)\s*:",
+    r"(?:last|date) (?:revision|revised|updated?|modified|reviewed|printed)\b",
+    r"本文(?:网址|链接|地址|二维码)\s*:|printed (?:from|on)\b|(?:url|permalink|short link)\s*:",
+    r".{0,40}(?:[点按戳]我?|点击|扫码|立即)\s*(?:下载|打开|安装).{0,8}(?:APP|客户端).{0,24}$",
     r"我来说两句|(?:一键)?分享(?:本文|给好友|此文|(?:到|至)\s*(?:[:]|$|微信|微博|朋友圈|QQ).*)?\s*(?::.*)?$",
     r"(?:(?:点赞|收藏|转发|(?:一键)?分享(?:[至到](?:微信|微博|朋友圈|脸书|LINE|QQ))?|打印|纠错|举报|复制链接|微信|微博|朋友圈|QQ空间|(?:放大|缩小)字体"
     r"|我要(?:反馈|纠错|举报|投稿)|搜索)\s*\d*[\s|/·]*)+$|分享让.{0,8}看到",
@@ -96,6 +107,9 @@ _LEGAL = _phrases(
 )
 _NOTICE = _phrases(
     r"(?:we|(?:this|our) (?:web)?site)\b.{0,60}\bcookies?\b",
+    r"we (?:and our (?:\d+ )?partners\b|value your privacy)|(?:these|(?:strictly )?necessary|functional) cookies?\b",
+    r"a version of this (?:article|story) (?:appears|appeared|was)\b|you (?:can|may) unsubscribe\b",
+    r"(?:every|each) .{0,40}\bwe (?:send|e-?mail|deliver)\b|(?:我们和合作伙伴|我们重视您的隐私)",
     r"by (?:signing up|subscribing|clicking|continuing|submitting)\b",
     r"(?:subscribe|sign up)\b.{0,60}\b(?:newsletters?|inbox|updates|alerts|brief(?:ing)?)\b",
     r"get .{0,80}\b(?:to|in|into) your (?:inbox|e-?mail)\b",
@@ -113,6 +127,7 @@ _COMMENTS = _phrases(
 )
 _REPLY = re.compile(r"回[复帖]|赞|[一二三四五六七八九十\d]楼|\d\d?:\d\d|\b(?:reply|says|likes?|ago)\b", re.IGNORECASE)
 _PATH = _phrases(
+    r"今天是\s*\d",
     r"(?:[您你]?(?:当前|现在)?的?(?:所在)?位置|[您你](?:当前|现在)的位置|you are here)\s*[:是]?.*[>»›→/]",
     r"(?:首页|主页|网站首页|home|homepage)\s*(?:>+|»|›|→|/|-+>)\s*\S+.*$",
     r"[^>»›。,]{1,20}(?:\s*[>»›]+\s*[^>»›。,]{1,24}){2,}$",
@@ -172,6 +187,11 @@ def marked_blocks(document: Document, *, begins: bool = True, ends: bool = True)
             listed = _link_list(lines, blocks, index + 1, body, marked)
             marked |= set(listed)
     marked |= _menu_tail(lines, blocks, marked, last) | set(range(comments, len(lines)))
+    marked |= {
+        index - 1
+        for index in marked
+        if index - 1 > last and lines[index].notice and blocks[index - 1].kind is BlockKind.HEADING
+    }
     if body and begins:
         marked |= _menu_runs(lines, blocks, range(first)) | _page_titles(lines, first)
     return tuple(
@@ -287,7 +307,7 @@ def _link_list(
         return range(start, len(lines)) if body else range(0)
     stop = start
     while stop < body[after] and not lines[stop].ends:
-        if after == 0 and (stop in marked or blocks[stop].kind is BlockKind.BYLINE):
+        if after == 0 and (stop in marked or _is_dateline(lines[stop], blocks[stop])):
             break  # before the article: its heading and byline follow
         stop += 1
     headed = stop not in marked and (after == 0 or (stop == body[after] and stop - start > 1))
@@ -304,11 +324,15 @@ def _menu_runs(lines: Sequence[_Line], blocks: Sequence[Block], part: range) -> 
         if short and blocks[index].kind not in _OF_THE_ARTICLE:
             run.append(index)
             continue
-        menu = run[:-1] if line.body or blocks[index].kind is BlockKind.BYLINE else run
+        menu = run[:-1] if line.body or _is_dateline(line, blocks[index]) else run
         if len(menu) >= _MENU_ITEMS:
             found |= set(menu)
         run = []
     return found
+
+
+def _is_dateline(line: _Line, block: Block) -> bool:
+    return block.kind is BlockKind.BYLINE or bool(line.text and block_kind(line.text) is BlockKind.BYLINE)
 
 
 def _page_titles(lines: Sequence[_Line], first: int) -> set[int]:

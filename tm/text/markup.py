@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tm.text.layout import Extract, Piece, by_line, visible
+from tm.text.shape import block_kind
 from tm.units import BlockKind, Problem
 
 if TYPE_CHECKING:
@@ -37,20 +39,30 @@ _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)}
 _KINDS |= {"li": BlockKind.LIST, "dt": BlockKind.LIST, "dd": BlockKind.LIST, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _KINDS |= {"figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION}
 _FURNITURE = frozenset(("nav", "footer", "form", "button"))
+_NAMED_ASIDE = re.compile(  # words in the class or id of an element
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|privacy|newsletters?|subscri\w+|breadcrumbs?|crumbs?|shar(?:e|ing)\w*|social"
+    r"|related\w*|recommend\w*|comments?|respond|sidebar|footer|nav(?:bar|igation)?|menu|pag(?:er|ination)|advert\w*|ads?"
+    r"|sponsor\w*|popup|modal|dialog|toolbar|copyright|qr_?code\w*|ranking|hot(?:news)?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w")
+_DIGIT = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)\]]*$")
 _LARGEST_PAGE_CHARS = 3_000_000  # of markup: trafilatura takes seconds from there on, and more than its share of them
 _HEADLINE_CHARS = 6  # of a line that the title of its page holds: less may be a menu's word
+_SKIPPED = 8  # elements of the page that trafilatura leaves out between two that it runs together
 _TITLE_PIECES = 8  # among the first pieces of an article, where its title is looked for
 
 
 @dataclass(frozen=True, slots=True)
 class ElementText:
-    """The text of a block element, or of a stretch of it; `furniture` if in a menu, footer or form, or all links."""
+    """The text of a block element, or of a stretch of it."""
 
     kind: BlockKind | None
     text: str
-    furniture: bool
+    furniture: bool  # in a menu, footer or form, or all links
+    aside: bool = False  # in an element whose class or id names it so: cookies, newsletter, share, related
 
 
 def read_page(markup: str, path: str) -> Extract:
@@ -71,12 +83,13 @@ def read_page(markup: str, path: str) -> Extract:
     if len(main) == 1 and "\n" in main[0][1]:  # trafilatura has given up: all of the text, without its structure
         pieces = list(_whole(texts))
     else:
-        pieces = _with_headings(list(by_line(main)), texts, named)
+        pieces = _with_headings(list(by_line(_as_on_the_page(main, texts))), texts, named)
     first = [_squeezed(text) for _, text in pieces[:_TITLE_PIECES]]
-    if pieces and title and _squeezed(title) not in first and not any(_is_headline(text, named) for text in first):
+    headed = _squeezed(title) in first or any(_is_headline(text, named) for text in first) or _is_dated(pieces)
+    if pieces and title and not headed:
         pieces.insert(0, (BlockKind.HEADING, title))
         shown += visible(title)
-    return Extract(tuple(pieces), shown)
+    return Extract(tuple(_marked(pieces, texts, _squeezed(title), named)), shown)
 
 
 def parsed(markup: str) -> _Element | None:
@@ -96,20 +109,23 @@ def element_texts(root: _Element) -> Iterator[ElementText]:
 
     kinds: list[BlockKind | None] = [None]
     parts: list[str] = []
-    unseen = furniture = links = unlinked = 0
+    asides = _asides(root)
+    unseen = furniture = aside = links = unlinked = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _BLOCKS:
+        step = {"start": 1, "end": -1}.get(event, 0)
+        if tag in _BLOCKS or element in asides:
             if text := _folded(parts):
-                yield ElementText(kinds[-1], text, furniture > 0 or not unlinked)
+                yield ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
             parts, unlinked = [], 0
+        if tag in _BLOCKS:
             if event == "start":
                 kinds.append(_KINDS.get(tag, kinds[-1]))
             else:
                 kinds.pop()
-        step = {"start": 1, "end": -1}.get(event, 0)
         unseen += step * (tag in _UNSEEN)
         furniture += step * (tag in _FURNITURE)
+        aside += step * (element in asides)
         links += step * (tag == "a")
         if not unseen:
             parts.append(_SPACE.sub(" ", (element.text if event == "start" else element.tail) or ""))
@@ -117,7 +133,24 @@ def element_texts(root: _Element) -> Iterator[ElementText]:
             if tag == "br" and event == "start":
                 parts.append("\n")
     if text := _folded(parts):
-        yield ElementText(kinds[-1], text, furniture > 0 or not unlinked)
+        yield ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
+
+
+def _asides(root: _Element) -> set[_Element]:
+    """The elements that their class or id names as no part of the article, but those that hold most of the page."""
+    most = _length(root) / 2
+    return {
+        element
+        for element in root.iter("*")
+        if element.tag not in ("html", "body", "a", "img", "article", "main", "h1")
+        and _NAMED_ASIDE.search(f"{element.get('class', '')} {element.get('id', '')}")
+        and element.find(".//h1") is None
+        and _length(element) < most
+    }
+
+
+def _length(element: _Element) -> int:
+    return visible("".join(str(part) for part in element.itertext()))
 
 
 def _folded(parts: Sequence[str]) -> str:
@@ -192,6 +225,62 @@ def _with_headings(pieces: list[Piece], texts: Sequence[ElementText], title: str
     for piece in pieces:
         whole += [*before.pop(_squeezed(piece[1]), ()), piece]
     return whole
+
+
+def _is_dated(pieces: Sequence[Piece]) -> bool:
+    """Whether a dateline stands among the first lines, right under one that may be the headline."""
+    first = [text for _, text in pieces[: 2 * _TITLE_PIECES]]
+    return any(
+        block_kind(text) is BlockKind.BYLINE
+        and len(_squeezed(above)) >= _HEADLINE_CHARS
+        and block_kind(above) is BlockKind.HEADING
+        for above, text in pairwise(first)
+    )
+
+
+def _as_on_the_page(pieces: Sequence[Piece], texts: Sequence[ElementText]) -> Iterator[Piece]:
+    """The pieces, those that run several elements of the page together taken apart as the page has them."""
+    lines = [_squeezed(item.text) for item in texts]
+    places: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        places.setdefault(line[:_HEADLINE_CHARS], []).append(index)
+    whole = set(lines)
+    for kind, piece in pieces:
+        squeezed = _squeezed(piece)
+        starts = () if squeezed in whole else places.get(squeezed[:_HEADLINE_CHARS], ())
+        run = next(filter(None, (_run(squeezed, lines, start) for start in starts)), None)
+        if run:
+            yield from ((texts[index].kind or kind, texts[index].text) for index in run)
+        else:
+            yield kind, piece
+
+
+def _run(squeezed: str, lines: Sequence[str], start: int) -> range | None:
+    """The lines from `start` on that make up the text, but for a few between them that it leaves out."""
+    length, reached, at = 0, start, start
+    while at < len(lines) and length < len(squeezed) and at - reached <= _SKIPPED:
+        if squeezed.startswith(lines[at], length):
+            length, reached = length + len(lines[at]), at
+        elif at == start:
+            return None
+        at += 1
+    return range(start, at) if length == len(squeezed) else None
+
+
+def _marked(pieces: Sequence[Piece], texts: Sequence[ElementText], title: str, named: str) -> Iterator[Piece]:
+    """The pieces, those marked as boilerplate that stand in menus and boxes only, or above the headline.
+
+    What is all links is so only where it is no sentence, and nothing is that is the headline.
+    """
+    shown = {_squeezed(line) for item in texts if not (item.furniture or item.aside) for line in item.text.splitlines()}
+    aside = {_squeezed(line) for item in texts if item.aside for line in item.text.splitlines()} - shown
+    linked = {_squeezed(line) for item in texts for line in item.text.splitlines()} - shown - aside
+    squeezed = [_squeezed(text) for _, text in pieces]
+    headline = next((at for at, text in enumerate(squeezed) if text == title or _is_headline(text, named)), 0)
+    for at, ((kind, piece), text) in enumerate(zip(pieces, squeezed, strict=True)):
+        box = text in aside or (text in linked and not _SENTENCE_END.search(text))
+        above = at < headline and kind is None and not _SENTENCE_END.search(text) and not _DIGIT.search(text)
+        yield BlockKind.BOILERPLATE if (box or above) and at != headline else kind, piece
 
 
 def _is_headline(squeezed: str, title: str) -> bool:
