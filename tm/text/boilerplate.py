@@ -19,6 +19,7 @@ _NOTICE_CHARS = 60  # of running text, where a notice is looked for
 _ITEM_COLUMNS = 20
 _MENU_ITEMS = 4
 _OF_THE_ARTICLE = (BlockKind.BYLINE, BlockKind.CAPTION)
+_BOX_SHARE = 0.25  # of the running text, at most, in boxes below the article
 _HEAD_LINES = 80  # above the running text, where the headline stands
 _CREDIT_CHARS = 60  # at the end of a paragraph, where a credit is looked for
 _BODY_COLUMNS = 60
@@ -53,19 +54,21 @@ _WIDGET = _phrases(
     r".{0,4}\d+\s*(?:人参与|条评论|次阅读|次浏览|人阅读|人点赞|人喜欢|(?:comments?|views?|shares?|likes?)\b).{0,24}$",
     r"(?:还没有|暂无|还没人)评论|.{0,8}(?:抢沙发|登录后.{0,6}(?:评论|发言|查看)|文明上网|点击查看(?:更多|全文))",
     r"(?:[【\[(（][^】\])）]{1,12}[】\])）]\s*){2,}$|[【\[](?:纠错|分享|打印|详细|关闭|收藏)[】\]]$",
-    r"\W*(?:the )?end\W*$|[*=＝_~#.\-—－]{3,}$|(?:正在)?加载(?:中|更多|失败).{0,6}$|(?:\S+ )?loading\W*$",
+    r"\W*(?:the )?end\W*$|(?:[*=＝_~#.\-—－]\s*){3,}$|(?:正在)?加载(?:中|更多|失败).{0,6}$|(?:\S+ )?loading\W*$",
     r"(?:点击)?(?:展开|查看|阅读|显示)(?:全文|更多|剩余\S{0,8}|其余\S{0,8})$",
     r"(?:show|read|view|see) (?:the )?(?:full|whole) (?:article|story|text)$",
     r"(?:面包屑|[主页用].{0,4}导航|栏目导航|文章导航|页脚菜单)$",
     r"(?:breadcrumbs?|(?:main|site|post) navigation|(?:user account|footer|main) menu)$",
     r"(?:最[后近])?(?:修订|修改|更新)(?:日期|时间)\s*:",
     r"(?:last|date) (?:revision|revised|updated?|modified|reviewed|printed)\b",
+    r"查看\s*:\s*\d+|.{0,60}(?:只看该作者|processed in [\d.]+ second|登录后才可以)|本版积分规则",
     r"本文(?:网址|链接|地址|二维码)\s*:|printed (?:from|on)\b|(?:url|permalink|short link)\s*:",
     r".{0,40}(?:[点按戳]我?|点击|扫码|立即)\s*(?:下载|打开|安装).{0,8}(?:APP|客户端).{0,24}$",
     r"我来说两句|(?:一键)?分享(?:本文|给好友|此文|(?:到|至)\s*(?:[:]|$|微信|微博|朋友圈|QQ).*)?\s*(?::.*)?$",
     r"(?:(?:点赞|收藏|转发|(?:一键)?分享(?:[至到](?:微信|微博|朋友圈|脸书|LINE|QQ))?|打印|纠错|举报|复制链接|微信|微博|朋友圈|QQ空间|(?:放大|缩小)字体"
     r"|我要(?:反馈|纠错|举报|投稿)|搜索)\s*\d*[\s|/·]*)+$|分享让.{0,8}看到",
-    r"(?:(?:tweet|share|print|e-?mail|save|like|facebook|twitter|linkedin|whatsapp)[\s|/,·\d]*){2,}$",
+    r"(?:(?:tweet|share|print|e-?mail|save|like|facebook|twitter|linkedin|whatsapp|line|copy link|复制[链连][接结])"
+    r"[\s|/,·\d]*){2,}$",
     r"(?:网站)?首页\S{8,}|.{0,40}(?:登录\s*[/|]?\s*注册|无障碍(?:浏览|阅读)?|长者模式|返回(?:目录|列表|首页|顶部|上页))$",
     r"\[?(?:打印|关闭|返回|收藏)(?:本[页文]|窗口|页面|顶部|首页|列表|上页)\]?(?:\s*[\[|/].*)?$",
     r"[【\[]?\s*(?:字体|字号|文字大小)\s*(?:[:】\]\s]|$)|大\s+中\s+小$",
@@ -90,11 +93,11 @@ _WIDGET = _phrases(
 _RELATED = _phrases(
     r"[【\[]?(?:相关|延伸|推荐|热门|精彩|更多|为[你您]|猜[你您]|热点|今日|往期|专题|最新|图片|视频)"
     r"(?:阅读|推荐|新闻|链接|报道|文章|资讯|专题|喜欢|内容|排行|热点|热词|回顾|精彩|看点|图集|稿件|话题){1,2}[】\]]?\s*:?$",
-    r"(?:related|more|recommended|previous|earlier|past|popular|trending|latest"
+    r"(?:related|more|also|recommended|previous|earlier|past|popular|trending|latest"
     r"|editors?'? picks?|you m(?:ay|ight)|further reading|read|most"
     r"|photos|videos|gallery|multimedia)"
     r"(?:\s+(?:stories|story|articles?|news|coverage|reading|links?|posts?|read|popular|viewed|shared|more|next"
-    r"|also like|be interested in|on this topic|from .{1,40}|picks?|for you)){0,3}\s*:?$",
+    r"|also like|be interested in|on this topic|in this issue|content|from .{1,40}|picks?|for you)){0,3}\s*:?$",
 )
 _LEGAL = _phrases(
     r".{0,40}(?:版权所有|©|all rights reserved|copyright\s*(?:\(c\)|\d{4}))|(?:版权|免责|特别|郑重)?声明\s*:",
@@ -110,6 +113,7 @@ _NOTICE = _phrases(
     r"we (?:and our (?:\d+ )?partners\b|value your privacy)|(?:these|(?:strictly )?necessary|functional) cookies?\b",
     r"a version of this (?:article|story) (?:appears|appeared|was)\b|you (?:can|may) unsubscribe\b",
     r"(?:every|each) .{0,40}\bwe (?:send|e-?mail|deliver)\b|(?:我们和合作伙伴|我们重视您的隐私)",
+    r"(?:请)?(?:立即|免费)?订阅.{0,16}(?:电子报|早报|周报|通讯|邮件|更新)|you have (?:\d+|no) (?:free )?articles?\b",
     r"by (?:signing up|subscribing|clicking|continuing|submitting)\b",
     r"(?:subscribe|sign up)\b.{0,60}\b(?:newsletters?|inbox|updates|alerts|brief(?:ing)?)\b",
     r"get .{0,80}\b(?:to|in|into) your (?:inbox|e-?mail)\b",
@@ -118,7 +122,13 @@ _NOTICE = _phrases(
     r"(?:请)?(?:留下|输入|填写)(?:您|你)?的?(?:电子)?(?:邮箱|手机|联系方式)|(?:本网站|本站|我们)(?:会|将)?(?:使用|采用).{0,8}cookie",
     r"(?:您|你)(?:的|正在使用的)浏览器|(?:为了?|建议).{0,24}(?:浏览器|分辨率)",
 )
+_BOX = _phrases(  # headings of what the site says of itself or its writers, below the article
+    r"about the (?:authors?|writers?)\W*$|(?:作者简介|关于作者)\W*$|(?:support|follow|join|help) us\W*$",
+    r"(?:support|help) (?:our|us) (?:work|journalism|improve|grow)\b.{0,40}$|(?:make a )?donat(?:e|ion)(?: now)?$",
+    r"(?:is|was) this (?:page|article) (?:useful|helpful)\W*$|(?:请)?(?:支持|关注|赞助|加入)我们\W*$",
+)
 _COMMENTS = _phrases(
+    r"(?:沙发|板凳|地板|\d+[#楼])\s*发表于\b.*$",
     r"(?:网友|用户|全部|最新|热门|精彩|文章|读者)?(?:评论|留言|跟帖|回复|回帖)(?:区|列表)?\s*[(\[]?\d*\s*条?[)\]]?\s*:?$",
     r"(?:发表|我要|写|参与)(?:评论|留言|讨论)|我来说两句",
     r"(?:\d+ )?(?:(?:reader |user )?comments?|replies|responses)\s*(?:\(\d+\))?\s*:?$",
@@ -172,7 +182,7 @@ def marked_blocks(document: Document, *, begins: bool = True, ends: bool = True)
         lines.append(line)
     _find_notices(lines, document, blocks, begins=begins, ends=ends)
     body = [index for index, line in enumerate(lines) if line.body]
-    comments = _comments(lines, body) if ends else len(lines)
+    comments = min(_comments(lines, body), _boxes(lines, blocks, body)) if ends else len(lines)
     body = [*([] if begins else [-1]), *(index for index in body if index < comments), *([] if ends else [len(lines)])]
     first, last = (body[0], body[-1]) if body else (len(lines), len(lines))
     marked = {
@@ -295,6 +305,15 @@ def _comments(lines: Sequence[_Line], body: Sequence[int]) -> int:
     for index in found:
         signs = sum(bool(_REPLY.search(line.text)) for line in lines[index + 1 :] if not line.body)
         return index if signs >= len(body) - bisect_left(body, index) else len(lines)
+    return len(lines)
+
+
+def _boxes(lines: Sequence[_Line], blocks: Sequence[Block], body: Sequence[int]) -> int:
+    """Where boxes of the site begin, headed About the author or Support us: with little running text behind them."""
+    sizes = [blocks[index].end - blocks[index].start for index in body]
+    for at in range(body[len(body) // 2] + 1 if body else len(lines), len(lines)):
+        if _BOX.match(lines[at].text):
+            return at if sum(sizes[bisect_left(body, at) :]) <= _BOX_SHARE * sum(sizes) else len(lines)
     return len(lines)
 
 

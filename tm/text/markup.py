@@ -85,7 +85,7 @@ def read_page(markup: str, path: str) -> Extract:
     else:
         pieces = _with_headings(list(by_line(_as_on_the_page(main, texts))), texts, named)
     first = [_squeezed(text) for _, text in pieces[:_TITLE_PIECES]]
-    headed = _squeezed(title) in first or any(_is_headline(text, named) for text in first) or _is_dated(pieces)
+    headed = _squeezed(title) in first or any(_is_headline(text, named) for text in first) or _above_dateline(pieces)
     if pieces and title and not headed:
         pieces.insert(0, (BlockKind.HEADING, title))
         shown += visible(title)
@@ -227,15 +227,13 @@ def _with_headings(pieces: list[Piece], texts: Sequence[ElementText], title: str
     return whole
 
 
-def _is_dated(pieces: Sequence[Piece]) -> bool:
-    """Whether a dateline stands among the first lines, right under one that may be the headline."""
-    first = [text for _, text in pieces[: 2 * _TITLE_PIECES]]
-    return any(
-        block_kind(text) is BlockKind.BYLINE
-        and len(_squeezed(above)) >= _HEADLINE_CHARS
-        and block_kind(above) is BlockKind.HEADING
-        for above, text in pairwise(first)
-    )
+def _above_dateline(pieces: Sequence[Piece]) -> int | None:
+    """The place among the first pieces of a line like a headline that a dateline stands right under."""
+    for at, ((_, above), (_, text)) in enumerate(pairwise(pieces[: 2 * _TITLE_PIECES])):
+        dated = block_kind(text) is BlockKind.BYLINE
+        if dated and len(_squeezed(above)) >= _HEADLINE_CHARS and block_kind(above) is BlockKind.HEADING:
+            return at
+    return None
 
 
 def _as_on_the_page(pieces: Sequence[Piece], texts: Sequence[ElementText]) -> Iterator[Piece]:
@@ -276,11 +274,26 @@ def _marked(pieces: Sequence[Piece], texts: Sequence[ElementText], title: str, n
     aside = {_squeezed(line) for item in texts if item.aside for line in item.text.splitlines()} - shown
     linked = {_squeezed(line) for item in texts for line in item.text.splitlines()} - shown - aside
     squeezed = [_squeezed(text) for _, text in pieces]
-    headline = next((at for at, text in enumerate(squeezed) if text == title or _is_headline(text, named)), 0)
+    headline = _headline(pieces, squeezed, title, named)
     for at, ((kind, piece), text) in enumerate(zip(pieces, squeezed, strict=True)):
         box = text in aside or (text in linked and not _SENTENCE_END.search(text))
-        above = at < headline and kind is None and not _SENTENCE_END.search(text) and not _DIGIT.search(text)
+        above = (
+            at < headline
+            and kind is not BlockKind.HEADING
+            and not _SENTENCE_END.search(text)
+            and not _DIGIT.search(text)
+        )
         yield BlockKind.BOILERPLATE if (box or above) and at != headline else kind, piece
+
+
+def _headline(pieces: Sequence[Piece], squeezed: Sequence[str], title: str, named: str) -> int:
+    """The place of the headline; 0 where none is found. The name of the site stands in the page's title as well."""
+    if title in squeezed:
+        return squeezed.index(title)
+    named_so = [at for at, text in enumerate(squeezed) if _is_headline(text, named)]
+    by_markup = next((at for at in named_so if pieces[at][0] is BlockKind.HEADING), None)
+    found = by_markup if by_markup is not None else _above_dateline(pieces)
+    return found if found is not None else max(named_so, key=lambda at: len(squeezed[at]), default=0)
 
 
 def _is_headline(squeezed: str, title: str) -> bool:
