@@ -11,7 +11,7 @@ import click
 
 from glossary.entries import TermEntry
 from tm import __version__
-from tm.app import door
+from tm.app import door, term_commands
 from tm.app.render import Screen
 
 _WORKFLOWS = click.Choice(["proposed", "approved", "rejected"])
@@ -51,15 +51,36 @@ def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, 
 
 @commands.command("list")
 @click.option("--workflow", type=_WORKFLOWS, help="Only entries so decided.")
+@click.option("--subject", default="", help="Only of this subject field, or a part of its name.")
+@click.option("--lang", type=door.LanguageTag(), default="", help="Only with a term in this language.")
+@click.option("--text", default="", help="Only with a term that holds this.")
+@click.option(
+    "--sort",
+    type=click.Choice(["decision", "term", "count", "changed"]),
+    default="decision",
+    help="decision: undecided first, surest first.",
+    show_default=True,
+)
+@click.option("--max", "limit", type=click.IntRange(min=1), help="Most entries shown.")
 @door.memory_option
 @door.json_option
-def list_command(workflow: str | None, memory: Path | None, as_json: bool) -> None:
+def list_command(
+    workflow: str | None,
+    subject: str,
+    lang: str,
+    text: str,
+    sort: Literal["decision", "term", "count", "changed"],
+    limit: int | None,
+    memory: Path | None,
+    as_json: bool,
+) -> None:
     """List the entries, the surest proposals first."""
     from tm.app import terms
     from tm.app.project import open_project
 
     with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
-        _show(terms.list_entries(project, workflow=workflow or ""), as_json)
+        found = terms.list_entries(project, workflow=workflow or "", subject=subject, lang=lang, text=text, sort=sort)
+    _show(found[:limit], as_json, total=len(found))
 
 
 @commands.command()
@@ -154,14 +175,18 @@ def export(
         screen.note(f"wrote {report.path}: {report.entries} entries")
 
 
-def _show(entries: Sequence[TermEntry], as_json: bool) -> None:
-    from tm.app import jsonform
+for command in term_commands.COMMANDS:
+    commands.add_command(command)
+
+
+def _show(entries: Sequence[TermEntry], as_json: bool, *, total: int | None = None) -> None:
+    from tm.app import jsonform, term_screens
 
     screen = Screen()
     if as_json:
         screen.json([jsonform.entry(entry) for entry in entries])
     else:
-        screen.entries(entries)
+        term_screens.show_entries(screen, entries, total=total)
 
 
 def main() -> None:

@@ -6,12 +6,13 @@ TermCandidate -> TermPair -> TermEntry -> TermHit (glossary.recognise). The name
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from tm.languages import canonical, serves
-from tm.units import Properties
+from tm.units import Problem, Properties
 
 
 class Status(StrEnum):
@@ -49,6 +50,48 @@ class CandidateKind(StrEnum):
     NAME = "name"
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a concept is: TBX `definition`; `lang` is empty where it stands at the concept, not at a language."""
+
+    text: str
+    lang: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.text:
+            raise ValueError("a definition needs text")
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """Another concept, by its id, or outside the termbase a URL: TBX `crossReference`, `externalCrossReference`."""
+
+    target: str
+    text: str = ""
+    external: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.target or any(char.isspace() for char in self.target):
+            raise ValueError(f"a cross reference needs a concept id or a URL without white space, not {self.target!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """An element of TBX that has no field here, as XML in DCA style; `lang` is that of its section, if any."""
+
+    xml: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An English phrase that stands for a term, and in how many beads."""
+
+    text: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One designation of a concept in one language: TBX `termSec`."""
@@ -57,10 +100,11 @@ class Term:
     lang: str  # BCP 47, canonical
     status: Status = Status.PREFERRED
     part_of_speech: str = ""  # TBX-Basic: noun, verb, adjective, adverb, properNoun, other
-    term_type: TermType = TermType.FULL
+    term_type: TermType | None = None  # None where nobody has said
     source: str = ""
     context: str = ""  # a sentence that uses the term
     note: str = ""
+    foreign: tuple[str, ...] = ()  # XML, as in Foreign
 
     def __post_init__(self) -> None:
         if not self.text or self.text != self.text.strip():
@@ -81,16 +125,19 @@ class TermEntry:
     concept: str  # id, unique in a termbase
     terms: tuple[Term, ...]
     subject_field: str = ""
-    definition: str = ""
+    definitions: tuple[Definition, ...] = ()
     note: str = ""
+    references: tuple[CrossReference, ...] = ()
     workflow: Workflow = Workflow.PROPOSED
     confidence: float | None = None  # 0-1 that the extracted pair is right; None where a person or tool vouches for it
     count: int = 0  # occurrences behind the proposal
+    renderings: tuple[Rendering, ...] = ()  # all that extraction saw, most frequent first
     created_at: datetime | None = None
     created_by: str = ""
     changed_at: datetime | None = None
     changed_by: str = ""
     properties: Properties = ()
+    foreign: tuple[Foreign, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.concept or any(char.isspace() for char in self.concept):
@@ -107,9 +154,52 @@ class TermEntry:
             if moment is not None and (moment.tzinfo is None or moment.microsecond):
                 raise ValueError(f"times are UTC whole seconds, not {moment.isoformat()}")
 
+    @property
+    def definition(self) -> str:
+        """The first definition, in whatever language; an empty string where there is none."""
+        return self.definitions[0].text if self.definitions else ""
+
+    @property
+    def twice_preferred(self) -> tuple[str, ...]:
+        """The languages that have more than one preferred term."""
+        preferred = [term.lang for term in self.terms if term.status is Status.PREFERRED]
+        return tuple(lang for lang in dict.fromkeys(preferred) if preferred.count(lang) > 1)
+
+    def referring(self, renamed: Mapping[str, str]) -> TermEntry:
+        """The entry with its cross references set to new ids; one to itself goes."""
+        turned = [replace(r, target=renamed.get(r.target, r.target)) for r in self.references]
+        kept = tuple(dict.fromkeys(r for r in turned if r.external or r.target != self.concept))
+        return replace(self, references=kept) if kept != self.references else self
+
     def in_language(self, lang: str) -> tuple[Term, ...]:
         """The terms that serve `lang`, in order: a zh-TW term does not serve zh-CN, a plain zh one serves both."""
         return tuple(term for term in self.terms if serves(term.lang, lang))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """A record of a file: its entry, or None where it gives none, and what is wrong with it."""
+
+    line: int | None
+    entry: TermEntry | None
+    problems: tuple[Problem, ...] = ()
+
+
+def with_statuses(terms: Iterable[tuple[Term, bool]]) -> tuple[Term, ...]:
+    """The terms, those whose status nobody has said (False) settled: the first of a language preferred, then admitted.
+
+    A term that is said to be preferred comes before all of them.
+    """
+    terms = tuple(terms)
+    preferred = {term.lang for term, said in terms if said and term.status is Status.PREFERRED}
+    settled = []
+    for term, said in terms:
+        if said:
+            settled.append(term)
+            continue
+        settled.append(replace(term, status=Status.ADMITTED if term.lang in preferred else Status.PREFERRED))
+        preferred.add(term.lang)
+    return tuple(settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +224,6 @@ class TermCandidate:
     def __post_init__(self) -> None:
         if not self.text or self.count < 1 or not self.examples:
             raise ValueError(f"a candidate occurs somewhere: {self.text!r}, {self.count} times")
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """An English phrase that stands for a term, and in how many beads."""
-
-    text: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,46 +8,49 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
-from glossary.candidates import skeleton
-from glossary.entries import Status, Term, TermEntry, TermPair, TermType, Workflow
-from glossary.phrases import key
-from tm.errors import SettingsError
+from glossary.entries import Term, TermEntry, TermPair, Workflow
+from glossary.merging import check_preferred, merged
+from glossary.records import entry_of_record, entry_record
+from glossary.storedentries import StoredEntries, comparable, forms
+from tm.errors import InputError, SettingsError
 from tm.languages import primary
-from tm.memory.database import Database, moment, moment_text
+from tm.memory.database import Database
 from tm.memory.memory import AddReport
-from tm.units import whole_second
+from tm.progress import Progress, silent
+from tm.units import Problem, whole_second
 
+_BATCH_ENTRIES = 2_000
 _Met = tuple[TermEntry | None, TermEntry | None]  # what was stored, and what is to be; (None, None) leaves all as it is
-_TIMES = ("created_at", "changed_at")
 
 
-def comparable(text: str, lang: str) -> str:
-    """The form in which terms are the same term: script, width, quotes, letter case and plural left aside."""
-    if primary(lang) == "zh":
-        return skeleton(text).casefold()
-    return key(text) or text.casefold()
+@dataclass(frozen=True, slots=True)
+class MergeProblem:
+    """What was noticed when the entry with that number of those given was added."""
+
+    number: int  # from 0
+    problem: Problem
 
 
 def proposed_entry(pair: TermPair, *, source_lang: str, target_lang: str, context: str = "") -> TermEntry:
-    """The entry that an extracted pair proposes; its id follows from the two terms, other renderings go to the note."""
+    """The entry that an extracted pair proposes; its id follows from the two terms."""
     terms = (
         Term(text=pair.zh, lang=source_lang, context=context),
         Term(text=pair.en, lang=target_lang),
     )
     named = "\t".join(comparable(term.text, term.lang) for term in terms)
-    others = [f"{item.text} ({item.count})" for item in pair.renderings if item.text != pair.en]
     return TermEntry(
         concept="c" + sha256(named.encode()).hexdigest()[:12],
         terms=terms,
-        note=f"also: {', '.join(others)}" if others else "",
         confidence=round(pair.confidence, 4),
         count=pair.count,
+        renderings=pair.renderings,
     )
 
 
@@ -63,19 +66,66 @@ class Termbase:
         What a person decided stands: a rejected pair is not proposed again, nor another English for an approved
         Chinese term. A proposal nobody has touched gives way to the new one for the same term.
         """
-        return self._write(entries, self._proposal, now=now, author=author, kind="extract")
+        return self._write([entries], _proposal, now=now, author=author, kind="extract")
 
-    def add(self, entries: Iterable[TermEntry], *, now: datetime, author: str = "", kind: str = "add") -> AddReport:
-        """Counts of entries added, merged and skipped; one action.
+    def add(
+        self,
+        *groups: Iterable[TermEntry],
+        now: datetime,
+        author: str = "",
+        kind: str = "add",
+        summary: str = "",
+        overrule: bool = False,
+        told: Callable[[MergeProblem], None] = lambda problem: None,
+        progress: Progress = silent,
+    ) -> AddReport:
+        """Counts of entries added, merged and skipped; one action, all of it or nothing.
 
-        An entry with the id, or with a pair of terms, of a stored one is merged into it: new terms are joined on,
-        empty fields filled, and a decision overrides a proposal. The stored text of a field stands.
+        An entry with the id, or with a pair of terms, of a stored one is merged into it (glossary.merging). Where an
+        entry gets another id in this way, cross references to it from its group are set right.
+
+        Args:
+            groups: the entries, those of one file together: their ids mean one another.
+            now: the moment of the action.
+            author: who does it.
+            kind: of the action in the history.
+            summary: of the action in the history.
+            overrule: what is added is the last word, over an earlier decision as well.
+            told: is called with each problem (glossary.merging), numbered over all groups.
+            progress: is told how many entries are done.
+        Raises: StorageError; whatever the groups raise.
         """
-        return self._write(entries, self._addition, now=now, author=author, kind=kind)
 
-    def edit(self, entry: TermEntry, *, now: datetime, author: str = "") -> TermEntry:
-        """The entry as stored in the place of the one with its id; one action. Raises: KeyError for an unknown id."""
-        return self._replace([(self.get(entry.concept), entry)], now=now, author=author, kind="edit")[0]
+        def meet(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
+            old = _same_concept(entry, stored)
+            if old is None:
+                new = replace(entry, concept=stored.free_id(entry.concept))
+                problems = check_preferred(new)
+            else:
+                outcome = merged(old, entry, overrule=overrule)
+                new, problems = outcome.entry, outcome.problems
+                if new != old:
+                    new = replace(new, changed_at=whole_second(now), changed_by=author)
+                    problems += check_preferred(new) if new.twice_preferred != old.twice_preferred else ()
+            for problem in problems:
+                told(MergeProblem(number, problem))
+            return old, new
+
+        return self._write(groups, meet, now=now, author=author, kind=kind, summary=summary, progress=progress)
+
+    def edit(
+        self, entry: TermEntry, *, now: datetime, author: str = "", seen: TermEntry | None = None, kind: str = "edit"
+    ) -> TermEntry:
+        """The entry as stored in the place of the one with its id; one action.
+
+        Raises: KeyError for an unknown id; InputError if the stored one is no longer the one `seen`.
+        """
+
+        def change(stored: TermEntry) -> TermEntry:
+            self.check_seen(stored, seen)
+            return entry
+
+        return self._change([entry.concept], change, now=now, author=author, kind=kind, summary=entry.terms[0].text)[0]
 
     def approve(self, concepts: Sequence[str], *, now: datetime, author: str = "") -> tuple[TermEntry, ...]:
         """The entries, approved; one action. Raises: KeyError for an unknown id; then nothing is changed."""
@@ -84,6 +134,47 @@ class Termbase:
     def reject(self, concepts: Sequence[str], *, now: datetime, author: str = "") -> tuple[TermEntry, ...]:
         """The entries, rejected: kept, so that they are not proposed again; one action. Raises: as `approve`."""
         return self._decide(concepts, Workflow.REJECTED, now=now, author=author)
+
+    def delete(self, concepts: Sequence[str], *, now: datetime, author: str = "") -> tuple[TermEntry, ...]:
+        """The entries that are gone now; one action. Raises: as `approve`."""
+        with self.database.transaction():
+            gone = [self.get(concept) for concept in dict.fromkeys(concepts)]
+            action = self.database.begin_action("delete", author, whole_second(now), _summary(gone))
+            for entry in gone:
+                self.put_back(entry.concept, None)
+                self.database.record(action, "entry", entry.concept, entry_record(entry), None)
+        return tuple(gone)
+
+    def unite(
+        self, concept: str, other: str, *, now: datetime, author: str = ""
+    ) -> tuple[TermEntry, tuple[Problem, ...]]:
+        """The entry joined by the other one, which is gone, and what the two disagree on; one action.
+
+        Cross references to the other one now mean the joined one. Raises: KeyError for an unknown id.
+        """
+        with self.database.transaction():
+            kept, gone = self.get(concept), self.get(other)
+            workflow = max(kept.workflow, gone.workflow, key=_AUTHORITY.index)
+            outcome = merged(replace(kept, workflow=workflow), replace(gone, workflow=workflow))
+            changes = [(kept, outcome.entry.referring({other: concept}))]
+            action = self.database.begin_action("merge", author, whole_second(now), _summary([kept, gone]))
+            self.put_back(other, None)
+            self.database.record(action, "entry", other, entry_record(gone), None)
+            for entry in self.entries():
+                if entry.concept != concept and any(reference.target == other for reference in entry.references):
+                    changes.append((entry, entry.referring({other: concept})))
+            for at, (old, new) in enumerate(changes):
+                changes[at] = old, (new := replace(new, changed_at=whole_second(now), changed_by=author))
+                self.put_back(new.concept, entry_record(new))
+                self.database.record(action, "entry", new.concept, entry_record(old), entry_record(new))
+        return changes[0][1], outcome.problems + check_preferred(changes[0][1])
+
+    def check_seen(self, stored: TermEntry, seen: TermEntry | None) -> None:
+        """Refuse to change an entry that is no longer as somebody saw it."""
+        if seen is not None and stored != seen:
+            who = stored.changed_by or "somebody"
+            message = f"{stored.concept} ({stored.terms[0].text}) was changed by {who} meanwhile; look at it again"
+            raise InputError(message, path=self.database.path)
 
     def get(self, concept: str) -> TermEntry:
         """The entry of that id. Raises: KeyError where there is none."""
@@ -108,146 +199,124 @@ class Termbase:
         """Entries with a term that holds the text, in any script and case: the whole term first, then the shortest."""
         if not text.strip():
             raise SettingsError("an empty text is in every term; give at least one character")
-        forms = {comparable(text, "zh"), comparable(text, "en")} if not lang else {comparable(text, lang)}
-        condition = " OR ".join(["instr(folded, ?)"] * len(forms))
+        wanted = {comparable(text, "zh"), comparable(text, "en")} if not lang else {comparable(text, lang)}
+        condition = " OR ".join(["instr(folded, ?)"] * len(wanted))
         rows = self.database.rows(
             f"SELECT entry.data, min(length(term.folded)) FROM term JOIN entry ON entry.id = entry_id "
             f"WHERE ({condition}) AND (? = '' OR lang = ? OR lang LIKE ?) "
             "GROUP BY entry.id ORDER BY 2, entry.id",
-            (*sorted(forms), lang, lang, f"{primary(lang)}-%" if lang else ""),
+            (*sorted(wanted), lang, lang, f"{primary(lang)}-%" if lang else ""),
         )
         return tuple(entry_of_record(json.loads(data)) for data, _ in rows)
 
-    def put_back(self, concept: str, record: dict[str, Any] | None) -> None:
+    def put_back(self, concept: str, record: Mapping[str, Any] | None) -> None:
         """Make the stored entry what a record of the history says; None removes it. Inside a transaction only."""
         if record is None:
             self.database.execute("DELETE FROM entry WHERE concept = ?", (concept,))
         else:
-            self._store(entry_of_record(record))
+            stored = StoredEntries(self.database)
+            stored.put(entry_of_record(record))
+            stored.save()
 
     def _write(
-        self, entries: Iterable[TermEntry], meet: Callable[[TermEntry], _Met], *, now: datetime, author: str, kind: str
+        self,
+        groups: Iterable[Iterable[TermEntry]],
+        meet: Callable[[TermEntry, int, StoredEntries], _Met],
+        *,
+        now: datetime,
+        author: str,
+        kind: str,
+        summary: str = "",
+        progress: Progress = silent,
     ) -> AddReport:
         counts: Counter[str] = Counter()
         now = whole_second(now)
         with self.database.transaction():
-            action = 0
-            for entry in entries:
-                old, new = meet(entry)
-                if new is None or new == old:
-                    counts["skipped"] += 1
-                    continue
-                counts["merged" if old else "added"] += 1
-                if old is None and new.created_at is None:
-                    new = replace(new, created_at=now, created_by=new.created_by or author)
-                self._store(new)
-                action = action or self.database.begin_action(kind, author, now, "")
-                self.database.record(
-                    action, "entry", new.concept, entry_record(old) if old else None, entry_record(new)
-                )
+            stored, action = StoredEntries(self.database), 0
+
+            def save() -> None:
+                nonlocal action
+                if stored.changed:
+                    action = action or self.database.begin_action(kind, author, now, summary)
+                    self.database.record_all(action, stored.save())
+
+            for group in groups:
+                renamed: dict[str, str] = {}
+                coming = iter(group)
+                while batch := list(islice(coming, _BATCH_ENTRIES)):
+                    stored.load(batch)
+                    for entry in batch:
+                        old, new = meet(entry, counts.total(), stored)
+                        counts["skipped" if new is None or new == old else "merged" if old else "added"] += 1
+                        if new is None:
+                            continue
+                        if new.concept != entry.concept:
+                            renamed[entry.concept] = new.concept
+                        if new != old:
+                            stored.put(new if old else _signed(new, now, author))
+                    save()
+                    progress("add", counts.total(), None)
+                stored.refer(renamed)
+                save()
         return AddReport(counts["added"], counts["merged"], counts["skipped"])
-
-    def _proposal(self, entry: TermEntry) -> _Met:
-        """The stored entry that a proposal meets and what it becomes."""
-        rivals = self._sharing(entry.terms[0])
-        if any(rival.workflow is Workflow.APPROVED for rival in rivals):
-            return None, None
-        if any(rival.workflow is Workflow.REJECTED and _same_proposal(entry, rival) for rival in rivals):
-            return None, None
-        proposed = [rival for rival in rivals if rival.workflow is Workflow.PROPOSED]
-        if not proposed:
-            return None, self._with_free_id(entry)
-        old = proposed[0]
-        if old.changed_at or old.confidence is None:
-            return None, None
-        terms = old.terms if _share_pair(entry, old) else entry.terms
-        return old, replace(old, terms=terms, note=entry.note, confidence=entry.confidence, count=entry.count)
-
-    def _addition(self, entry: TermEntry) -> _Met:
-        """The stored entry that an added one meets and what they become together."""
-        same = [other for term in entry.terms for other in self._sharing(term) if _share_pair(entry, other)]
-        row = self.database.row("SELECT data FROM entry WHERE concept = ?", (entry.concept,))
-        if row:
-            named = entry_of_record(json.loads(row[0]))
-            if {(term.text, term.lang) for term in named.terms} & {(term.text, term.lang) for term in entry.terms}:
-                same.insert(0, named)
-        if not same:
-            return None, self._with_free_id(entry)
-        old = same[0]
-        known = {(term.text, term.lang) for term in old.terms}
-        joined = tuple(term for term in entry.terms if (term.text, term.lang) not in known)
-        settled = old.workflow is Workflow.PROPOSED and entry.workflow is not Workflow.PROPOSED
-        return old, replace(
-            old,
-            terms=old.terms + joined,
-            subject_field=old.subject_field or entry.subject_field,
-            definition=old.definition or entry.definition,
-            note=old.note or entry.note,
-            workflow=entry.workflow if settled else old.workflow,
-            confidence=None if settled else old.confidence,
-            properties=old.properties + tuple(item for item in entry.properties if item not in old.properties),
-        )
-
-    def _with_free_id(self, entry: TermEntry) -> TermEntry:
-        """The entry, under a new id if another concept has its own."""
-        concept, number = entry.concept, 1
-        while self.database.row("SELECT 1 FROM entry WHERE concept = ?", (concept,)):
-            number += 1
-            concept = f"{entry.concept}-{number}"
-        return replace(entry, concept=concept)
-
-    def _sharing(self, term: Term) -> list[TermEntry]:
-        """The stored entries with that term in its language, in the order of their adding."""
-        rows = self.database.rows(
-            "SELECT DISTINCT entry.id, entry.data, lang FROM term JOIN entry ON entry.id = entry_id "
-            "WHERE folded = ? ORDER BY entry.id",
-            (comparable(term.text, term.lang),),
-        )
-        return [entry_of_record(json.loads(data)) for _, data, lang in rows if primary(lang) == primary(term.lang)]
 
     def _decide(
         self, concepts: Sequence[str], workflow: Workflow, *, now: datetime, author: str
     ) -> tuple[TermEntry, ...]:
-        old = [self.get(concept) for concept in dict.fromkeys(concepts)]
         kind = "approve" if workflow is Workflow.APPROVED else "reject"
-        decided = [(entry, replace(entry, workflow=workflow)) for entry in old]
-        return self._replace(decided, now=now, author=author, kind=kind)
+        return self._change(concepts, lambda e: replace(e, workflow=workflow), now=now, author=author, kind=kind)
 
-    def _replace(
-        self, changes: Sequence[tuple[TermEntry, TermEntry]], *, now: datetime, author: str, kind: str
+    def _change(
+        self,
+        concepts: Sequence[str],
+        change: Callable[[TermEntry], TermEntry],
+        *,
+        now: datetime,
+        author: str,
+        kind: str,
+        summary: str = "",
     ) -> tuple[TermEntry, ...]:
-        stored = []
         with self.database.transaction():
-            action = self.database.begin_action(kind, author, whole_second(now), "")
-            for old, new in changes:
-                new = replace(new, changed_at=whole_second(now), changed_by=author)
-                self._store(new)
+            before = [self.get(concept) for concept in dict.fromkeys(concepts)]
+            after = [replace(change(old), changed_at=whole_second(now), changed_by=author) for old in before]
+            action = self.database.begin_action(kind, author, whole_second(now), summary or _summary(before))
+            for old, new in zip(before, after, strict=True):
+                self.put_back(new.concept, entry_record(new))
                 self.database.record(action, "entry", new.concept, entry_record(old), entry_record(new))
-                stored.append(new)
-        return tuple(stored)
+        return tuple(after)
 
-    def _store(self, entry: TermEntry) -> None:
-        """Write the row of an entry and those of its terms."""
-        record = entry_record(entry)
-        self.database.execute(
-            "INSERT INTO entry (concept, workflow, data, confidence, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (concept) DO UPDATE SET workflow = excluded.workflow, data = excluded.data, "
-            "confidence = excluded.confidence, created_at = excluded.created_at, changed_at = excluded.changed_at",
-            (
-                entry.concept,
-                entry.workflow,
-                json.dumps(record, ensure_ascii=False, separators=(",", ":")),
-                entry.confidence,
-                record["created_at"],
-                record["changed_at"],
-            ),
-        )
-        number = self.database.number("SELECT id FROM entry WHERE concept = ?", (entry.concept,))
-        self.database.execute("DELETE FROM term WHERE entry_id = ?", (number,))
-        self.database.executemany(
-            "INSERT INTO term (entry_id, lang, text, folded, status) VALUES (?, ?, ?, ?, ?)",
-            [(number, term.lang, term.text, comparable(term.text, term.lang), term.status) for term in entry.terms],
-        )
+
+def _signed(entry: TermEntry, now: datetime, author: str) -> TermEntry:
+    """A new entry with who made it and when, unless it says so."""
+    return entry if entry.created_at else replace(entry, created_at=now, created_by=entry.created_by or author)
+
+
+_AUTHORITY = (Workflow.PROPOSED, Workflow.REJECTED, Workflow.APPROVED)
+
+
+def _proposal(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
+    """The stored entry that a proposal meets and what it becomes."""
+    rivals = stored.sharing(entry.terms[0])
+    if any(rival.workflow is Workflow.APPROVED for rival in rivals):
+        return None, None
+    if any(rival.workflow is Workflow.REJECTED and _same_proposal(entry, rival) for rival in rivals):
+        return None, None
+    proposed = [rival for rival in rivals if rival.workflow is Workflow.PROPOSED]
+    if not proposed:
+        return None, replace(entry, concept=stored.free_id(entry.concept))
+    old = proposed[0]
+    if old.changed_at or old.confidence is None:
+        return None, None
+    terms = old.terms if _share_pair(entry, old) else entry.terms
+    return old, replace(old, terms=terms, confidence=entry.confidence, count=entry.count, renderings=entry.renderings)
+
+
+def _same_concept(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:
+    """The stored entry that is meant: the one with the id if they share a term, else one with a pair of the terms."""
+    named = stored.get(entry.concept)
+    if named and {(term.text, term.lang) for term in named.terms} & {(term.text, term.lang) for term in entry.terms}:
+        return named
+    return next((other for other in stored.sharing_a_pair(entry) if _share_pair(entry, other)), None)
 
 
 def _same_proposal(left: TermEntry, right: TermEntry) -> bool:
@@ -257,27 +326,8 @@ def _same_proposal(left: TermEntry, right: TermEntry) -> bool:
 
 def _share_pair(left: TermEntry, right: TermEntry) -> bool:
     """Whether two entries have a term in common in two languages."""
-    forms = [{(primary(t.lang), comparable(t.text, t.lang)) for t in entry.terms} for entry in (left, right)]
-    return len({lang for lang, _ in forms[0] & forms[1]}) >= 2
+    return len({lang for lang, _ in forms(left) & forms(right)}) >= 2
 
 
-def entry_record(entry: TermEntry) -> dict[str, Any]:
-    """The entry as JSON values; times as `moment_text` writes them."""
-    record = asdict(entry)
-    for name in _TIMES:
-        record[name] = moment_text(record[name]) if record[name] else None
-    return record
-
-
-def entry_of_record(record: dict[str, Any]) -> TermEntry:
-    """The entry that `entry_record` wrote."""
-    values = dict(record)
-    values["terms"] = tuple(
-        Term(**term | {"status": Status(term["status"]), "term_type": TermType(term["term_type"])})
-        for term in record["terms"]
-    )
-    values["workflow"] = Workflow(record["workflow"])
-    values["properties"] = tuple((name, value) for name, value in record["properties"])
-    for name in _TIMES:
-        values[name] = moment(record[name]) if record[name] else None
-    return TermEntry(**values)
+def _summary(entries: Sequence[TermEntry]) -> str:
+    return entries[0].terms[0].text if len(entries) == 1 else f"{len(entries)} entries"

@@ -185,7 +185,7 @@ door.run(cli.commands, ["build", "articles"])
     ("module", "name", "call", "stored"),
     [
         ("tm.memory.database", "Database.record_all", 1, False),  # inside the transaction of the units
-        ("glossary.termbase", "Termbase._store", 1, True),  # inside the transaction of the terms
+        ("glossary.storedentries", "StoredEntries.save", 1, True),  # inside the transaction of the terms
         ("tm.exchange.safexml", "_sync_folder", 2, True),  # between two exports
     ],
 )

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from glossary.entries import Rendering, Status, Term, TermEntry, TermPair, Workflow
-from glossary.termbase import Termbase, entry_of_record, entry_record, proposed_entry
+from glossary.entries import Definition, Rendering, Status, Term, TermEntry, TermPair, Workflow
+from glossary.records import entry_of_record, entry_record
+from glossary.termbase import Termbase, proposed_entry
 from tm.errors import SettingsError
 from tm.memory.database import open_database
 from tm.memory.memory import AddReport
@@ -88,7 +89,7 @@ def test_an_approved_term_is_left_alone(termbase: Termbase) -> None:
 def test_an_edited_proposal_is_left_alone(termbase: Termbase) -> None:
     """So is one that a person has changed without deciding."""
     termbase.propose([GRID], now=NOW)
-    edited = termbase.edit(replace(GRID, definition="小区里的一片"), now=NOW, author="Li")
+    edited = termbase.edit(replace(GRID, definitions=(Definition("小区里的一片"),)), now=NOW, author="Li")
     assert termbase.propose([proposal("网格", "mesh")], now=LATER).skipped == 1
     assert termbase.get(GRID.concept) == edited
 
@@ -172,10 +173,10 @@ def test_a_record_can_be_put_back(termbase: Termbase) -> None:
     assert termbase.find("网格") == ()
 
 
-def test_other_renderings_go_to_the_note() -> None:
+def test_a_proposal_keeps_all_renderings() -> None:
     """A reviewer sees what else was found."""
     pair = TermPair("小区", "compound", 0.7, 5, (Rendering("compound", 3), Rendering("neighborhood", 2)))
     entry = proposed_entry(pair, source_lang="zh-CN", target_lang="en", context="小区里")
-    assert entry.note == "also: neighborhood (2)"
+    assert entry.renderings == pair.renderings
     assert entry.terms[0].context == "小区里"
     assert entry.concept == proposed_entry(pair, source_lang="zh-Hant", target_lang="en-US").concept

@@ -232,7 +232,7 @@ def _report_terms(project: Project, units: Iterable[TranslationUnit]) -> tuple[R
 
 
 def _export(project: Project, read: ReadFiles, folder: Path, output: Path, progress: Progress) -> tuple[str, ...]:
-    """The paths written: the whole memory as TMX, the termbase as TBX, the report of this build."""
+    """The paths written: the memory as TMX, the termbase as TBX if it holds any entry, the report of this build."""
     from glossary.tbx import write_tbx
     from tm import __version__
     from tm.exchange.tmx import write_tmx
@@ -254,7 +254,11 @@ def _export(project: Project, read: ReadFiles, folder: Path, output: Path, progr
         now=now,
     )
     progress("export", 1, 3)
-    write_tbx(paths[1], project.termbase.kept(), now=now)
+    entries = project.termbase.kept()
+    if entries:
+        write_tbx(paths[1], entries, now=now)
+    else:
+        del paths[1]  # TBX needs an entry
     progress("export", 2, 3)
     report = Report(
         title=folder.resolve().name,
@@ -264,6 +268,6 @@ def _export(project: Project, read: ReadFiles, folder: Path, output: Path, progr
         documents=tuple(ReportDocument(p.name, p.alignment, p.source, p.target) for p in read.pairs),
         terms=_report_terms(project, chain.from_iterable(read.units)),
     )
-    write_report(paths[2], report)
+    write_report(paths[-1], report)
     progress("export", 3, 3)
     return tuple(map(str, paths))

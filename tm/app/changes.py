@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from glossary.termbase import Termbase, entry_record
+from glossary.records import entry_record
+from glossary.termbase import Termbase
 from tm.app.project import Project
 from tm.errors import InputError, SettingsError
 from tm.inline import with_text

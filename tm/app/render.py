@@ -14,7 +14,6 @@ if TYPE_CHECKING:  # what a command shows, and rich, is loaded by the command, n
     from rich.progress import TaskID
     from rich.table import Table
 
-    from glossary.entries import TermEntry
     from tm.app.alignment import AlignedPair
     from tm.app.build import BuildReport
     from tm.app.evaluation import Evaluation
@@ -268,24 +267,6 @@ class Screen:
         for value in values:
             table.add_row(value.name, escape(value.value), escape(value.source))
         self.data.print(table)
-
-    def entries(self, entries: Sequence[TermEntry]) -> None:
-        """Glossary entries, a row each."""
-        from rich.markup import escape
-        from rich.text import Text
-
-        table = _table("id", "term", "renderings", "workflow", "conf.", "n")
-        for entry in entries:
-            first, *others = entry.terms
-            table.add_row(
-                entry.concept,
-                escape(first.text),
-                escape(" / ".join(term.text if term.usable else f"✗ {term.text}" for term in others)),
-                str(entry.workflow),
-                "" if entry.confidence is None else f"{entry.confidence:.2f}",
-                str(entry.count or ""),
-            )
-        self.data.print(table if entries else Text("no entry", "dim"))
 
 
 def _table(*heads: str, **options: Any) -> Table:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from glossary.entries import Status, Term, TermEntry, Workflow
+from glossary.entries import Definition, Status, Term, TermEntry, Workflow
 from tm.app.alignment import ReadOptions
 from tm.app.build import read_files
 from tm.app.files import pair_files, pair_texts, shown
@@ -20,7 +21,16 @@ from tm.languages import canonical
 from tm.progress import Progress, silent
 from tm.units import Problem, TranslationUnit
 
+Sort = Literal["decision", "term", "count", "changed"]
+
 _ORDER = (Workflow.PROPOSED, Workflow.APPROVED, Workflow.REJECTED)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_SORTS: dict[Sort, Callable[[TermEntry], tuple[str | float, ...]]] = {
+    "decision": lambda e: (_ORDER.index(e.workflow), -(e.confidence or 0.0), -e.count, e.concept),
+    "term": lambda e: (e.terms[0].text.casefold(), e.concept),
+    "count": lambda e: (-e.count, e.concept),
+    "changed": lambda e: (-(e.changed_at or e.created_at or _NEVER).timestamp(), e.concept),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +106,29 @@ def _place(project: Project) -> Path:
     return project.settings.memory
 
 
-def list_entries(project: Project, *, workflow: str = "") -> tuple[TermEntry, ...]:
-    """The entries, undecided ones first, by confidence and then by frequency."""
+def list_entries(
+    project: Project, *, workflow: str = "", subject: str = "", lang: str = "", text: str = "", sort: Sort = "decision"
+) -> tuple[TermEntry, ...]:
+    """The entries that pass the filters, sorted.
+
+    Args:
+        project: whose glossary.
+        workflow: only entries so decided.
+        subject: only of a subject field that holds this, in any letter case.
+        lang: only entries with a term that serves this language.
+        text: only entries with a term that holds this, as `find_entries` finds them.
+        sort: decision (undecided first, by confidence and then frequency), term, count or changed (latest first).
+    """
     wanted = Workflow(workflow) if workflow else None
-    found = project.termbase.entries(workflow=wanted)
-    return tuple(sorted(found, key=lambda e: (_ORDER.index(e.workflow), -(e.confidence or 0.0), -e.count, e.concept)))
+    pool = project.termbase.find(text) if text else project.termbase.entries(workflow=wanted)
+    found = [
+        entry
+        for entry in pool
+        if (wanted is None or entry.workflow is wanted)
+        and subject.casefold() in entry.subject_field.casefold()
+        and (not lang or entry.in_language(lang))
+    ]
+    return tuple(sorted(found, key=_SORTS[sort]))
 
 
 def find_entries(project: Project, text: str) -> tuple[TermEntry, ...]:
@@ -134,11 +162,11 @@ def add_entry(
         concept="u" + sha256("\t".join(texts[:2]).encode()).hexdigest()[:12],
         terms=tuple(Term(text=t, lang=g, status=s) for t, g, s in zip(texts, langs, statuses, strict=True)),
         subject_field=subject_field,
-        definition=definition,
+        definitions=(Definition(definition),) if definition else (),
         note=note,
         workflow=Workflow.APPROVED,
     )
-    project.termbase.add([entry], now=project.clock(), author=project.settings.author)
+    project.termbase.add([entry], now=project.clock(), author=project.settings.author, overrule=True)
     return next(e for e in project.termbase.find(texts[0]) if _has_terms(e, texts[:2]))
 
 
@@ -147,7 +175,7 @@ def decide(project: Project, concepts: Sequence[str], *, approve: bool) -> tuple
 
     Raises: InputError if a name fits no entry, or several.
     """
-    ids = [_concept_named(project, name) for name in concepts]
+    ids = [concept_named(project, name) for name in concepts]
     verdict = project.termbase.approve if approve else project.termbase.reject
     return verdict(ids, now=project.clock(), author=project.settings.author)
 
@@ -160,10 +188,17 @@ def export_entries(
 
     wanted = {Workflow.APPROVED, Workflow.PROPOSED} if proposed_too else {Workflow.APPROVED}
     entries = [entry for entry in project.termbase.entries() if entry.workflow in wanted]
+    if not entries:
+        kind = "entry" if proposed_too else "approved entry"
+        message = f"holds no {kind} to export; approve some (glossary review)" + (
+            "" if proposed_too else ", or use --all"
+        )
+        raise InputError(message, path=project.settings.memory)
     return TermExportReport(str(path), write_tbx(path, entries, now=project.clock(), dialect=dialect))
 
 
-def _concept_named(project: Project, name: str) -> str:
+def concept_named(project: Project, name: str) -> str:
+    """The id of the entry with that id, or with that term. Raises: InputError if there is none, or several."""
     try:
         return project.termbase.get(name).concept
     except KeyError:

@@ -1,0 +1,169 @@
+"""The rows of the termbase, read and written in batches: which stored entries share terms with others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from glossary.candidates import skeleton
+from glossary.entries import Term, TermEntry
+from glossary.phrases import key
+from glossary.records import entry_of_record, entry_record
+from tm.languages import primary
+from tm.memory.database import Change, Database
+
+Form = tuple[str, str]  # primary language, and the term as terms are compared
+
+
+def comparable(text: str, lang: str) -> str:
+    """The form in which terms are the same term: script, width, quotes, letter case and plural left aside."""
+    if primary(lang) == "zh":
+        return skeleton(text).casefold()
+    return key(text) or text.casefold()
+
+
+def forms(entry: TermEntry) -> set[Form]:
+    """The terms of an entry as they are compared."""
+    return {_form(term) for term in entry.terms}
+
+
+class StoredEntries:
+    """The stored entries that a batch of others may meet, with what has been changed of them; save() writes that."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._entries: dict[str, TermEntry] = {}  # by id
+        self._saved: dict[str, TermEntry | None] = {}  # what was stored of the changed ones
+        self._by_form: dict[Form, dict[str, None]] = {}  # ids, in the order of their adding
+        self._languages: set[str] = {lang for (lang,) in database.rows("SELECT DISTINCT lang FROM term")}
+        self._referring: dict[str, None] = {}  # ids of those put that have cross references
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to save."""
+        return bool(self._saved)
+
+    def load(self, entries: Sequence[TermEntry]) -> None:
+        """Read which stored entries have a term or the id of these."""
+        self._entries.clear()
+        self._by_form.clear()
+        wanted = {form for entry in entries for form in forms(entry)}
+        rows = self._database.rows(
+            "SELECT DISTINCT term.lang, folded, concept FROM json_each(?) AS l CROSS JOIN json_each(?) AS f "
+            "CROSS JOIN term ON term.lang = l.value AND term.folded = f.value JOIN entry ON entry.id = entry_id "
+            "ORDER BY entry.id",
+            (json.dumps(sorted(self._languages)), json.dumps(sorted({folded for _, folded in wanted}))),
+        )
+        for lang, folded, concept in rows:
+            self._by_form.setdefault((primary(lang), folded), {})[concept] = None
+        concepts = json.dumps([entry.concept for entry in entries])
+        for (data,) in self._database.rows(
+            "SELECT data FROM entry WHERE concept IN (SELECT value FROM json_each(?))", (concepts,)
+        ):
+            entry = entry_of_record(json.loads(data))
+            self._entries[entry.concept] = entry
+
+    def get(self, concept: str) -> TermEntry | None:
+        """The entry of that id, as it is to be stored."""
+        if concept not in self._entries:
+            row = self._database.row("SELECT data FROM entry WHERE concept = ?", (concept,))
+            if row is None:
+                return None
+            self._entries[concept] = entry_of_record(json.loads(row[0]))
+        return self._entries[concept]
+
+    def free_id(self, concept: str) -> str:
+        """The id, or where another entry has it the id with a number."""
+        free, number = concept, 1
+        while self.get(free):
+            number += 1
+            free = f"{concept}-{number}"
+        return free
+
+    def sharing(self, term: Term) -> list[TermEntry]:
+        """The entries with that term in its language, in the order of their adding."""
+        return self._of(self._by_form.get(_form(term), ()))
+
+    def sharing_a_pair(self, entry: TermEntry) -> list[TermEntry]:
+        """The entries that may have terms in common with this one in two languages, in the order of their adding."""
+        languages: dict[str, set[str]] = {}
+        for form in sorted(forms(entry)):
+            for concept in self._by_form.get(form, ()):
+                languages.setdefault(concept, set()).add(form[0])
+        return self._of(concept for concept, shared in languages.items() if len(shared) > 1)
+
+    def put(self, entry: TermEntry) -> None:
+        """Take the entry as the one to be stored under its id."""
+        concept = entry.concept
+        if concept not in self._saved:
+            self._saved[concept] = self.get(concept)
+        self._entries[concept] = entry
+        for form in forms(entry):
+            self._by_form.setdefault(form, {})[concept] = None
+        if entry.references:
+            self._referring[concept] = None
+
+    def refer(self, renamed: Mapping[str, str]) -> None:
+        """Set the cross references of the entries put so far to new ids, and forget which those are."""
+        for concept in tuple(self._referring):
+            entry = self.get(concept)
+            if entry and (turned := entry.referring(renamed)) != entry:
+                self.put(turned)
+        self._referring.clear()
+
+    def save(self) -> list[Change]:
+        """Write what was put; the changes for the history, in which a new entry stands as the table has it."""
+        numbers = self._numbers()
+        self._database.executemany(
+            "INSERT INTO entry (id, concept, workflow, data, confidence, created_at, changed_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (concept) DO UPDATE SET workflow = excluded.workflow, "
+            "data = excluded.data, confidence = excluded.confidence, created_at = excluded.created_at, "
+            "changed_at = excluded.changed_at",
+            [_row(number, self._entries[concept]) for concept, number in numbers.items()],
+        )
+        old = [(numbers[concept],) for concept, entry in self._saved.items() if entry]
+        self._database.executemany("DELETE FROM term WHERE entry_id = ?", old)
+        terms = [(numbers[concept], term) for concept in numbers for term in self._entries[concept].terms]
+        self._database.executemany(
+            "INSERT INTO term (entry_id, lang, text, folded, status) VALUES (?, ?, ?, ?, ?)",
+            [(number, term.lang, term.text, _form(term)[1], term.status) for number, term in terms],
+        )
+        self._languages |= {term.lang for _, term in terms}
+        changes = [
+            Change("entry", concept, entry_record(before), entry_record(self._entries[concept]))
+            if before
+            else Change("entry", concept, None, None)
+            for concept, before in self._saved.items()
+        ]
+        self._saved.clear()
+        return changes
+
+    def _numbers(self) -> dict[str, int]:
+        """The row of each changed entry; new ones get the next free rows."""
+        known: dict[str, int] = dict(
+            self._database.rows(
+                "SELECT concept, id FROM entry WHERE concept IN (SELECT value FROM json_each(?))",
+                (json.dumps([concept for concept, before in self._saved.items() if before]),),
+            )
+        )
+        last = self._database.number("SELECT seq FROM sqlite_sequence WHERE name = 'entry'")
+        numbers = {}
+        for concept in self._saved:
+            if concept not in known:
+                last += 1
+            numbers[concept] = known.get(concept, last)
+        return numbers
+
+    def _of(self, concepts: Iterable[str]) -> list[TermEntry]:
+        return [entry for concept in concepts if (entry := self.get(concept))]
+
+
+def _form(term: Term) -> Form:
+    return primary(term.lang), comparable(term.text, term.lang)
+
+
+def _row(number: int, entry: TermEntry) -> tuple[int, str, str, str, float | None, str | None, str | None]:
+    record = entry_record(entry)
+    data = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    at = (record.get("created_at"), record.get("changed_at"))
+    return (number, entry.concept, entry.workflow, data, entry.confidence, *at)

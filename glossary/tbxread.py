@@ -1,0 +1,315 @@
+"""TBX read: v3 in DCT and DCA style (ISO 30042:2019), and martif with tig or ntig (ISO 30042:2008).
+
+What has no field of an entry is kept as XML in one form (glossary.tbxwords), so that writing brings it back. Inline
+markup of a text, and header and back matter of the file, are not kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glossary.entries import (
+    CrossReference,
+    Definition,
+    Foreign,
+    ReadEntry,
+    Rendering,
+    Status,
+    Term,
+    TermEntry,
+    Workflow,
+    with_statuses,
+)
+from glossary.tbxwords import GROUPS, OURS, STATUSES, TYPES, category_of, in_one_form
+from tm.errors import InputError, SettingsError
+from tm.exchange.safexml import XML_LANG, iter_elements, line_of, local_name
+from tm.languages import canonical
+from tm.units import Problem, whole_second
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+UNKNOWN_LANG = "und"
+
+_SUBSETS = ("customerSubset", "projectSubset")
+_ORIGINS = {"creation": "origination", "input": "origination"}
+_WORKFLOWS = {workflow.value: workflow for workflow in Workflow}
+_LAYOUT = re.compile(r"[ \t]*[\r\n]+[ \t]+")  # an indented line of the file, not of the text
+
+
+def read_tbx(path: Path) -> Iterator[ReadEntry]:
+    """The entries of a TBX file in order, and a problem for each that cannot be used.
+
+    An entry without a `duizhao:workflow` note comes from a glossary that people keep, so it is approved. Of terms
+    without a status, the first of a language is preferred, the others admitted.
+    Problem codes: tbx-language (a language section has no usable xml:lang; its terms are kept as `und`), tbx-empty.
+    Raises: InputError for a file that is missing, damaged or not TBX.
+    """
+    for element in iter_elements(path, "conceptEntry", "termEntry"):
+        line = line_of(element)
+        root = local_name(element.getroottree().getroot())
+        if root not in ("tbx", "martif"):
+            raise InputError(f"its root element is <{root}>, not <tbx> or <martif>", path=path, line=line)
+        reading, problems = _Reading(), list[Problem]()
+        for child in element:
+            if local_name(child) in ("langSec", "langSet"):
+                message = reading.language(child)
+                if message:
+                    problems.append(Problem("tbx-language", str(path), line_of(child), message))
+            else:
+                reading.take(child, "")
+        identifier = element.get("id", "")
+        if not reading.terms:
+            problems.append(Problem("tbx-empty", str(path), line, f"entry {identifier!r} has no terms; add one"))
+            yield ReadEntry(line, None, tuple(problems))
+        else:
+            yield ReadEntry(line, reading.entry(identifier), tuple(problems))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of an entry."""
+
+    terms: list[tuple[Term, bool]] = field(default_factory=list)  # whether the status was said
+    subject: str = ""
+    definitions: list[Definition] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    references: list[CrossReference] = field(default_factory=list)
+    renderings: list[Rendering] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)
+    properties: list[tuple[str, str]] = field(default_factory=list)
+    times: dict[str, tuple[datetime | None, str]] = field(default_factory=dict)
+    foreign: list[Foreign] = field(default_factory=list)
+
+    def take(self, element: _Element, lang: str) -> None:
+        """Take in an element of the concept level, or with `lang` of the language level."""
+        name, text = category_of(element), _text(element)
+        if self._group(element, lang):
+            return
+        if name == "definition" and text:
+            self.definitions.append(Definition(text, lang))
+        elif name == "subjectField" and text and not self.subject and not lang:
+            self.subject = text
+        elif name == "note" and text.startswith(OURS):
+            try:
+                self._own(text.removeprefix(OURS), lang)
+            except (ValueError, TypeError):  # not written by us, or damaged
+                self.notes.append(text)
+        elif name == "note" and text and not lang:
+            self.notes.append(text)
+        elif name in _SUBSETS and text and not lang:
+            self.properties.append((name, text))
+        elif name in ("crossReference", "externalCrossReference") and element.get("target"):
+            self._reference(element)
+        elif text or len(element) or element.attrib:
+            self.foreign.append(Foreign(_xml(element), lang))
+
+    def _group(self, element: _Element, lang: str) -> bool:
+        """Take in a group, where its content is known."""
+        if local_name(element) == "descripGrp":
+            return self._definition_group(element, lang)
+        return local_name(element) == "transacGrp" and not lang and self._transaction(element)
+
+    def language(self, section: _Element) -> str:
+        """Take in a language section; says what is wrong with its tag, if anything."""
+        tag = section.get(XML_LANG) or section.get("lang") or ""
+        message = ""
+        try:
+            lang = canonical(tag)
+        except SettingsError as error:
+            message, lang = f"{error}; its terms are kept as {UNKNOWN_LANG}", UNKNOWN_LANG
+        known = {(term.text, term.lang) for term, _ in self.terms}
+        for child in section:
+            if local_name(child) not in ("termSec", "tig", "ntig"):
+                self.take(child, lang)
+                continue
+            read = self._term(child, lang)
+            if read and (read[0].text, lang) not in known:
+                known.add((read[0].text, lang))
+                self.terms.append(read)
+        return message
+
+    def entry(self, identifier: str) -> TermEntry:
+        """The entry; without an id it gets one that follows from its terms."""
+        terms = with_statuses(self.terms)
+        named = "\t".join(f"{term.lang} {term.text}" for term in terms)
+        concept = _id(self.own.get("concept", "")) or _id(identifier)
+        created_at, created_by = self.times.get("origination", (None, ""))
+        changed_at, changed_by = self.times.get("modification", (None, ""))
+        return TermEntry(
+            concept=concept or "c" + sha256(named.encode()).hexdigest()[:12],
+            terms=terms,
+            subject_field=self.subject,
+            definitions=tuple(dict.fromkeys(self.definitions)),
+            note="\n".join(self.notes),
+            references=tuple(dict.fromkeys(self.references)),
+            workflow=_WORKFLOWS.get(self.own.get("workflow", ""), Workflow.APPROVED),
+            confidence=_share(self.own.get("confidence", "")),
+            count=int(self.own["count"]) if self.own.get("count", "").isdecimal() else 0,
+            renderings=tuple(self.renderings),
+            created_at=created_at,
+            created_by=created_by,
+            changed_at=changed_at,
+            changed_by=changed_by,
+            properties=tuple(self.properties),
+            foreign=tuple(self.foreign),
+        )
+
+    def _definition_group(self, group: _Element, lang: str) -> bool:
+        """Take in a group that holds one definition; what stands beside it, its source aside, is kept beside it."""
+        definitions = [child for child in group if category_of(child) == "definition"]
+        if len(definitions) != 1 or not _text(definitions[0]):
+            return False
+        sources = [child for child in group if category_of(child) == "source" and not len(child)]
+        source = _text(sources[0]) if sources else ""
+        self.definitions.append(Definition(_text(definitions[0]), lang, source))
+        for child in group:
+            if child not in (definitions[0], *sources[:1]):
+                self.take(child, lang)
+        return True
+
+    def _transaction(self, group: _Element) -> bool:
+        """Take in who made or last changed the concept; other transactions stay as they are."""
+        values = {category_of(child): _text(child) for child in group}
+        kind = _ORIGINS.get(values.get("transactionType", ""), values.get("transactionType", ""))
+        known = {"transactionType", "responsibility", "date"}
+        noted = values.get("note", "")
+        if kind not in ("origination", "modification") or kind in self.times:
+            return False
+        if not set(values) <= known | ({"note"} if noted.startswith(OURS) else set()):
+            return False
+        at = noted.removeprefix(f"{OURS}at=") or values.get("date", "")
+        moment = _moment(at) or _moment(values.get("date", ""))
+        if moment is None and values.get("date"):
+            return False
+        self.times[kind] = (moment, values.get("responsibility", ""))
+        return True
+
+    def _reference(self, element: _Element) -> None:
+        external = category_of(element) == "externalCrossReference"
+        target = "".join(element.get("target", "").split()) if external else _id(element.get("target", ""))
+        text = _text(element)
+        self.references.append(CrossReference(target, "" if text == target else text, external))
+
+    def _own(self, noted: str, lang: str) -> None:
+        """Take in a note of ours."""
+        key, _, value = noted.partition("=")
+        if key.startswith("property:"):
+            self.properties.append((key.removeprefix("property:"), value))
+        elif key in ("reference", "externalReference"):
+            target, _, text = value.partition(" ")
+            self.references.append(CrossReference(target, text, key == "externalReference"))
+        elif key == "rendering":
+            count, _, text = value.partition(" ")
+            self.renderings.append(Rendering(text, int(count) if count.isdecimal() else 0))
+        elif key == "definition":
+            lang, text, source = json.loads(value)
+            self.definitions.append(Definition(text, lang, source))
+        elif key == "xml" and value.startswith("["):
+            lang, xml = json.loads(value)
+            self.foreign.append(Foreign(xml, lang))
+        elif key == "xml":
+            self.foreign.append(Foreign(value, lang))
+        else:
+            self.own[key] = value
+
+    def _term(self, section: _Element, lang: str) -> tuple[Term, bool] | None:
+        """The term of a term section and whether its status was said; None where it has no text."""
+        text, values, notes, foreign = "", dict[str, str](), list[str](), list[str]()
+        for element in _flat(section):
+            name, content = category_of(element), _text(element)
+            name = "administrativeStatus" if name == "usageStatus" else name
+            if name == "term":
+                text = re.sub(r"[\r\n]+", " ", content)
+            elif name == "note" and content.startswith(f"{OURS}partOfSpeech="):
+                values["partOfSpeech"] = content.partition("=")[2]
+            elif name == "note" and content.startswith(f"{OURS}xml="):
+                foreign.append(content.partition("=")[2])
+            elif name == "note" and content and not len(element):
+                notes.append(content)
+            elif name in _TERM_CATEGORIES and name not in values and content and _known(name, content):
+                values[name] = content
+            elif name in ("crossReference", "externalCrossReference") and element.get("target"):
+                self._reference(element)
+            elif content or len(element) or element.attrib:
+                foreign.append(_xml(element))
+        if not text:
+            return None
+        status = _status(values.get("administrativeStatus", ""))
+        term = Term(
+            text=text,
+            lang=lang,
+            status=status or Status.PREFERRED,
+            part_of_speech=values.get("partOfSpeech", ""),
+            term_type=TYPES.get(values.get("termType", "")),
+            source=values.get("source", ""),
+            context=values.get("context", ""),
+            note="\n".join(notes),
+            foreign=tuple(foreign),
+        )
+        return term, status is not None
+
+
+_TERM_CATEGORIES = {"partOfSpeech", "administrativeStatus", "termType", "context", "source"}
+
+
+def _known(name: str, value: str) -> bool:
+    """Whether the value of a category with a fixed list is on it; another one is kept as it is."""
+    if name == "administrativeStatus":
+        return _status(value) is not None
+    return name != "termType" or value in TYPES
+
+
+def _status(value: str) -> Status | None:
+    return STATUSES.get(re.sub(r"(Term)?(-admn-sts)?$", "", value).lower())
+
+
+def _flat(element: _Element) -> Iterator[_Element]:
+    """The children; those of a group in its place where they are plain, as a context and its source."""
+    for child in element:
+        name = local_name(child)
+        plain = name in GROUPS and {category_of(inner) for inner in child} <= _TERM_CATEGORIES | {"note"}
+        if name == "termGrp" or plain:
+            yield from _flat(child)
+        else:
+            yield child
+
+
+def _xml(element: _Element) -> str:
+    from lxml import etree
+
+    copy = in_one_form(element)
+    copy.tail = None
+    return _LAYOUT.sub(" ", etree.tostring(copy, encoding="unicode"))
+
+
+def _text(element: _Element) -> str:
+    return _LAYOUT.sub(" ", "".join(str(part) for part in element.itertext()).strip())
+
+
+def _id(identifier: str) -> str:
+    return "-".join(identifier.split())
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment of an ISO 8601 date or time in UTC; None where it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return whole_second(at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def _share(text: str) -> float | None:
+    try:
+        share = float(text)
+    except ValueError:
+        return None
+    return share if 0 <= share <= 1 else None

@@ -1,0 +1,83 @@
+"""What people see of the glossary; printed on a Screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.table import Column, Table
+from rich.text import Text
+
+from glossary.entries import Status, Term, TermEntry
+from tm.app.render import Screen
+
+_MARKS = {Status.DEPRECATED: "✗ ", Status.SUPERSEDED: "† "}
+
+
+def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | None = None) -> None:
+    """Entries, a row each; one alone with all that it holds."""
+    if len(entries) == 1:
+        show_entry(screen, entries[0])
+        return
+    heads = ["id", "term", "renderings", "subject", "workflow", "conf.", "n"]
+    if not any(entry.subject_field for entry in entries):
+        heads.remove("subject")
+    table = Table(*(Column(head, overflow="fold") for head in heads))
+    for entry in entries:
+        first, *others = entry.terms
+        cells = {
+            "id": Text(entry.concept),
+            "term": Text(_marked(first)),
+            "renderings": Text(" / ".join(map(_marked, others))),
+            "subject": Text(entry.subject_field),
+            "workflow": Text(str(entry.workflow)),
+            "conf.": Text("" if entry.confidence is None else f"{entry.confidence:.2f}"),
+            "n": Text(str(entry.count or "")),
+        }
+        table.add_row(*(cells[head] for head in heads))
+    screen.data.print(table if entries else Text("no entry", "dim"))
+    if total is not None and total > len(entries):
+        screen.note(f"{len(entries)} of {total} entries; more with --max {total}")
+
+
+def show_entry(screen: Screen, entry: TermEntry) -> None:
+    """All that an entry holds."""
+    conf = "" if entry.confidence is None else f"  confidence {entry.confidence:.2f}"
+    count = f"  {entry.count} times" if entry.count else ""
+    screen.data.print(Text.assemble((entry.concept, "bold"), (f"  {entry.workflow}{conf}{count}", "dim")))
+    for term in entry.terms:
+        _show_term(screen, term)
+    if entry.subject_field:
+        screen.data.print(Text(f"  subject     {entry.subject_field}"))
+    for definition in entry.definitions:
+        about = " ".join(part for part in (definition.lang, definition.source and f"({definition.source})") if part)
+        screen.data.print(Text.assemble(f"  definition  {definition.text}", (f"  {about}" if about else "", "dim")))
+    if entry.note:
+        screen.data.print(Text(f"  note        {entry.note}"))
+    for reference in entry.references:
+        screen.data.print(Text(f"  see         {reference.target} {reference.text}".rstrip()))
+    if len(entry.renderings) > 1:
+        seen = ", ".join(f"{rendering.text} ({rendering.count})" for rendering in entry.renderings)
+        screen.data.print(Text(f"  seen as     {seen}"))
+    _show_audit(screen, "created", entry.created_by, entry.created_at)
+    _show_audit(screen, "changed", entry.changed_by, entry.changed_at)
+
+
+def _show_term(screen: Screen, term: Term) -> None:
+    said = (str(term.status), term.term_type and str(term.term_type), term.part_of_speech)
+    style = "bold" if term.usable else "strike"
+    details = ", ".join(part for part in said if part)
+    screen.data.print(Text.assemble(f"  {term.lang:<8}", (term.text, style), (f"  {details}", "dim")))
+    for name, value in (("source", term.source), ("context", term.context), ("note", term.note)):
+        if value:
+            screen.data.print(Text(f"            {name}: {value}"), soft_wrap=True)
+
+
+def _show_audit(screen: Screen, did: str, by: str, at: datetime | None) -> None:
+    if at or by:
+        day = f"{at:%Y-%m-%d %H:%M}" if at else ""
+        screen.data.print(Text(f"  {did}     {' '.join(part for part in (day, by) if part)}", "dim"))
+
+
+def _marked(term: Term) -> str:
+    return f"{_MARKS.get(term.status, '')}{term.text}"
