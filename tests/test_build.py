@@ -209,6 +209,7 @@ def test_a_build_that_is_killed_can_be_run_again(
 
 READ_ONLY = """
 import difflib, os, pathlib, sys, tempfile
+import rich.console, rich.markup, rich.progress, rich.table, rich.text
 import tm.app.build, tm.app.jsonform, tm.app.service, tm.exchange.tmx
 from tm.app import cli, door
 from tm.memory.database import open_database
