@@ -22,7 +22,14 @@ def test_every_error_has_an_exit_code() -> None:
 def test_exit_codes_are_those_documented() -> None:
     """2 usage, 3 input, 4 storage, 5 model or missing extra."""
     codes = {kind.__name__: code for kind, code in EXIT_CODES.items()}
-    assert codes == {"SettingsError": 2, "InputError": 3, "StorageError": 4, "ModelUnavailable": 5, "ReaderMissing": 5}
+    assert codes == {
+        "SettingsError": 2,
+        "InputError": 3,
+        "StorageError": 4,
+        "Superseded": 4,
+        "ModelUnavailable": 5,
+        "ReaderMissing": 5,
+    }
 
 
 def test_errors_are_defined_in_one_module() -> None:

@@ -4,6 +4,7 @@ TmError
 ├── SettingsError       a setting or an option has no possible value
 ├── InputError          a file given by the user cannot be used; names it, and the line where known
 ├── StorageError        the memory file or the output folder cannot be read or written
+│   └── Superseded      what was to be changed has been changed by somebody else meanwhile
 └── ModelUnavailable    an encoder or an optional package is missing
     └── ReaderMissing   the package that reads a file of the user's is missing; names the file
 
@@ -37,6 +38,10 @@ class StorageError(TmError):
     def __init__(self, message: str, *, path: Path | str) -> None:
         super().__init__(f"{path}: {message}")
         self.path = path
+
+
+class Superseded(StorageError):
+    """What was to be changed is no longer as it was shown; nothing was done."""
 
 
 class ModelUnavailable(TmError):

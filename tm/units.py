@@ -289,10 +289,11 @@ def joined(document: Document, segments: Sequence[Segment]) -> str:
         return ""
     raw = document.slice(segments[0].start, segments[-1].end)
     lines = [line.strip() for line in raw.splitlines()]
-    return _join_lines(line for line in lines if line)
+    return join_lines(line for line in lines if line)
 
 
-def _join_lines(lines: Iterable[str]) -> str:
+def join_lines(lines: Iterable[str]) -> str:
+    """The lines as one: with a space between them, or nothing where Chinese or Japanese stands on either side."""
     joined_lines = ""
     for line in lines:
         if joined_lines and not (_spaceless(joined_lines[-1]) or _spaceless(line[0])):

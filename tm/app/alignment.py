@@ -95,11 +95,15 @@ def align_pair(
     if primary(left.lang) == primary(right.lang):
         message = f"is in the same language ({right.lang}) as {source}; give a text and its translation"
         raise InputError(f"{message}, or name the languages with -s and -t", path=target)
-    return AlignedPair(name, left, right, _aligned(left_segments, right_segments, options, encoder, progress))
+    return AlignedPair(name, left, right, align_segments(left_segments, right_segments, options, encoder, progress))
 
 
-def _aligned(
-    left: tuple[Segment, ...], right: tuple[Segment, ...], options: ReadOptions, encoder: Encoder, progress: Progress
+def align_segments(
+    left: tuple[Segment, ...],
+    right: tuple[Segment, ...],
+    options: ReadOptions,
+    encoder: Encoder,
+    progress: Progress = silent,
 ) -> Alignment:
     """The alignment, whichever side is Chinese: the weights know it as the source."""
     from tm.align.aligner import align
@@ -124,7 +128,7 @@ def _align_sides(path: Path, *, name: str, options: ReadOptions, encoder: Encode
     left_segments, right_segments = options.split(left), options.split(right)
     if not left_segments or not right_segments:
         raise InputError("holds no sentence on one of its sides; check that it is the right file", path=path)
-    return AlignedPair(name, left, right, _aligned(left_segments, right_segments, options, encoder, progress))
+    return AlignedPair(name, left, right, align_segments(left_segments, right_segments, options, encoder, progress))
 
 
 def _directions(options: ReadOptions) -> tuple[str, str]:

@@ -17,7 +17,7 @@ import click
 
 from tm.app.project import NamedMemory
 from tm.app.render import ReaderGone, Screen
-from tm.errors import InputError, ModelUnavailable, ReaderMissing, SettingsError, StorageError, TmError
+from tm.errors import InputError, ModelUnavailable, ReaderMissing, SettingsError, StorageError, Superseded, TmError
 from tm.languages import canonical
 from tm.settings import Settings, read_settings
 from tm.units import REPAIRS, whole_second
@@ -32,6 +32,7 @@ EXIT_CODES: dict[type[TmError], int] = {
     SettingsError: 2,
     InputError: 3,
     StorageError: 4,
+    Superseded: 4,
     ModelUnavailable: 5,
     ReaderMissing: 5,
 }

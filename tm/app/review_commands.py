@@ -1,0 +1,85 @@
+"""The command on alignments under review: `tm review`."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+from tm.app import door
+from tm.app.render import Screen
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("source", metavar="[SOURCE | NAME]", required=False)
+@click.argument("target", type=_PATH, required=False)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1 [default: any free one].")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
+@click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.source_option
+@door.target_option
+@door.memory_option
+@door.encoder_option
+@door.json_option
+def review(
+    source: str | None,
+    target: Path | None,
+    port: int,
+    no_browser: bool,
+    sentences: bool,
+    encoding: str,
+    source_lang: str,
+    target_lang: str,
+    memory: Path | None,
+    encoder: str | None,
+    as_json: bool,
+) -> None:
+    """Review an alignment in the browser: of two files, or one that is in the memory by its NAME, or choose there.
+
+    Every step is saved at once. Ctrl+C here ends it; the same command goes on later where you were.
+    """
+    from tm.app import reviews
+    from tm.app.alignment import ReadOptions
+    from tm.app.pairs import align_files
+    from tm.app.project import open_project
+    from tm.app.web.pages import Site, make_app
+    from tm.app.web.review_pages import review_routes
+    from tm.app.web.serving import access_to, listen, serve
+
+    screen = Screen()
+    settings = door.settings_with(memory=memory, encoder=encoder)
+    listening = listen(port)
+    access, path = access_to(listening), "/"
+    creating = target is not None or (source is not None and Path(source).is_file())
+    with screen.progress() as progress, open_project(settings, clock=door.clock, create=creating) as project:
+        if creating:
+            options = ReadOptions(
+                source_lang=source_lang, target_lang=target_lang, encoding=encoding, sentences=sentences
+            )
+            pair = align_files(
+                Path(source or ""),
+                target,
+                settings=settings,
+                encoder=project.encoder,
+                options=options,
+                progress=progress,
+            )
+            path = f"/reviews/{reviews.keep_alignment(project, pair).id}"
+        elif source is not None:
+            path = f"/reviews/{reviews.find_review(project, source).id}"
+        site = Site(settings, project.encoder, door.clock)
+    url = access.url(path)
+    if as_json:
+        screen.json({"url": url})
+    else:
+        screen.note(f"review at {url}\nCtrl+C ends it; every step is saved")
+    if not no_browser:
+        webbrowser.open(url)
+    serve(make_app(site, access, review_routes()), listening)
+
+
+COMMANDS = (review,)

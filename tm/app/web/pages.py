@@ -1,0 +1,134 @@
+"""What every page has: the project of a request, templates, the language of the interface, words and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from tm.app.project import Clock, Project, open_project
+from tm.app.web.guard import Access, Guard
+from tm.app.web.words import LANGUAGES, words
+from tm.encode.encoder import Encoder
+from tm.errors import (
+    InputError,
+    ModelUnavailable,
+    ReaderMissing,
+    SettingsError,
+    StorageError,
+    Superseded,
+    TmError,
+)
+from tm.settings import Settings
+
+STATUS: dict[type[TmError], int] = {
+    SettingsError: 422,
+    InputError: 404,
+    Superseded: 409,
+    StorageError: 503,
+    ReaderMissing: 503,
+    ModelUnavailable: 503,
+}
+_THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the requests of one run share: each opens the memory for itself, all use one encoder."""
+
+    settings: Settings
+    encoder: Encoder
+    clock: Clock
+
+
+def make_app(site: Site, access: Access, routes: Sequence[BaseRoute]) -> Starlette:
+    """The application: the routes of the pages, static files, errors in words, the guard before all of it."""
+    app = Starlette(
+        routes=[*routes, Mount("/static", StaticFiles(packages=[("tm.app.web", "static")]))],
+        middleware=[Middleware(Guard, access=access)],
+        exception_handlers={TmError: _error, HTTPException: _http_error, Exception: _defect},
+    )
+    app.state.site = site
+    return app
+
+
+@contextmanager
+def project_of(request: Request, *, readonly: bool = False) -> Iterator[Project]:
+    """The project of the run, open for the time of a request."""
+    site: Site = request.app.state.site
+    with open_project(site.settings, clock=site.clock, readonly=readonly) as project:
+        yield replace(project, encoder=site.encoder)
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page in the language and the colours that the person has chosen."""
+    theme = request.cookies.get("duizhao-theme", "")
+    language = language_of(request)
+    table = words(language)
+    rendered = (
+        _templates()
+        .get_template(template)
+        .render(
+            language=language,
+            languages=LANGUAGES,
+            theme=theme if theme in _THEMES else "",
+            words=table,
+            **values,
+        )
+    )
+    return HTMLResponse(rendered, status)
+
+
+def language_of(request: Request) -> str:
+    """The language of the interface: the one chosen, else the first of the browser's that we speak."""
+    chosen = request.cookies.get("duizhao-language", "")
+    if chosen in LANGUAGES:
+        return chosen
+    for part in request.headers.get("accept-language", "").split(","):
+        tag = part.split(";")[0].strip().lower()
+        for language in LANGUAGES:
+            if tag.split("-")[0] == language:
+                return language
+    return next(iter(LANGUAGES))
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("tm.app.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _said(request: Request, status: int, message: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": message}, status)
+    return page(request, "error.html.j2", status, message=message)
+
+
+def _error(request: Request, error: Exception) -> Response:
+    return _said(request, next(code for kind, code in STATUS.items() if isinstance(error, kind)), str(error))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, str(error))
+    return _said(request, status, words(language_of(request))["not-here"] if status == 404 else detail)
+
+
+def _defect(request: Request, error: Exception) -> Response:
+    cause = f"{type(error).__name__}: {error}"
+    return _said(request, 500, f"{cause}; this is a defect of duizhao, not of your files: TM_LOG=debug shows where")

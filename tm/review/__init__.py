@@ -1,0 +1,1 @@
+"""Alignments under a person's review: rows, what can be done to them, and where they are kept."""
