@@ -29,7 +29,7 @@ from tm.memory.rows import UnitRows
 from tm.units import Code, CodeKind, TranslationUnit, Variant
 
 NOW = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
-SCHEMA_DIGESTS = {1: "5cc90593c5eaefb9", 2: "5d43a3a64f041137"}
+SCHEMA_DIGESTS = {1: "5cc90593c5eaefb9", 2: "5d43a3a64f041137", 3: "ae48d2041d44c29d"}
 
 RECORD = {  # a unit in the history as the first schema kept it
     **{"unit_id": "", "source_lang": "zh-CN", "source_text": "市场", "target_lang": "en-US", "target_text": "market"},

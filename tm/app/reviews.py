@@ -173,7 +173,8 @@ def operate(project: Project, review_id: int, revision: int, operation: Operatio
     reviews = Reviews(project.memory.database)
     info = _current(project, reviews, review_id, revision)
     before = reviews.load(info)
-    after = _done(project, info, before, operation)
+    anew = operation.kind is Kind.REALIGN
+    after = _realigned(project, info, before) if anew else without_aligner(before, operation)
     splices = splices_between(before.rows, after.rows)
     if not splices:
         return ReviewChange(operation.kind, (), _opened(reviews, info, before), 0)
@@ -268,8 +269,8 @@ def _cell(indices: range, sentences: Sequence[Sentence]) -> Cell:
     return Cell(tuple(Piece(at, 0, len(sentences[at].text)) for at in indices))
 
 
-def _done(project: Project, info: ReviewInfo, review: Review, operation: Operation) -> Review:
-    """The review after an operation. Raises: SettingsError."""
+def without_aligner(review: Review, operation: Operation) -> Review:
+    """The review after any operation but re-aligning. Raises: SettingsError if it cannot be done."""
     kind, row, side = operation.kind, operation.row, operation.side
     if kind in _MARKS:
         return operations.mark(review, row, _MARKS[kind])
@@ -280,17 +281,24 @@ def _done(project: Project, info: ReviewInfo, review: Review, operation: Operati
     if kind is Kind.SPLIT:
         return operations.split(review, row, side, operation.offset)
     if kind is Kind.EDIT:
-        if len(operation.text) > LONGEST_TEXT:
-            raise SettingsError(
-                f"a text of {len(operation.text):,} characters is too long for one cell (at most {LONGEST_TEXT:,}); "
-                "shorten it"
-            )
-        return operations.edit(review, row, side, operation.text)
+        return operations.edit(review, row, side, _sane(operation.text))
     if kind is Kind.PIN:
         return operations.pin(review, row, operation.target_row)
     if kind is Kind.ACCEPT_ABOVE:
         return operations.accept_above(review, operation.confidence)
+    raise ValueError(f"{kind} needs an aligner")
 
+
+def _sane(text: str) -> str:
+    """The text of a cell. Raises: SettingsError for one that no sentence has the length of."""
+    if len(text) > LONGEST_TEXT:
+        raise SettingsError(
+            f"{len(text):,} characters are too long for one cell (at most {LONGEST_TEXT:,}); shorten it"
+        )
+    return text
+
+
+def _realigned(project: Project, info: ReviewInfo, review: Review) -> Review:
     def align(source: Sequence[Segment], target: Sequence[Segment]) -> Alignment:
         return align_segments(tuple(source), tuple(target), ReadOptions(), project.encoder)
 

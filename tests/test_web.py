@@ -1,0 +1,298 @@
+"""The pages by HTTP: who is let in, what a review answers, errors in words; no browser, a stub encoder."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from doors import NOW
+from starlette.testclient import TestClient
+from stubs import StubEncoder
+from underreview import SOURCES, small_review
+
+from tm import errors
+from tm.app.project import Project, open_project
+from tm.app.reviews import Kind, Operation
+from tm.app.web.guard import MAX_BODY, Access
+from tm.app.web.pages import STATUS, Site, make_app
+from tm.app.web.review_pages import operation_of, review_routes
+from tm.app.web.serving import access_to, listen
+from tm.app.web.words import LANGUAGES, words
+from tm.review.rows import Side
+from tm.review.store import Reviews
+
+ACCESS = Access(8765, "the key of this run")
+ORIGIN = {"origin": "http://127.0.0.1:8765"}
+NAMES = ("tea", "茶/园? #1 100%", "<script>alert(1)</script>")
+
+
+@pytest.fixture
+def stranger(project: Project) -> Iterator[TestClient]:
+    """A client without the key, before a memory with three reviews, one of each of NAMES."""
+    database = project.memory.database
+    with database.transaction():
+        for name in NAMES:
+            Reviews(database).create(
+                small_review(),
+                name=name,
+                langs=("zh-CN", "en-US"),
+                paths=("a.txt", "b.txt"),
+                held=False,
+                now=NOW,
+            )
+    app = make_app(Site(project.settings, StubEncoder(), lambda: NOW), ACCESS, review_routes())
+    with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def client(stranger: TestClient) -> TestClient:
+    """A browser that came by the address in the terminal."""
+    assert stranger.get("/", params={"key": ACCESS.key}).status_code == 200
+    return stranger
+
+
+def post(client: TestClient, path: str, **asked: Any) -> Any:
+    return client.post(f"/api/reviews/{path}", json=asked, headers=ORIGIN)
+
+
+def test_the_key_opens_and_becomes_a_cookie(stranger: TestClient) -> None:
+    """Once; the address in the browser is without it. The cookie is for our scripts neither nor for other sites."""
+    assert stranger.get("/").status_code == 403
+    answer = stranger.get("/reviews/1?key=the+key+of+this+run&x=1", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/reviews/1?x=1")
+    assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(answer.headers["set-cookie"].split("; "))
+    assert stranger.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/reviews/1", "/api/reviews/1", "/static/review.js", "/nothing"])
+def test_a_stale_key_opens_nothing(stranger: TestClient, path: str) -> None:
+    """Nor does a cookie of an earlier run on the same port; the answer says where the right one is."""
+    for cookies in ({}, {ACCESS.cookie: "the key of the last run"}):
+        stranger.cookies.update(cookies)
+        answer = stranger.get(path, params={"key": "the key of the last run"})
+        assert answer.status_code == 403
+        assert "the one that the terminal shows" in answer.text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:80", "127.0.0.1", "localhost:8766"])
+def test_other_names_for_this_machine_are_refused(client: TestClient, host: str) -> None:
+    """A site that resolves its name to this machine cannot read anything."""
+    assert client.get("/", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "origin", [{}, {"origin": "http://evil.example"}, {"origin": "http://127.0.0.1:1"}, {"origin": "null"}]
+)
+def test_another_site_cannot_do_anything(client: TestClient, origin: dict[str, str]) -> None:
+    """Even with the cookie; nothing is done."""
+    asked = {"kind": "merge", "row": 1, "revision": 0}
+    answer = client.post("/api/reviews/1/operations", json=asked, headers=origin)
+    assert (answer.status_code, "another site" in answer.json()["error"]) == (403, True)
+    assert client.get("/api/reviews/1").json()["revision"] == 0
+
+
+def test_every_answer_tells_the_browser_to_trust_nothing_else(client: TestClient) -> None:
+    """Own scripts and styles only, no frames, nothing kept; refusals too."""
+    for path in ("/", "/reviews/1", "/api/reviews/1", "/static/page.js", "/nothing", "/reviews/99"):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
+
+
+def test_pages_need_nothing_from_elsewhere(client: TestClient) -> None:
+    """No address of another machine, no inline script or style, in any page or static file."""
+    static = Path(__file__).parent.parent / "tm" / "app" / "web" / "static"
+    pages = [client.get(path).text for path in ("/", "/reviews/1")]
+    files = [path.read_text("utf-8") for path in sorted(static.iterdir())]
+    for text in (*pages, *files):
+        assert "//" not in text.replace("http://www.w3.org/2000/svg", "").replace("// ", "")
+    for text in pages:
+        assert "<style" not in text
+        assert " style=" not in text
+        assert "<script>" not in text
+
+
+def test_a_page_is_in_the_language_asked_for(client: TestClient) -> None:
+    """By the browser, or as chosen; any other browser gets English."""
+    chinese = client.get("/reviews/1", headers={"accept-language": "de, zh-TW;q=0.8, en;q=0.5"}).text
+    assert '<html lang="zh">' in chinese
+    assert "拆分" in chinese
+    assert '<html lang="en">' in client.get("/", headers={"accept-language": "fr"}).text
+    client.cookies.set("duizhao-language", "zh")
+    client.cookies.set("duizhao-theme", "dark")
+    assert '<html lang="zh" data-theme="dark">' in client.get("/").text
+
+
+def test_every_word_is_there_in_both_languages() -> None:
+    """With the same values to put in."""
+    import re
+
+    tables = [words(language) for language in LANGUAGES]
+    for key in tables[0]:
+        values = [sorted(re.findall(r"\{\w+\}", table[key])) for table in tables]
+        assert values[0] == values[1], key
+        assert all(table[key] for table in tables)
+
+
+def test_the_list_shows_names_as_they_are(client: TestClient) -> None:
+    """Signs of addresses and markup are text."""
+    page = client.get("/").text
+    assert "茶/园? #1 100%" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in client.get("/reviews/3").text
+
+
+def test_a_review_answers_with_its_rows(client: TestClient) -> None:
+    """Texts, where their sentences end, grade and state."""
+    told = client.get("/api/reviews/1").json()
+    first, second, *_, fourth, _ = told["rows"]
+    assert first == {
+        "id": 1,
+        "source": {"text": SOURCES[0], "cuts": [], "edited": False, "first": 0},
+        "target": {"text": "The canal is mended.", "cuts": [], "edited": False, "first": 0},
+        "state": "pending",
+        "confidence": 0.9,
+        "grade": "B",
+        "eyes": False,
+    }
+    assert second["target"]["cuts"] == [len("All say it is good.")]
+    assert (fourth["grade"], fourth["target"]) == ("N", {"text": "", "cuts": [], "edited": False, "first": None})
+    assert (told["revision"], told["can_undo"], told["sentences"]) == (0, False, {"source": 5, "target": 5})
+    assert set(told["progress"]) == {"rows", "pairs", "reviewed", "accepted", "needs_eyes", "errors_left"}
+
+
+def test_an_operation_answers_with_what_changed(client: TestClient) -> None:
+    """The splices of the rows; undo and redo in the same form."""
+    done = post(client, "1/operations", revision=0, kind="split", row=2, side="source", offset=8).json()
+    (splice,) = done["splices"]
+    assert (splice["at"], splice["removed"], len(splice["rows"]), done["revision"]) == (1, 1, 2, 1)
+    assert splice["rows"][0]["grade"] == "H"
+    back = post(client, "1/undo", revision=1).json()
+    assert [(one["at"], one["removed"], len(one["rows"])) for one in back["splices"]] == [(1, 2, 1)]
+    assert (back["can_undo"], back["can_redo"]) == (False, True)
+    assert post(client, "1/redo", revision=2).json()["splices"][0]["rows"] == splice["rows"]
+
+
+def test_the_second_window_gets_a_conflict(client: TestClient) -> None:
+    """409, and nothing is done."""
+    assert post(client, "1/operations", revision=0, kind="accept", row=1).status_code == 200
+    late = post(client, "1/operations", revision=0, kind="merge", row=1)
+    assert (late.status_code, "changed elsewhere" in late.json()["error"]) == (409, True)
+    assert len(client.get("/api/reviews/1").json()["rows"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"kind": "explode", "row": 1}, "kind must be one of split,"),
+        ({"kind": ["split"], "row": 1}, "kind must be one of"),
+        ({"kind": "merge", "row": "1"}, "row must be a whole number"),
+        ({"kind": "merge", "row": 5}, "last row"),
+        ({"kind": "merge", "row": 99}, "no longer there"),
+        ({"kind": "swap", "row": 1, "side": "middle"}, "side must be one of source, target"),
+        ({"kind": "edit", "row": 1, "text": 7}, "text must be"),
+        ({"kind": "edit", "row": 1, "text": "\ud800"}, "whole characters"),
+        ({"kind": "edit", "row": 1, "text": "长" * 30_000}, "30,000 characters are too long"),
+        ({"kind": "accept-above", "confidence": "high"}, "confidence must be a number"),
+        ({"kind": "accept-above", "confidence": 95}, "confidence must lie"),
+        ({"kind": "merge", "row": 1, "revision": None}, "revision must be a whole number"),
+    ],
+)
+def test_what_cannot_be_done_is_explained(client: TestClient, asked: dict[str, Any], reason: str) -> None:
+    """422 and a sentence; nothing changes."""
+    body = json.dumps({"revision": 0} | asked)
+    headers = ORIGIN | {"content-type": "application/json"}
+    answer = client.post("/api/reviews/1/operations", content=body, headers=headers)
+    assert (answer.status_code, reason in answer.json()["error"]) == (422, True)
+    assert client.get("/api/reviews/1").json()["revision"] == 0
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "7", b"\xff\xfe"])
+def test_what_is_no_json_object_is_refused(client: TestClient, body: str | bytes) -> None:
+    """422 and a sentence."""
+    answer = client.post("/api/reviews/1/undo", content=body, headers=ORIGIN)
+    assert (answer.status_code, "JSON" in answer.json()["error"]) == (422, True)
+
+
+def test_ten_megabytes_are_refused(client: TestClient) -> None:
+    """Whether the request says how long it is or not; nothing is done."""
+    body = json.dumps({"kind": "edit", "row": 1, "revision": 0, "text": "长" * (10 << 20)}, ensure_ascii=False).encode()
+    assert len(body) > MAX_BODY
+    for content in (body, (body[at : at + 65536] for at in range(0, len(body), 65536))):
+        answer = client.post("/api/reviews/1/operations", content=content, headers=ORIGIN)
+        assert (answer.status_code, "too much" in answer.json()["error"]) == (413, True)
+    assert client.get("/api/reviews/1").json()["revision"] == 0
+
+
+def test_what_is_not_there_is_said_in_the_form_asked_for(client: TestClient) -> None:
+    """JSON to scripts, a page to people, a method that is not served."""
+    assert client.get("/api/reviews/99").status_code == 404
+    assert "number 99" in client.get("/api/reviews/99").json()["error"]
+    page = client.get("/reviews/99")
+    assert (page.status_code, "<h1>" in page.text) == (404, True)
+    assert client.get("/static/nothing.js").status_code == 404
+    assert client.get("/api/reviews/1/undo").status_code == 405
+
+
+def test_a_defect_is_told_and_ends_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """500 with its cause; the next request is answered."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tm.app.reviews.open_review", broken)
+        answer = client.get("/api/reviews/1")
+    assert (answer.status_code, "ZeroDivisionError: oh; this is a defect" in answer.json()["error"]) == (500, True)
+    assert client.get("/api/reviews/1").status_code == 200
+
+
+def test_every_error_has_its_status() -> None:
+    """A new kind of error gets its own line in the table."""
+
+    def below(kind: type) -> set[type]:
+        return {sub for direct in kind.__subclasses__() for sub in {direct} | below(direct)}
+
+    assert below(errors.TmError) == set(STATUS)
+
+
+@pytest.mark.parametrize(("review", "name"), [(1, "tea"), (2, "茶_园_ #1 100%"), (3, "_script_alert(1)__script_")])
+def test_the_export_is_a_file_named_as_the_document(client: TestClient, review: int, name: str) -> None:
+    """Whatever it is called; signs that no file name can have are replaced."""
+    from urllib.parse import quote
+
+    answer = client.get(f"/reviews/{review}/export.tsv")
+    assert answer.text.count("\n") == 5
+    told = answer.headers["content-disposition"]
+    assert quote(f"{name}.tsv") in told or f'"{name}.tsv"' in told
+    assert client.get(f"/reviews/{review}/export.tmx?accepted=1").status_code == 200
+    assert client.get(f"/reviews/{review}/export.exe").status_code == 422
+
+
+def test_an_operation_is_read_as_it_was_sent() -> None:
+    """Every field."""
+    asked = {"kind": "pin", "row": 3, "side": "target", "target_row": 4, "offset": 2, "text": "x", "confidence": 1}
+    assert operation_of(asked) == Operation(
+        kind=Kind.PIN, row=3, side=Side.TARGET, target_row=4, offset=2, text="x", confidence=1.0
+    )
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    """With what to do; each run has a key of its own."""
+    with listen(0) as first, listen(0) as second:
+        assert access_to(first).key != access_to(second).key
+        first.listen()
+        with pytest.raises(errors.SettingsError, match=r"port \d+ cannot be used .* --port"):
+            listen(access_to(first).port)
+
+
+def test_a_project_of_a_request_shares_the_encoder(client: TestClient, project: Project) -> None:
+    """Aligning anew loads no second model; what it changes can be undone."""
+    done = post(client, "1/operations", revision=0, kind="realign")
+    assert done.status_code == 200
+    with open_project(project.settings, clock=lambda: NOW) as again:
+        assert Reviews(again.memory.database).get(1).revision == done.json()["revision"]
