@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from doors import NOW, Result
+from lxml import etree
+from xliffs import XLIFF1, XLIFF2
 
 from tm.app import terms
 from tm.app.manuscript import Manuscript, OpenSegment
@@ -13,6 +15,7 @@ from tm.app.project import Project
 from tm.app.service import LookupOptions
 from tm.app.suggestion_files import write_suggestions
 from tm.app.suggestions import suggest
+from tm.exchange.xliff import XliffDocument
 from tm.units import Origin, TranslationUnit, Variant
 
 SOURCE, TARGET = "去年种下3200株茶苗。", "Last year 3,200 tea seedlings were planted."
@@ -89,3 +92,57 @@ def test_the_command_prints_or_writes(call: Callable[..., Result], tmp_path: Pat
     assert "3 segments, 2 with a match, 1 of them 100 % or more" in written.err
     assert call("tm", "suggest", text, "--memory", memory, "-o", tmp_path / "out.doc").code == 2
     assert call("tm", "suggest", text, "--memory", tmp_path / "none.tmdb").code == 4
+
+
+@pytest.fixture
+def tm(call: Callable[..., Result], tmp_path: Path) -> Callable[..., Result]:
+    """Runs `tm` on a memory with one unit."""
+    memory, rows = tmp_path / "m.tmdb", tmp_path / "rows.tsv"
+    rows.write_text(f"{SOURCE}\t{TARGET}\n", "utf-8")
+    assert call("tm", "import", rows, "--memory", memory).code == 0
+    return lambda *arguments: call("tm", *arguments, "--memory", memory)
+
+
+@pytest.mark.parametrize("text", [XLIFF1, XLIFF2])
+def test_an_xliff_file_gets_its_suggestions(tm: Callable[..., Result], tmp_path: Path, text: str) -> None:
+    """As candidates, and in empty targets only if that is asked for; what is translated stays."""
+    path, out = tmp_path / "a.xlf", tmp_path / "out.xlf"
+    path.write_bytes(text.encode())
+    result = tm("suggest", path, "-o", out)
+    assert (result.code, "1 of them 100 % or more; 0 terms" in result.err) == (0, True)
+    document = XliffDocument(out)
+    assert out.read_bytes().decode().count(TARGET) == 1
+    assert {one.target.text for one in document.segments()} == {
+        one.target.text for one in XliffDocument(path).segments()
+    }
+    result = tm("suggest", path, "-o", out, "--prefill", 100)
+    assert "100 % or more, 1 filled in" in result.err
+    filled = {one.source.text: one.target.text for one in XliffDocument(out).segments()}
+    assert filled[SOURCE] == TARGET
+    assert filled["水渠修好了。"] == "The canal is mended."
+
+
+def test_a_text_gives_a_new_xliff_file(tm: Callable[..., Result], tmp_path: Path) -> None:
+    """With repaired suggestions before the memory's own; filled in where asked for."""
+    path, out = tmp_path / "a.txt", tmp_path / "out.xlf"
+    path.write_text("\n\n".join(TEXTS), "utf-8")
+    assert tm("suggest", path, "-o", out, "--prefill", 100).code == 0
+    assert [one.target.text for one in XliffDocument(out).segments()] == ["", TARGET, ""]
+    candidates = etree.parse(str(out)).getroot().findall(".//{*}match")
+    assert [(one.get("ref"), one.get("subType")) for one in candidates] == [
+        ("#s1", "duizhao:repaired"),
+        ("#s1", None),
+        ("#s2", None),
+    ]
+    refused = tm("suggest", path, "-o", tmp_path / "out.tsv", "--prefill", 100)
+    assert (refused.code, "only XLIFF files can be filled in; write out.xlf" in refused.err) == (2, True)
+
+
+def test_what_is_ambiguous_is_not_filled_in(tm: Callable[..., Result], tmp_path: Path) -> None:
+    """Two translations of one text are a choice for a person."""
+    path, rows = tmp_path / "a.txt", tmp_path / "more.tsv"
+    path.write_text(SOURCE, "utf-8")
+    rows.write_text(f"{SOURCE}\tThey planted 3,200 seedlings last year.\n", "utf-8")
+    assert tm("import", rows).code == 0
+    shape = json.loads(tm("suggest", path, "-o", tmp_path / "out.xlf", "--prefill", 100, "--json").out)
+    assert (shape["matched"], shape["exact"], shape["prefilled"]) == (1, 0, 0)

@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tm.app.alignment import ReadOptions, read_side
 from tm.app.files import shown
 from tm.app.service import Query
 from tm.errors import InputError, SettingsError
+from tm.exchange.xliff import XLIFF_SUFFIXES
 from tm.languages import canonical, primary
 from tm.settings import Settings
 from tm.text.normalize import resolve_lang
 from tm.text.read import CAT_FILES
+
+if TYPE_CHECKING:
+    from tm.exchange.xliff import XliffDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Manuscript:
     source_lang: str  # BCP 47, as the file or its text says
     target_lang: str
     segments: tuple[OpenSegment, ...]
+    xliff: XliffDocument | None = None  # that the segments are the translatable ones of
 
     def queries(self) -> Iterator[Query]:
         """Each segment with its neighbours."""
@@ -58,12 +64,31 @@ def read_manuscript(path: Path, *, options: ReadOptions, settings: Settings) -> 
     """
     defaults = (settings.source_lang, settings.target_lang)
     wanted = replace(options, defaults=defaults)
+    if path.suffix.lower() in XLIFF_SUFFIXES:
+        return _read_xliff(path, wanted)
     if path.suffix.lower() in CAT_FILES:
         return _read_cat_file(path, wanted)
     document, segments = read_side(path, wanted.source_lang, wanted)
     target_lang = _other(document.lang, wanted.target_lang, defaults)
     found = tuple(OpenSegment(segment.text, segment.block) for segment in segments)
     return Manuscript(path, shown(path.name), document.lang, target_lang, found)
+
+
+def _read_xliff(path: Path, options: ReadOptions) -> Manuscript:
+    from tm.exchange.xliff import XliffDocument
+
+    document = XliffDocument(path)
+    found = tuple(
+        OpenSegment(
+            segment.source.text,
+            at,
+            unit_id=segment.full_id,
+            target=segment.target.text if segment.is_translated else "",
+        )
+        for at, segment in enumerate(document.translatable())
+    )
+    langs = _languages(path, document.languages(), found, options)
+    return Manuscript(path, shown(path.name), *langs, found, document)
 
 
 def _read_cat_file(path: Path, options: ReadOptions) -> Manuscript:
@@ -75,13 +100,20 @@ def _read_cat_file(path: Path, options: ReadOptions) -> Manuscript:
         OpenSegment(segment.source, at, target=segment.target if segment.sure else "")
         for at, segment in enumerate(file.segments)
     )
-    if not found:
+    langs = _languages(path, (_tag(file.source_lang), _tag(file.target_lang)), found, options)
+    return Manuscript(path, shown(path.name), *langs, found)
+
+
+def _languages(
+    path: Path, named: tuple[str, str], segments: tuple[OpenSegment, ...], options: ReadOptions
+) -> tuple[str, str]:
+    """Source and target language of a file that may name them."""
+    if not segments:
         raise InputError("holds no segment to translate; check that it is the right file", path=path)
-    text = "\n".join(segment.text for segment in found)
-    source_lang = options.source_lang or _tag(file.source_lang) or resolve_lang("", text)
+    text = "\n".join(segment.text for segment in segments)
+    source_lang = options.source_lang or named[0] or resolve_lang("", text)
     fuller = next((tag for tag in options.defaults if source_lang == primary(tag)), source_lang)
-    target_lang = _other(fuller, options.target_lang or _tag(file.target_lang), options.defaults)
-    return Manuscript(path, shown(path.name), fuller, target_lang, found)
+    return fuller, _other(fuller, options.target_lang or named[1], options.defaults)
 
 
 def _tag(written: str) -> str:

@@ -77,7 +77,13 @@ def analyse(
 
 @click.command()
 @click.argument("file", type=_PATH)
-@click.option("-o", "--output", type=_PATH, help="File to write: .html .tsv .csv .xlsx .jsonl")
+@click.option("-o", "--output", type=_PATH, help="File to write: .xlf .html .tsv .csv .xlsx .jsonl")
+@click.option(
+    "--prefill",
+    type=click.IntRange(100, 102),
+    metavar="PERCENT",
+    help="Fill segments without a translation with matches of 100 (101, 102) percent; XLIFF only.",
+)
 @click.option("--min", "minimum", type=click.IntRange(0, 100), help="Lowest percent shown [default: 50].")
 @click.option("--max", "limit", type=click.IntRange(1, 1000), help="Most matches a segment [default: 5].")
 @click.option("--meaning", is_flag=True, help="Also find units alike in meaning, in either language.")
@@ -95,6 +101,7 @@ def analyse(
 def suggest(
     file: Path,
     output: Path | None,
+    prefill: int | None,
     minimum: int | None,
     limit: int | None,
     meaning: bool,
@@ -109,10 +116,11 @@ def suggest(
     memories: Sequence[NamedMemory],
     encoder: str | None,
     as_json: bool,
-) -> int:
+) -> None:
     """Find the best matches and terms of every segment of FILE.
 
-    The sentences of a text, web page, Word file and the like; the segments of a PO or XLIFF file.
+    The sentences of a text, web page, Word file and the like; the segments of a PO or XLIFF file. An XLIFF file is
+    written back with the matches as candidates and else as it was; of another file a new one is made.
     """
     from tm.app import jsonform, service, suggestion_files, suggestion_screens, suggestions
     from tm.app.manuscript import read_manuscript
@@ -138,18 +146,19 @@ def suggest(
             as_of=as_of.date() if as_of else None,
         )
         if output:
-            report = suggestion_files.write_suggestions(project, manuscript, output, wanted, progress=progress)
+            report = suggestion_files.write_suggestions(
+                project, manuscript, output, wanted, prefill=prefill, progress=progress
+            )
             if as_json:
                 screen.json(jsonform.plain(report))
             else:
                 suggestion_screens.show_suggested(screen, report)
-            return door.PROBLEMS if report.problems else 0
+            return
         for found in suggestions.suggest(project, manuscript, wanted):
             if as_json:
                 screen.json(jsonform.answer(found.answer))
             else:
                 screen.answer(found.answer)
-    return 0
 
 
 def _read_options(

@@ -1,4 +1,4 @@
-"""Suggestions written to files: tables and pages."""
+"""Suggestions written to files: tables, pages, XLIFF."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from tm.app.project import Project
 from tm.app.service import Answer, LookupOptions, check_output
 from tm.app.suggestion_page import write_suggestion_page
 from tm.app.suggestions import Suggested, suggest, suggestion_of
+from tm.errors import SettingsError
 from tm.progress import Progress, silent
-from tm.units import Problem
 
-SUGGESTION_SUFFIXES = (".html", ".tsv", ".csv", ".xlsx", ".jsonl")
+SUGGESTION_SUFFIXES = (".xlf", ".xliff", ".html", ".tsv", ".csv", ".xlsx", ".jsonl")
+_XLIFF = (".xlf", ".xliff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,6 @@ class SuggestReport:
     exact: int
     terms: int
     prefilled: int = 0
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,29 @@ def write_suggestions(
     path: Path,
     options: LookupOptions,
     *,
+    prefill: int | None = None,
     progress: Progress = silent,
 ) -> SuggestReport:
     """What was written to a table, a page or an XLIFF file, by its suffix.
 
-    Raises: SettingsError for another suffix, StorageError; InputError for a segment too long to be one.
+    An XLIFF file is written with the suggestions in it and else as it was; any other text gives a new XLIFF 2.1 file.
+    With `prefill`, a percent of 100 or more, segments without a target get that of such a match, unless another one
+    translates the same text otherwise.
+    Raises: SettingsError for another suffix, or `prefill` with another format; StorageError; InputError for a segment
+    too long to be one.
     """
     check_output(path, SUGGESTION_SUFFIXES)
     tally = _Tally()
     found = tally.counting(suggest(project, manuscript, options, progress=progress))
-    suffix = path.suffix.lower()
-    if suffix == ".html":
+    suffix, filled = path.suffix.lower(), 0
+    if suffix in _XLIFF:
+        from tm.app.suggestion_xliff import write_edited, write_new
+
+        write = write_edited if manuscript.xliff else write_new
+        filled = write(path, manuscript, found, prefill=prefill)
+    elif prefill is not None:
+        raise SettingsError(f"only XLIFF files can be filled in; write {path.stem}.xlf, or leave --prefill out")
+    elif suffix == ".html":
         write_suggestion_page(path, manuscript, found)
     else:
         from tm.exchange.tables import write_table
@@ -74,7 +86,9 @@ def write_suggestions(
         rows = (row for number, one in enumerate(found, start=1) for row in _rows(number, one))
         write_table(path, rows, columns=columns)
     counts = tally.counts
-    return SuggestReport(str(path), counts["segments"], counts["matched"], counts["exact"], counts["terms"])
+    return SuggestReport(
+        str(path), counts["segments"], counts["matched"], counts["exact"], counts["terms"], prefilled=filled
+    )
 
 
 def terms_line(answer: Answer) -> str:

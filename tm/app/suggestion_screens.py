@@ -27,7 +27,6 @@ def show_suggested(screen: Screen, report: SuggestReport) -> None:
     filled = f", {report.prefilled} filled in" if report.prefilled else ""
     found = f"{report.matched} with a match, {report.exact} of them 100 % or more{filled}; {report.terms} terms"
     screen.note(f"wrote {report.path}: {report.segments} segments, {found}")
-    screen.problems(report.problems)
 
 
 def _bands_table(title: str, bands: Sequence[BandSize], total: Size) -> Table:

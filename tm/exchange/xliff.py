@@ -71,6 +71,11 @@ class XliffSegment:
     place: SegmentPlace
 
     @property
+    def full_id(self) -> str:
+        """The id of the unit, and that of the segment in it after a slash."""
+        return "/".join(filter(None, (self.unit_id, self.segment_id)))
+
+    @property
     def is_translated(self) -> bool:
         """Whether the file vouches for the target: not empty, not new, and no mere copy of the source."""
         if not self.target.text.strip() or self.state is State.INITIAL:
@@ -113,6 +118,10 @@ class XliffDocument:
         """The segments of all files, in order."""
         for file in self.files:
             yield from file.segments
+
+    def translatable(self) -> Iterator[XliffSegment]:
+        """The segments that have text and may be translated, in order."""
+        return (segment for segment in self.segments() if segment.translatable and segment.source.text.strip())
 
     def languages(self) -> tuple[str, str]:
         """Source and target language of the first file that names them; empty where none does."""
@@ -182,7 +191,7 @@ def _unit(segments: Sequence[XliffSegment], at: int, langs: tuple[str, str]) -> 
     return TranslationUnit(
         source=Variant(segment.source.text, langs[0], segment.source.codes),
         target=Variant(segment.target.text, langs[1], segment.target.codes),
-        id="/".join(filter(None, (segment.unit_id, segment.segment_id))),
+        id=segment.full_id,
         state=segment.state or State.TRANSLATED,
         origin=Origin(document=segment.document, position=at),
         context_before=segments[at - 1].source.text if at else "",

@@ -1,0 +1,98 @@
+"""XLIFF 2.1 written anew reads back as what was written."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from tm.exchange.xliff import XliffDocument, read_xliff
+from tm.exchange.xliffmarkup import Candidate, CandidateTerm
+from tm.exchange.xliffwrite import NewSegment, NewUnit, write_segments, write_units
+from tm.units import Code, CodeKind, State, TranslationUnit, Variant
+
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(
+    lambda text: text.strip() and "\ufffe" not in text and "\uffff" not in text
+)
+SAME_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+
+
+def units_of(path: Path) -> list[TranslationUnit]:
+    found = list(read_xliff(path, source_lang="zh-CN", target_lang="en-US"))
+    assert all(isinstance(one, TranslationUnit) for one in found)
+    return found  # type: ignore[return-value]
+
+
+@SAME_FILE
+@given(
+    pairs=st.lists(st.tuples(TEXT, TEXT, st.sampled_from([*State][1:]), TEXT), min_size=1, max_size=4),
+)
+def test_units_read_back(tmp_path: Path, pairs: list[tuple[str, str, State, str]]) -> None:
+    """Texts, states, notes, neighbours."""
+    path = tmp_path / "a.xlf"
+    units = [
+        TranslationUnit(source=Variant(a, "zh-CN"), target=Variant(b, "en-US"), state=state, note=note.strip())
+        for a, b, state, note in pairs
+    ]
+    assert write_units(path, units, original="a & b", source_lang="zh-CN", target_lang="en-US") == len(units)
+    read = units_of(path)
+    assert [(u.source, u.target, u.state, u.note) for u in read] == [
+        (u.source, u.target, u.state, u.note) for u in units
+    ]
+    assert [u.context_after for u in read] == [*(u.source.text for u in units[1:]), ""]
+
+
+def test_codes_become_those_of_xliff_2(tmp_path: Path) -> None:
+    """With one id on both sides, native code in the original data; what has no partner is isolated."""
+    pair = Code(0, CodeKind.OPEN, "bpt", "1", "<b>"), Code(1, CodeKind.CLOSE, "ept", "1", "</b>")
+    lone, box = Code(2, CodeKind.OPEN, "it", content="<i>"), Code(2, CodeKind.STANDALONE, "ph", content="<br/>")
+    source = Variant("甲乙", "zh-CN", (*pair, lone, box))
+    turned = (Code(0, CodeKind.STANDALONE, "ph", content="<br/>"), *pair)
+    path = tmp_path / "a.xlf"
+    unit = TranslationUnit(source=source, target=Variant("AB", "en-US", turned), id="a b")
+    write_units(path, [unit], original="a", source_lang="zh-CN", target_lang="en-US")
+    text = path.read_text("utf-8")
+    head = '<sc id="1" dataRef="d1"/>甲<ec startRef="1" dataRef="d2"/>乙'
+    tail = '<sc id="2" isolated="yes" dataRef="d3"/><ph id="3" dataRef="d4"/>'
+    assert f"<source>{head}{tail}</source>" in text
+    assert (
+        '<target><ph id="3" dataRef="d4"/><sc id="1" dataRef="d1"/>A<ec startRef="1" dataRef="d2"/>B</target>' in text
+    )
+    (read,) = units_of(path)
+    assert [(code.offset, code.kind, code.content) for code in read.source.codes] == [
+        (code.offset, code.kind, code.content) for code in source.codes
+    ]
+
+
+def test_suggestions_for_a_text_stand_beside_its_segments(tmp_path: Path) -> None:
+    """Candidates name their segment, terms their renderings; a paragraph is a unit."""
+    source, target = Variant("甲", "zh-CN"), Variant("A\x00<", "en-US")
+    first = NewSegment("甲。", "", None, (Candidate("fuzzy", 67, source, target, "a.txt"),))
+    second = NewSegment("乙。", "B.", State.TRANSLATED)
+    units = [
+        NewUnit((first, second), (CandidateTerm("甲", ("A", "a")), CandidateTerm("乙", ()))),
+        NewUnit((NewSegment("丙。"),)),
+    ]
+    path = tmp_path / "a.xlf"
+    assert write_segments(path, units, original="a.txt", source_lang="zh-CN", target_lang="en-US") == 3
+    document = XliffDocument(path)
+    assert [(one.full_id, one.source.text, one.target.text) for one in document.segments()] == [
+        ("u1/s1", "甲。", ""),
+        ("u1/s2", "乙。", "B."),
+        ("u2/s3", "丙。", ""),
+    ]
+    root = etree.parse(str(path)).getroot()
+    (match,) = root.findall(".//{*}match")
+    assert (match.get("ref"), match.get("similarity"), match.findtext("{*}target")) == ("#s1", "67", "A<")
+    assert root.xpath("count(//*[local-name()='glossEntry'])") == 1
+    assert [one.text for one in root.findall(".//{*}translation")] == ["A", "a"]
+
+
+@pytest.mark.parametrize(("lang", "spaces"), [("zh-CN", 0), ("en-US", 1)])
+def test_sentences_keep_their_distance(tmp_path: Path, lang: str, spaces: int) -> None:
+    """Between sentences of a language that writes spaces stands one, which is not to be translated."""
+    path = tmp_path / "a.xlf"
+    unit = NewUnit((NewSegment("A."), NewSegment("B.")))
+    write_segments(path, [unit], original="a", source_lang=lang, target_lang="de")
+    assert path.read_text("utf-8").count("<ignorable><source> </source></ignorable>") == spaces

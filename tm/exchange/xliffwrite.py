@@ -1,0 +1,162 @@
+"""XLIFF 2.1 anew: translation units, or segments of a text with what the memory suggests for them.
+
+A unit of the file is a paragraph or a unit of the memory; its segments are sentences. Codes become ph, sc and ec with
+their native code in originalData.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tm.exchange.safexml import atomic_write
+from tm.exchange.xliffmarkup import (
+    MATCHES,
+    Candidate,
+    CandidateTerm,
+    Sides,
+    attributes,
+    escaped,
+    glossary_markup,
+    match_markup,
+)
+from tm.inline import is_annotation, partners
+from tm.languages import primary
+from tm.units import Code, CodeKind, State, TranslationUnit
+
+_NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+_SPACELESS = frozenset(["zh", "ja", "th"])  # languages that put no space between sentences
+
+
+@dataclass(frozen=True, slots=True)
+class NewSegment:
+    """A segment to be written; an empty target is none."""
+
+    source: str
+    target: str = ""
+    state: State | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A paragraph of segments, and the terms in it."""
+
+    segments: tuple[NewSegment, ...]
+    terms: tuple[CandidateTerm, ...] = ()
+
+
+def write_segments(path: Path, units: Iterable[NewUnit], *, original: str, source_lang: str, target_lang: str) -> int:
+    """The number of segments written.
+
+    Raises: StorageError; then an older file stays.
+    """
+    space = "" if primary(source_lang) in _SPACELESS else "<ignorable><source> </source></ignorable>\n"
+    count = 0
+
+    def written(number: int, unit: NewUnit) -> str:
+        nonlocal count
+        first, count = count, count + len(unit.segments)
+        names = [f"s{first + at}" for at in range(1, 1 + len(unit.segments))]
+        matches = "".join(
+            match_markup(
+                candidate,
+                Sides(escaped(candidate.source.text), escaped(candidate.target.text)),
+                prefix="",
+                segment_id=name,
+            )
+            + "\n"
+            for name, segment in zip(names, unit.segments, strict=True)
+            for candidate in segment.candidates
+        )
+        head = f'<mtc:matches xmlns:mtc="{MATCHES}">\n{matches}</mtc:matches>\n' if matches else ""
+        segments = space.join(_segment(name, one) for name, one in zip(names, unit.segments, strict=True))
+        return f'<unit id="u{number}">\n{head}{glossary_markup(unit.terms)}{segments}</unit>\n'
+
+    _write(path, map(written, range(1, 1 << 62), units), original, source_lang, target_lang)
+    return count
+
+
+def write_units(
+    path: Path, units: Iterable[TranslationUnit], *, original: str, source_lang: str, target_lang: str
+) -> int:
+    """The number of translation units written, each as a unit with one segment.
+
+    Raises: StorageError; then an older file stays.
+    """
+    count = 0
+
+    def written(unit: TranslationUnit) -> str:
+        nonlocal count
+        count += 1
+        return _unit(count, unit)
+
+    _write(path, map(written, units), original, source_lang, target_lang)
+    return count
+
+
+def _write(path: Path, units: Iterable[str], original: str, source_lang: str, target_lang: str) -> None:
+    langs = attributes(srcLang=source_lang, trgLang=target_lang)
+    with atomic_write(path) as file:
+        head = f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="2.1" xmlns="{_NAMESPACE}"{langs}>\n'
+        file.write(f'{head}<file id="f1"{attributes(original=original)}>\n'.encode())
+        for unit in units:
+            file.write(unit.encode())
+        file.write(b"</file>\n</xliff>\n")
+
+
+def _segment(name: str, segment: NewSegment) -> str:
+    target = f"<target>{escaped(segment.target)}</target>" if segment.target.strip() else ""
+    state = attributes(state=segment.state or "") if target else ""
+    return f'<segment id="{name}"{state}><source>{escaped(segment.source)}</source>{target}</segment>\n'
+
+
+def _unit(number: int, unit: TranslationUnit) -> str:
+    """A unit of the memory; its id, which need not be a name, is kept as the unit's name."""
+    data: dict[str, str] = {}
+    names: dict[tuple[str, ...], str] = {}
+    source, target = (_inline(side.text, side.codes, data, names) for side in (unit.source, unit.target))
+    notes = f"<notes><note>{escaped(unit.note)}</note></notes>\n" if unit.note else ""
+    items = "".join(f'<data id="{name}">{escaped(content)}</data>' for content, name in data.items())
+    natives = f"<originalData>{items}</originalData>\n" if items else ""
+    sides = f"<source>{source}</source><target>{target}</target>"
+    segment = f'<segment id="s1"{attributes(state=unit.state)}>{sides}</segment>\n'
+    return f'<unit id="u{number}"{attributes(name=unit.id)}>\n{notes}{natives}{segment}</unit>\n'
+
+
+def _inline(text: str, codes: Sequence[Code], data: dict[str, str], names: dict[tuple[str, ...], str]) -> str:
+    """The content of a source or target.
+
+    Args:
+        text: of the side.
+        codes: of the side.
+        data: native code to the name of its data element, filled here.
+        names: what a code is to its id in the unit, filled here: the codes of the target have the ids of the source's.
+    """
+    pieces, at = list[str](), 0
+    belonging, own, seen = partners(codes), dict[int, str](), Counter[tuple[str, ...]]()
+    for index, code in enumerate(codes):
+        pieces.append(escaped(text[at : code.offset]))
+        at = code.offset
+        if is_annotation(code):
+            continue
+        first = min(index, belonging.get(index, index))
+        if first == index:
+            alike = (code.kind, code.element, code.id)
+            seen[alike] += 1
+            own[index] = names.setdefault((*alike, str(seen[alike])), str(1 + len(names)))
+        reference = data.setdefault(code.content, f"d{1 + len(data)}") if code.content else ""
+        pieces.append(_code(code, own[first], reference, paired=index in belonging))
+    return "".join([*pieces, escaped(text[at:])])
+
+
+def _code(code: Code, name: str, reference: str, *, paired: bool) -> str:
+    shared = attributes(dataRef=reference)
+    if code.kind == CodeKind.STANDALONE:
+        return f'<ph id="{name}"{shared}/>'
+    element = "sc" if code.kind == CodeKind.OPEN else "ec"
+    if paired:
+        return f'<{element} {"id" if element == "sc" else "startRef"}="{name}"{shared}/>'
+    return f'<{element} id="{name}" isolated="yes"{shared}/>'
