@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.lookup.diff import DiffOp, diff, may_be_figures
+from tm.lookup.diff import DiffOp, diff, diff_html, may_be_figures
 
 MARKS = {DiffOp.EQUAL: "{}", DiffOp.DELETE: "[-{}-]", DiffOp.INSERT: "[+{}+]"}
 texts = st.text("他市场经济增长 the cat\n5.2%，,。'-\u3000", max_size=25)
@@ -64,3 +64,23 @@ def test_only_texts_that_differ_in_figures_are_read_for_values(
 ) -> None:
     """Reading values takes longer than finding the match."""
     assert may_be_figures(diff(old, new), chinese=chinese) is expected
+
+
+def test_html_marks_what_differs_and_escapes_the_text() -> None:
+    """Deletions and insertions are elements with brackets for those who do not see them."""
+    found = diff_html(diff("a < 3 岁", "a < 5 岁 & more"))
+    assert "a &lt; " in found
+    assert '<del><span class="spoken">[-</span>3<span class="spoken">-]</span></del>' in found
+    assert "&amp; more" in found
+
+
+@given(texts, texts)
+def test_html_holds_both_texts(old: str, new: str) -> None:
+    """Without the deleted elements it reads as the new text, without the inserted ones as the old."""
+    import html
+    import re
+
+    found = re.sub("<span.*?</span>", "", diff_html(diff(old, new)))
+    for element, text in (("del", new), ("ins", old)):
+        left = re.sub(f"<{element}>.*?</{element}>", "", found, flags=re.DOTALL)
+        assert html.unescape(re.sub("</?(?:ins|del)>", "", left)) == text

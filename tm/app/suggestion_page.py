@@ -9,7 +9,7 @@ from pathlib import Path
 from tm.app.manuscript import Manuscript
 from tm.app.suggestions import Suggested, suggestion_of
 from tm.exchange.safexml import atomic_write
-from tm.lookup.diff import DiffOp
+from tm.lookup.diff import diff_html
 from tm.lookup.lookup import Match
 
 
@@ -32,7 +32,9 @@ def write_suggestion_page(path: Path, manuscript: Manuscript, found: Iterable[Su
         loader=PackageLoader("tm.app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     rows = ((one, [_shown(match) for match in one.answer.result.matches]) for one in found)
-    page = environment.get_template("suggestions.html.j2").generate(manuscript=manuscript, rows=rows, DiffOp=DiffOp)
+    page = environment.get_template("suggestions.html.j2").generate(
+        manuscript=manuscript, rows=rows, diff_html=diff_html
+    )
     with atomic_write(path) as file:
         for piece in page:
             file.write(piece.encode("utf-8", "replace"))  # a lone surrogate cannot be shown

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 
 from tm.text.numerals import CARDINALS, ORDINALS, SCALES
 from tm.text.words import tokens
@@ -53,6 +54,22 @@ def diff(old: str, new: str) -> tuple[DiffPart, ...]:
         else:
             parts += [DiffPart(DiffOp.DELETE, deleted), DiffPart(DiffOp.INSERT, inserted)]
     return _joined(parts)
+
+
+def diff_html(parts: Sequence[DiffPart]) -> str:
+    """The parts as HTML: what only the memory has in <del>, what only the query has in <ins>, all text escaped.
+
+    The brackets in <span class="spoken"> are for screen readers and for copied text; a page hides them from sight.
+    """
+    return "".join(map(_html, parts))
+
+
+def _html(part: DiffPart) -> str:
+    text = escape(part.text)
+    if part.op is DiffOp.EQUAL:
+        return text
+    tag, start, end = ("del", "[-", "-]") if part.op is DiffOp.DELETE else ("ins", "{+", "+}")
+    return f'<{tag}><span class="spoken">{start}</span>{text}<span class="spoken">{end}</span></{tag}>'
 
 
 def may_be_figures(parts: Sequence[DiffPart], *, chinese: bool) -> bool:
