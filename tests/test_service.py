@@ -286,3 +286,30 @@ def test_a_memory_that_another_has_open_is_not_taken_away(tmp_path: Path, stub_e
     with opened[0]:
         assert opened[0].generation == 0
     assert settings.memory.exists()
+
+
+def test_an_import_leaves_a_large_memory_ready_for_lookup(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The indexes of both directions are beside it, so that no lookup waits; an undo brings them up to date."""
+    monkeypatch.setattr("tm.lookup.fuzzy.SMALL_MEMORY", 3)
+    path = tmp_path / "rows.tsv"
+    path.write_text("source\ttarget\n" + "".join(f"水渠{n}号\tcanal {n}\n" for n in range(9)), "utf-8")
+    stages = set[str]()
+    service.import_files(project, [path], progress=lambda stage, done, total: stages.add(stage))
+    indexes = [project.settings.memory.with_name(f"memory.tmdb.fuzzy-{pair}") for pair in ("zh-en", "en-zh")]
+    assert all(index.exists() for index in indexes)
+    assert "index" in stages
+
+
+def test_a_rehearsed_import_makes_no_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare_environment: None
+) -> None:
+    """It would be thrown away."""
+    monkeypatch.setattr("tm.lookup.fuzzy.SMALL_MEMORY", 0)
+    path = tmp_path / "rows.tsv"
+    path.write_text("source\ttarget\n水渠\tcanal\n", "utf-8")
+    stages = set[str]()
+    with open_rehearsal(Settings(memory=tmp_path / "memory.tmdb"), clock=lambda: NOW) as rehearsed:
+        service.import_files(rehearsed, [path], progress=lambda stage, done, total: stages.add(stage))
+    assert stages == {"add"}

@@ -1,5 +1,6 @@
 """Words by jieba and the tokens of lookup."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
+from tm.text import words
 from tm.text.words import cut, frequency, pinyin, tag, tokens
 
 MIXED = st.text(alphabet="網格化管理基层党组织5.8,万 A’b-c%\n\u3000😀é。")
@@ -73,3 +75,11 @@ def test_cutting_is_silent_and_leaves_no_cache_behind(tmp_path: Path) -> None:
     environment = {"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parent.parent)}
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert (result.stdout, result.stderr, list(tmp_path.iterdir())) == ("", "", [])
+
+
+@given(st.text("aZ9'-’‐_.,é国 ​\u0301é\n", max_size=12))
+def test_plain_words_are_those_of_the_general_rule(text: str) -> None:
+    """The short cut for ASCII words changes nothing."""
+    general = words._TOKEN.pattern.replace(f"|{words._PLAIN_WORD}", "")
+    assert len(general) < len(words._TOKEN.pattern)
+    assert tokens(text) == re.findall(general, text)

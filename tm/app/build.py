@@ -11,7 +11,7 @@ from pathlib import Path
 from glossary.entries import Workflow
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, units_of
 from tm.app.files import FilePair, FolderFiles, is_term_list, pair_files, shown
-from tm.app.project import Project
+from tm.app.project import Project, prepare_lookup
 from tm.app.proposals import propose_terms
 from tm.app.report import Report, ReportDocument, ReportTerm, needs_eyes, write_report
 from tm.errors import InputError, ReaderMissing, StorageError
@@ -91,6 +91,7 @@ def build_folder(
     units = project.memory.add(
         chain.from_iterable(read.units), now=now, author=settings.author, kind="build", summary=shown(folder)
     )
+    prepare_lookup(project, progress)
     entries = propose_terms(project, read.units, read.alone, progress=progress)
     terms = project.termbase.propose(entries, now=now, author=settings.author)
     return BuildReport(

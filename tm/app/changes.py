@@ -10,7 +10,7 @@ from typing import Any
 
 from glossary.records import entry_record
 from glossary.termbase import Termbase
-from tm.app.project import Project
+from tm.app.project import Project, prepare_lookup
 from tm.errors import InputError, SettingsError
 from tm.inline import with_text
 from tm.memory.history import Action, History, Reversal
@@ -103,6 +103,7 @@ def _repeat(project: Project, steps: int, *, redo: bool) -> tuple[Reversal, ...]
     step = history.redo if redo else history.undo
     while len(reversals) < steps and (done := step(now=project.clock(), author=project.settings.author)):
         reversals.append(done)
+    prepare_lookup(project)
     return tuple(reversals)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tm import __version__
 from tm.app.alignment import MOVED_NOTE, AlignedPair, ReadOptions, align_pair, units_of
 from tm.app.files import marked_name, shown
-from tm.app.project import Clock, Project
+from tm.app.project import Clock, Project, prepare_lookup
 from tm.app.service import EXPORT_SUFFIXES, check_output
 from tm.encode.encoder import Encoder
 from tm.languages import primary
@@ -48,13 +48,15 @@ def align_files(
 
 def add_aligned(project: Project, pair: AlignedPair) -> AddReport:
     """Remember the paired beads, under the name that a build gives the article; one action."""
-    return project.memory.add(
+    report = project.memory.add(
         units_of(pair, document=pair.name),
         now=project.clock(),
         author=project.settings.author,
         kind="align",
         summary=pair.name,
     )
+    prepare_lookup(project)
+    return report
 
 
 def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:

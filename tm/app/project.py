@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from tm.encode.choose import choose_encoder
 from tm.encode.encoder import Encoder
 from tm.errors import SettingsError
+from tm.languages import primary
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
+from tm.progress import Progress, silent
 from tm.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Project:
     clock: Clock
     penalty: int = 0  # of matches from this memory
     references: tuple[Reference, ...] = ()  # other memories that are asked, and never written to
+    rehearsed: bool = False  # on a copy that is thrown away
 
     @property
     def asked(self) -> tuple[Reference, ...]:
@@ -119,4 +122,16 @@ def open_rehearsal(settings: Settings, *, clock: Clock) -> Iterator[Project]:
             with open_database(settings.memory, create=False, readonly=True) as database:
                 database.back_up(copy)
         with open_project(replace(settings, memory=copy), clock=clock, create=True) as project:
-            yield project
+            yield replace(project, rehearsed=True)
+
+
+def prepare_lookup(project: Project, progress: Progress = silent) -> None:
+    """Bring what lookups need beside a large memory up to date, so that the first one need not; after a change."""
+    if project.rehearsed:
+        return
+    from tm.lookup.fuzzy import FuzzyIndex
+
+    fuzzy = FuzzyIndex(project.memory, progress=progress)
+    tagged = {(primary(pair.source_lang), primary(pair.target_lang)) for pair in project.memory.pairs()}
+    for source, target in sorted(tagged | {pair[::-1] for pair in tagged}):
+        fuzzy.prepare(source, target)

@@ -30,6 +30,7 @@ _STAGES = {
     "terms": "finding terms",
     "export": "writing exports",
     "add": "adding units",
+    "index": "indexing",
     "vectors": "encoding the memory",
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tm import __version__
-from tm.app.project import Project, Reference
+from tm.app.project import Project, Reference, prepare_lookup
 from tm.errors import InputError, SettingsError, StorageError
 from tm.languages import guess, primary
 from tm.lookup.fuzzy import FuzzyIndex
@@ -159,6 +159,7 @@ def import_files(
         summary=", ".join(shown(path.name) for path in paths),
         progress=progress,
     )
+    prepare_lookup(project, progress)
     return ImportReport(
         files=tuple(map(str, paths)),
         read=counts.added + counts.merged + counts.skipped + len(problems),

@@ -50,8 +50,9 @@ class FuzzyIndex:
         return self._direction(source_lang, target_lang).sharing(query)
 
     def prepare(self, source_lang: str, target_lang: str) -> None:
-        """Read the texts, or make the index, as the first search in these languages would."""
-        self._direction(source_lang, target_lang).follow()
+        """Make the index beside a large memory, unless one serves that is there: then no search waits for it."""
+        if not self._memory.is_within(SMALL_MEMORY):
+            self._direction(source_lang, target_lang).follow()
 
     def _direction(self, source_lang: str, target_lang: str) -> _Direction:
         pair = primary(source_lang), primary(target_lang)
@@ -126,7 +127,7 @@ class _Direction:
         else:
             if follows(database, now, index.moment):
                 self._index, self._seen = index, index.moment
-        if self._index is None and database.number("SELECT count(*) FROM unit") <= SMALL_MEMORY:
+        if self._index is None and self._memory.is_within(SMALL_MEMORY):
             self._put(self._memory.texts())
             self._seen = now
 

@@ -184,6 +184,10 @@ class Memory:
                     found.append(StoredUnit(stored.rowid, unit))
         return tuple(found)
 
+    def is_within(self, units: int) -> bool:
+        """Whether the memory has no more units than that; without counting the rest."""
+        return self.database.number("SELECT count(*) FROM (SELECT 1 FROM unit LIMIT ?)", (units + 1,)) <= units
+
     def pairs(self) -> tuple[LanguagePair, ...]:
         """The language pairs of the memory, as tagged, with their numbers of units."""
         sql = "SELECT source_lang, target_lang, count(*) FROM unit GROUP BY source_lang, target_lang"
