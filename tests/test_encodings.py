@@ -140,3 +140,9 @@ def test_a_pipe_is_refused(tmp_path: Path) -> None:
     os.mkfifo(path)
     with pytest.raises(InputError, match="is a pipe or a device"):
         open_text(path)
+
+
+def test_a_lone_surrogate_is_damage_like_any_other() -> None:
+    """Encoded in UTF-8 it is three bytes that are none; the rest of a short file is read."""
+    data = f"{ZH}\n\ud83d\n{ZH}".encode("utf-8", "surrogatepass")
+    assert decode(data) == (f"{ZH}\n\ufffd\ufffd\ufffd\n{ZH}", "utf-8")

@@ -33,6 +33,7 @@ _FREQUENT = frozenset(
 )
 _FREQUENT_SHARE = 0.1  # of Chinese characters: running text has a third or more, a wrong decoding under a fiftieth
 _DAMAGED_SHARE = 0.02  # of other than ASCII characters that may be undecodable in a file read all the same
+_DAMAGED_LEAST = 3  # U+FFFD, for a single character of UTF-8 may give as many
 _SAMPLE_BYTES = 1 << 18  # that tell the encoding of a long file
 _SEARCHED_BYTES = 1 << 16  # that charset-normalizer is shown
 _CHUNK_BYTES = 1 << 20
@@ -364,7 +365,7 @@ def _damaged(chunks: Chunks, name: str, codec: str) -> Encoding | None:
     for piece in decoded(chunks, found):
         lost += piece.count("\ufffd")
         beyond_ascii += len(piece) - len(piece.encode("ascii", "ignore"))
-    return found if lost <= max(1, _DAMAGED_SHARE * beyond_ascii) < beyond_ascii else None
+    return found if lost <= max(_DAMAGED_LEAST, _DAMAGED_SHARE * beyond_ascii) < beyond_ascii else None
 
 
 def _western(chunks: Chunks, beginning: bytes) -> Encoding | None:

@@ -58,10 +58,12 @@ def _text_parts(path: Path, lang: str, encoding: str, size: int) -> Iterator[Par
     lang = resolve_lang(lang, text[:_LANGUAGE_SAMPLE])
     start = lines = 0
     lettered = False
+    told: Problem | None = None  # a line goes on in the next part
     while text:
         following = next(texts, "")
         blocks = tuple(blocks_of(text))
-        long = tuple(_long_blocks(path, text, blocks, lines))
+        long = tuple(problem for problem in _long_blocks(path, text, blocks, lines) if problem != told)
+        told = long[-1] if long else told
         yield Part(
             Document(path, text, lang, file.encoding, blocks, problems=problems + long),
             start,
