@@ -110,7 +110,7 @@ def test_a_text_shorter_than_a_part_is_one(tmp_path: Path) -> None:
 def test_a_line_that_goes_through_many_parts_is_told_once(tmp_path: Path) -> None:
     """It is one paragraph of the file."""
     path = tmp_path / "a.txt"
-    path.write_text(f"{BODY}\n" + "水渠通了" * 1_500_000, "utf-8")
+    path.write_text(f"{BODY}\n" + "水渠通了" * 2_500_000, "utf-8")
     document = read_document(path)
     assert len(document.cuts) >= 2
     assert [(problem.code, problem.line) for problem in document.problems] == [("long-paragraph", 2)]

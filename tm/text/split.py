@@ -35,6 +35,9 @@ _NEVER_FIRST = frozenset(",，、;；:：。.．)）》〉—－~～·%/…！�
 _DASHES = frozenset("—–－-―")  # of dialogue, where they open the paragraph
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
 _QUOTES = dict(zip("”’」』〞", "“‘「『〝", strict=True))
+_CLOSING = {opener: closer for closer, opener in _QUOTES.items()}
+_AFTER_QUOTE = frozenset("”’」』\"'）)")
+_PHRASE_CHARS = 20  # of a quotation inside a clause that holds marks of its own
 _BRACKETS = dict(zip("）)】〕]｝}", "（(【〔[｛{", strict=True))
 _SET_PHRASE_NEXT = re.compile(r"\s*(?:[的地得之等和与及或这那为是]|一类|一样|一般|这样)")
 _LEADS_TO_QUOTE = frozenset(":：,，。！？!?…；;—“‘「『")
@@ -49,7 +52,7 @@ _EN_END = re.compile(
 _NEVER_LAST = frozenset(
     [
         "mr", "mrs", "ms", "messrs", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "cmdr", "adm", "sen",
-        "rep", "gov", "pres", "hon", "rev", "fr", "st", "mt", "ft", "vs", "cf", "eg", "e.g", "i.e", "ie", "viz", "ca",
+        "rep", "gov", "pres", "hon", "rev", "fr", "mt", "vs", "cf", "eg", "e.g", "i.e", "ie", "viz", "ca",
         "approx", "no", "nos", "fig", "figs", "vol", "vols", "pp", "art", "sec", "ch", "eq", "tab", "ed", "eds",
         "dept", "univ",
     ]
@@ -57,7 +60,9 @@ _NEVER_LAST = frozenset(
 # fmt: on
 _BEFORE_NUMBER = frozenset(["no", "nos", "fig", "figs", "vol", "vols", "pp", "p", "art", "sec", "ch", "eq", "tab"])
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
-_MAY_BE_LAST = frozenset(["co", "ltd", "inc", "corp", "bros", "jr", "sr", "ph.d", "m.d", "esq", "al", "rd", "ave"])
+_MAY_BE_LAST = frozenset(
+    ["co", "ltd", "inc", "corp", "bros", "jr", "sr", "ph.d", "m.d", "esq", "al", "rd", "ave", "st", "ft"]
+)
 _CLOCK = frozenset(["a.m", "p.m", "am", "pm"])
 _AFTER_CLOCK = re.compile(
     r"(?:Beijing|Eastern|Pacific|Central|Local|GMT|UTC|[ECMP][SD]?T|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -234,12 +239,13 @@ def _is_chinese_end(
         return True
     before = text[at - 1] if at else ""
     spaced = match.end() > match.end("note")
+    if not spaced and following in never_first:
+        return False
     if mark in ".．":
         if closers and closers[-1] in _QUOTES and before.isalpha() and before.isascii() and not following.isascii():
             return _closes_sentence(text, start, match, closers)  # an English sentence quoted
-        return bool(_HAN.match(before)) and (spaced or bool(closers) or dots) and not following.isascii()
-    if not spaced and following in never_first:
-        return False
+        chinese = bool(_HAN.match(before)) or (dots and before in _AFTER_QUOTE)
+        return chinese and (spaced or bool(closers) or dots) and not following.isascii()
     if not spaced and mark[0] in "!?" and _in_address(before, following):
         return False
     if mark == "?" and _GARBLED_PINYIN.match(text, at + 1):
@@ -249,7 +255,7 @@ def _is_chinese_end(
     if mark[0] in "….":
         goes_on = following in "的地得等之" or (following not in "“‘「『" and _HESITATION.search(text, start, at))
         return not goes_on and not _inside_bracket(text, start, at)
-    return "。" in mark or not _inside_bracket(text, start, at)
+    return "。" in mark or not (_inside_bracket(text, start, at) or _inside_phrase(text, start, at))
 
 
 def _in_address(before: str, following: str) -> bool:
@@ -282,6 +288,16 @@ def _inside_bracket(text: str, start: int, at: int) -> bool:
         text.rfind(opener, start, at) > text.rfind(closer, start, at)
         for opener, closer in (("（", "）"), ("(", ")"), ("《", "》"), ("【", "】"))
     )
+
+
+def _inside_phrase(text: str, start: int, at: int) -> bool:
+    """Whether a quotation that is part of a clause is open at this place: 高喊“加油！加油！”, not 他说：“加油！”."""
+    opened = max(text.rfind(opener, start, at) for opener in _QUOTES.values())
+    if opened < 0 or text.find(_CLOSING[text[opened]], opened, at) >= 0:
+        return False
+    before = text[start:opened].rstrip()
+    closed = text.find(_CLOSING[text[opened]], at)
+    return bool(before) and before[-1] not in _LEADS_TO_QUOTE and 0 <= closed - opened <= _PHRASE_CHARS
 
 
 def _spaced_ends(text: str, lang: str) -> Iterator[int]:
