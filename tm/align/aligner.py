@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.band import Anchors, anchor_chain, mutual_best
-from tm.align.blocks import BLOCK_SENTENCES, find_cuts
+from tm.align.band import Anchors, mutual_best
+from tm.align.blocks import BLOCK_SENTENCES, find_cuts, find_path
 from tm.align.confidence import Calibration
 from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
 from tm.align.lattice import NULL_TYPES, TYPES, EdgeScores, Lattice, best_path, posteriors, restrict
@@ -144,7 +144,7 @@ def align_texts(
     work = _Work(spans, (source, target), (source_parts, target_parts), model)
     cuts = [(0, 0), lengths]
     if max(lengths) > 2 * BLOCK_SENTENCES:
-        cuts = find_cuts(anchor_chain(work.anchors, lengths), lengths)
+        cuts = find_cuts(find_path(work.vectors[0][0], work.vectors[1][0]), lengths)
     beads: list[Bead] = []
     for (i, j), (i_end, j_end) in pairwise(cuts):
         beads += work.block(range(i, i_end), range(j, j_end))

@@ -16,10 +16,16 @@ from numpy.typing import NDArray
 from tm.align.band import Anchors
 from tm.units import Bead, source_order
 
-LOOSE_CONFIDENCE = 0.5  # the sentences of a bead below it may have their partners elsewhere
+FREE_CONFIDENCE = 0.5  # the sentences of a bead below it may have their partners elsewhere
+FIRM_CONFIDENCE = 0.95  # so may those of a bead below this, where no anchor supports it
 MOST_SKIPPED = 3  # sentences between two anchors of a block, on either side
 LEAST_EVIDENCE = 1.2  # of a block: summed weight of its anchors that its own alignment confirms
+BROKEN_COST = 2.0  # of a bead that gives way, on the scale of evidence, times its confidence over FREE_CONFIDENCE
 LEAST_MOVED_CONFIDENCE = 0.5  # of a bead of a moved block that is kept
+
+Loose = tuple[NDArray[np.bool_], NDArray[np.bool_]]  # of the source and of the target sentences
+AlignBlock = Callable[[range, range], Sequence[Bead]]  # beads counted from the start of the texts
+Anchor = tuple[int, int, float]  # source and target sentence, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,6 @@ class Move:
     target: range
 
 
-Loose = tuple[NDArray[np.bool_], NDArray[np.bool_]]  # of the source and of the target sentences
-AlignBlock = Callable[[range, range], Sequence[Bead]]  # beads counted from the start of the texts
-
-
 def with_moves(
     beads: Sequence[Bead], lengths: tuple[int, int], find_anchors: Callable[[], Anchors], align_block: AlignBlock
 ) -> tuple[Bead, ...]:
@@ -42,60 +44,46 @@ def with_moves(
     Args:
         beads: a monotone alignment.
         lengths: source and target sentences.
-        find_anchors: gives all anchors of the texts; asked only if both sides have loose sentences.
+        find_anchors: gives all anchors of the texts; asked only if both sides have sentences to spare.
         align_block: the beads of a block aligned by itself.
     """
-    loose = _loose(beads, lengths)
-    if not loose[0].any() or not loose[1].any():
-        return tuple(beads)
+    current = tuple(beads)
+    free = _loose(current, lengths, lambda bead: bead.confidence < FREE_CONFIDENCE)
+    if not free[0].any() or not free[1].any():
+        return current
     anchors = find_anchors()
-    accepted: list[Bead] = []
-    for move in _candidates(beads, loose, anchors):
-        sides = loose[0][move.source.start : move.source.stop], loose[1][move.target.start : move.target.stop]
-        if not (sides[0].all() and sides[1].all()):
-            continue  # part of a block that was accepted
-        found = [
-            b
-            for b in align_block(move.source, move.target)
-            if b.source and b.target and b.confidence >= LEAST_MOVED_CONFIDENCE
-        ]
-        if _evidence(found, anchors) >= LEAST_EVIDENCE:
-            accepted += [replace(bead, moved=True) for bead in found]
-            for bead in found:
-                loose[0][bead.source.start : bead.source.stop] = False
-                loose[1][bead.target.start : bead.target.stop] = False
-    return _merged(beads, accepted)
+    tried: set[Move] = set()
+    while True:
+        move = next((move for move in _candidates(current, lengths, anchors) if move not in tried), None)
+        if move is None:
+            return current
+        tried.add(move)
+        found = _stronger(align_block(move.source, move.target), current)
+        if _evidence(found, anchors) - _cost(found, current) >= LEAST_EVIDENCE:
+            current = _merged(current, found)
 
 
-def _loose(beads: Sequence[Bead], lengths: tuple[int, int]) -> Loose:
-    """Which sentences of either side are unpaired or doubtfully paired."""
+def _loose(beads: Sequence[Bead], lengths: tuple[int, int], gives_way: Callable[[Bead], bool]) -> Loose:
+    """Which sentences of either side are unpaired, or in a bead that may give way; never those that have moved."""
     sides = np.ones(lengths[0], bool), np.ones(lengths[1], bool)
     for bead in beads:
-        if bead.source and bead.target and bead.confidence >= LOOSE_CONFIDENCE:
+        if bead.moved or (bead.source and bead.target and not gives_way(bead)):
             sides[0][bead.source.start : bead.source.stop] = False
             sides[1][bead.target.start : bead.target.stop] = False
     return sides
 
 
-def _crossing(beads: Sequence[Bead], loose: Loose, anchors: Anchors) -> list[tuple[int, int, float]]:
-    """The anchors between loose sentences that surely paired ones divide."""
-    counts = len(loose[0]), len(loose[1])
-    least, most = np.zeros(counts[0] + 1, np.int64), np.full(counts[0] + 1, counts[1])
-    for bead in beads:
-        if bead.source and bead.target and bead.confidence >= LOOSE_CONFIDENCE:
-            least[bead.source.stop :] = bead.target.stop
-            most[: bead.source.start] = np.minimum(most[: bead.source.start], bead.target.start)
-    both = loose[0][anchors.source] & loose[1][anchors.target]
-    inside = (anchors.target >= least[anchors.source]) & (anchors.target < most[anchors.source])
-    rows = np.flatnonzero(both & ~inside)
-    columns = anchors.source[rows].tolist(), anchors.target[rows].tolist(), anchors.weight[rows].tolist()
-    return list(zip(*columns, strict=True))
+def _candidates(beads: Sequence[Bead], lengths: tuple[int, int], anchors: Anchors) -> list[Move]:
+    """Blocks around chains of anchors that cross the path, those of most weight first."""
 
+    def gives_way(bead: Bead) -> bool:
+        return bead.confidence < FREE_CONFIDENCE or (
+            bead.confidence < FIRM_CONFIDENCE and not _evidence([bead], anchors)
+        )
 
-def _candidates(beads: Sequence[Bead], loose: Loose, anchors: Anchors) -> list[Move]:
-    """Blocks around chains of crossing anchors, those of most weight first."""
-    chains: list[list[tuple[int, int, float]]] = []
-    for anchor in _crossing(beads, loose, anchors):
+    loose = _loose(beads, lengths, gives_way)
+    chains: list[list[Anchor]] = []
+    for anchor in _crossing([bead for bead in beads if not (bead.moved or gives_way(bead))], loose, anchors):
         for chain in reversed(chains):
             if _follows(chain[-1], anchor, loose):
                 chain.append(anchor)
@@ -106,7 +94,22 @@ def _candidates(beads: Sequence[Bead], loose: Loose, anchors: Anchors) -> list[M
     return [_block(chain, loose) for chain in chains]
 
 
-def _follows(last: tuple[int, int, float], anchor: tuple[int, int, float], loose: Loose) -> bool:
+def _crossing(firm: Sequence[Bead], loose: Loose, anchors: Anchors) -> list[Anchor]:
+    """The anchors between loose sentences that firm beads divide."""
+    counts = len(loose[0]), len(loose[1])
+    least, most = np.zeros(counts[0] + 1, np.int64), np.full(counts[0] + 1, counts[1])
+    for bead in firm:
+        if bead.source and bead.target:
+            least[bead.source.stop :] = bead.target.stop
+            most[: bead.source.start] = np.minimum(most[: bead.source.start], bead.target.start)
+    both = loose[0][anchors.source] & loose[1][anchors.target]
+    inside = (anchors.target >= least[anchors.source]) & (anchors.target < most[anchors.source])
+    rows = np.flatnonzero(both & ~inside)
+    columns = anchors.source[rows].tolist(), anchors.target[rows].tolist(), anchors.weight[rows].tolist()
+    return list(zip(*columns, strict=True))
+
+
+def _follows(last: Anchor, anchor: Anchor, loose: Loose) -> bool:
     """Whether the anchor goes on where `last` stands, with loose sentences only between them."""
     return all(
         0 < here - before <= MOST_SKIPPED + 1 and bool(side[before:here].all())
@@ -114,7 +117,7 @@ def _follows(last: tuple[int, int, float], anchor: tuple[int, int, float], loose
     )
 
 
-def _block(chain: Sequence[tuple[int, int, float]], loose: Loose) -> Move:
+def _block(chain: Sequence[Anchor], loose: Loose) -> Move:
     """From the first to the last anchor, and the loose sentences around, as many as may belong to it."""
     (i, j, _), (i_end, j_end, _) = chain[0], chain[-1]
     before = _run(loose[0][:i][::-1]), _run(loose[1][:j][::-1])
@@ -127,6 +130,39 @@ def _run(loose: NDArray[np.bool_]) -> int:
     """How many loose sentences stand at the start."""
     firm = np.flatnonzero(~loose)
     return int(firm[0]) if len(firm) else len(loose)
+
+
+def _broken(bead: Bead, beads: Sequence[Bead]) -> list[Bead]:
+    """The paired beads that the bead takes sentences from."""
+    return [
+        other
+        for other in beads
+        if other.source
+        and other.target
+        and (_overlap(bead.source, other.source) or _overlap(bead.target, other.target))
+    ]
+
+
+def _overlap(one: range, other: range) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
+def _stronger(found: Sequence[Bead], beads: Sequence[Bead]) -> list[Bead]:
+    """The paired beads of a block, as moved, that are surer than those they would break."""
+    return [
+        replace(bead, moved=True)
+        for bead in found
+        if bead.source
+        and bead.target
+        and bead.confidence >= LEAST_MOVED_CONFIDENCE
+        and all(other.confidence < bead.confidence for other in _broken(bead, beads))
+    ]
+
+
+def _cost(found: Sequence[Bead], beads: Sequence[Bead]) -> float:
+    """What speaks for the beads that would give way."""
+    broken = {(other.source, other.target): other for bead in found for other in _broken(bead, beads)}
+    return sum(BROKEN_COST * max(0.0, bead.confidence - FREE_CONFIDENCE) for bead in broken.values())
 
 
 def _evidence(beads: Sequence[Bead], anchors: Anchors) -> float:
