@@ -1,105 +1,77 @@
-"""Inline codes: places, partners, edits around them, and their JSON."""
+"""Marks inside the lines of Markdown are no words of a sentence."""
+
+from pathlib import Path
 
 import pytest
-from codes import TEXT, any_codes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.inline import codes_of_text, codes_text, is_annotation, partners, with_text
-from tm.units import Code, CodeKind, Dialect, Subflow, Variant
-
-CODED = TEXT.flatmap(lambda text: st.builds(Variant, st.just(text), st.just("en"), any_codes(text)))
-
-
-def opening(offset: int, identifier: str = "", element: str = "bpt") -> Code:
-    return Code(offset, CodeKind.OPEN, element, identifier)
+from tm.text.account import characters
+from tm.text.clean import clean
+from tm.text.inline import inline_marks
+from tm.text.read import read_document
+from tm.text.split import split
+from tm.units import BlockKind
 
 
-def closing(offset: int, identifier: str = "", element: str = "ept") -> Code:
-    return Code(offset, CodeKind.CLOSE, element, identifier)
-
-
-@pytest.mark.parametrize("places", [(3,), (-1,), (2, 1)])
-def test_codes_lie_inside_their_text_in_order(places: tuple[int, ...]) -> None:
-    """A code beyond the end, before the beginning or before its forerunner is a mistake, in subflows as well."""
-    codes = tuple(Code(place, CodeKind.STANDALONE, "ph") for place in places)
-    with pytest.raises(ValueError, match="inside their text of 2"):
-        Variant("ab", "en", codes)
-    with pytest.raises(ValueError, match="inside their text of 2"):
-        Subflow(0, "ab", codes)
-    with pytest.raises(ValueError, match="inside their code"):
-        Code(0, CodeKind.STANDALONE, "ph", content="ab", subflows=tuple(Subflow(place, "") for place in places))
-
-
-@given(CODED)
-def test_codes_come_back_from_json(variant: Variant) -> None:
-    """Whatever they hold; no codes are an empty text."""
-    assert codes_of_text(codes_text(variant.codes)) == variant.codes
-    assert bool(codes_text(variant.codes)) == bool(variant.codes)
+def bare(text: str) -> str:
+    """The text without its marks."""
+    pieces, at = [], 0
+    for start, end in inline_marks(text):
+        pieces.append(text[at:start])
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "words"),
     [
-        *("{", "7", "[7]", '{"a": 1}', "[[0]]", "[" * 100_000),
-        *('[["0","open","ph","","",[],[],"tmx"]]', '[[0,"odd","ph","","",[],[],"tmx"]]'),
-        *('[[0,"open","ph",1,"",[],[],"tmx"]]', '[[0,"open","ph","","",[],[],"?"]]'),
+        ("**重要。**其次，*强调*和`code * x`。", "重要。其次，强调和code * x。"),
+        ('见[水渠](http://a.b/c_(d)?x=1 "标题")，![图](a.png)。', "见水渠，图。"),
+        ("[![图](a.png)](http://b)", "图"),
+        ("[文][1]、[^1]、[方括号]", "文、[^1]、[方括号]"),
+        ("***全部***，~~删除~~，__粗__ _斜_", "全部，删除，粗 斜"),
+        (r"a \*not\* b <https://x.y>", "a *not* b https://x.y"),
+        ("2*3*4, 5 * 6 * 7, snake_case_name", "2*3*4, 5 * 6 * 7, snake_case_name"),
+        ("`**not bold**` ``a ` b``", "**not bold** a ` b"),
+        ("五星*****好评，a < b > c", "五星*****好评，a < b > c"),
     ],
 )
-def test_what_is_no_list_of_codes_is_a_value_error(text: str) -> None:
-    """Nothing else, whatever a file holds."""
-    with pytest.raises(ValueError, match=r"."):
-        codes_of_text(text)
+def test_marks_go_and_words_stay(text: str, words: str) -> None:
+    """Emphasis, code, links, pictures, escapes; signs that mean themselves stay."""
+    assert bare(text) == words
 
 
-@pytest.mark.parametrize(
-    ("codes", "expected"),
-    [
-        ((opening(0, "1"), opening(0, "2"), closing(0, "1"), closing(0, "2")), {0: 2, 2: 0, 1: 3, 3: 1}),
-        ((opening(0, "1"), opening(0, "1"), closing(0, "1"), closing(0, "1")), {0: 3, 3: 0, 1: 2, 2: 1}),
-        ((closing(0, "1"), opening(0, "1")), {}),
-        ((opening(0, element="it"), closing(0, element="it")), {}),
-        ((opening(0, element="g"), closing(0, element="g")), {0: 1, 1: 0}),
-        ((opening(0, element="bx"), closing(0, element="ept")), {}),
-        ((opening(0), Code(0, CodeKind.CLOSE, "ept", dialect=Dialect.XLIFF1)), {}),
-        ((opening(0), Code(0, CodeKind.STANDALONE, "ph")), {}),
-    ],
-)
-def test_an_open_and_its_close_find_each_other(codes: tuple[Code, ...], expected: dict[int, int]) -> None:
-    """By id, element and dialect; pairs may cross, an it has no partner here."""
-    assert partners(codes) == expected
+@given(st.text(alphabet="水a1 *_`~[]()!<>\\|\n。"))
+def test_marks_are_stretches_in_order_without_words(text: str) -> None:
+    """Whatever the text, marks do not overlap; outside of addresses no Chinese character is in one."""
+    end = 0
+    for start, stop in inline_marks(text):
+        assert end <= start < stop <= len(text)
+        end = stop
+        assert "水" not in text[start:stop] or "](" in text[start:stop] or "][" in text[start:stop]
 
 
-def test_highlights_and_comments_are_annotations() -> None:
-    """Bold is markup of the document; a highlight is not."""
-    assert [is_annotation(opening(0, element=name)) for name in ("hi", "mrk", "sm", "bpt", "g", "pc")] == [
-        *[True] * 3,
-        *[False] * 3,
-    ]
+def test_sentences_of_markdown_are_read_without_marks(tmp_path: Path) -> None:
+    """An end inside emphasis is one, a dot in an address is none, offsets are those of the file; `--keep markup`."""
+    text = "**水来了。**见[水渠](http://a.b/c?d.e)。\n\n**Done.** See [it](http://a.b. C).\n"
+    path = tmp_path / "a.md"
+    path.write_text(text, "utf-8")
+    document = read_document(path)
+    segments = split(clean(document))
+    assert [segment.text for segment in segments] == ["水来了。", "见水渠。", "Done.", "See [it](http://a.b.", "C)."]
+    assert text[segments[1].start : segments[1].end] == "见[水渠](http://a.b/c?d.e)。"
+    assert split(clean(document, repairs=frozenset()))[0].text.startswith("**水来了。")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "offsets"),
-    [
-        ("press |Save| now", "press |Save| then", (6, 10)),
-        ("press |Save| now", "now press |Save| now", (10, 14)),
-        ("press |Save| now", "press |Store| now", (6, 11)),
-        ("press |Save|", "|Keep|", (0, 4)),
-        ("|a|", "||", (0, 0)),
-        ("||", "||a", (0, 0)),
-    ],
-)
-def test_codes_follow_an_edit(old: str, new: str, offsets: tuple[int, int]) -> None:
-    """They stay around the same words, or around what took the place of them."""
-    first, last = old.index("|"), old.rindex("|") - 1
-    edited = with_text(Variant(old.replace("|", ""), "en", (opening(first), closing(last))), new.replace("|", ""))
-    assert edited.text == new.replace("|", "")
-    assert tuple(code.offset for code in edited.codes) == offsets
-
-
-@given(CODED, TEXT)
-def test_any_edit_keeps_every_code_in_order(variant: Variant, text: str) -> None:
-    """None is lost, and no place lies outside of the text; the same text changes nothing."""
-    edited = with_text(variant, text)
-    assert [(code.kind, code.content) for code in edited.codes] == [(code.kind, code.content) for code in variant.codes]
-    assert with_text(variant, variant.text) == variant
+def test_code_is_no_text_and_a_table_is_its_cells(tmp_path: Path) -> None:
+    """Fenced lines and the rules of tables are layout, and counted as that."""
+    path = tmp_path / "a.md"
+    path.write_text("```python\nwater = 1\n```\n\n| 年份 | 长度 |\n|---|---|\n| 前年 | a \\| b |\n", "utf-8")
+    document = clean(read_document(path))
+    cells = [document.slice(block.start, block.end) for block in document.blocks]
+    assert cells == ["年份", "长度", "前年", "a | b"]
+    assert {block.kind for block in document.blocks} == {BlockKind.CELL}
+    account = characters(document)
+    assert account.read == account.kept + account.layout
+    assert account.layout == len("```pythonwater=1```") + 3 * 3 + 6

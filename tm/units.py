@@ -38,7 +38,9 @@ class Block:
     end: int
 
 
-REPAIRS = frozenset(["pinyin", "invisible", "space", "line-wrap", "byte-slip", "boilerplate"])  # what cleaning does
+REPAIRS = frozenset(
+    ["pinyin", "invisible", "space", "line-wrap", "byte-slip", "markup", "boilerplate"]
+)  # what cleaning does
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 from tm.text.boilerplate import marked_blocks
+from tm.text.inline import inline_marks
 from tm.text.mojibake import Slip, find_slips
 from tm.text.normalize import fold
 from tm.text.parts import Part, joined_parts, parts_of
@@ -37,9 +38,9 @@ def clean(document: Document, *, repairs: frozenset[str] | None = None) -> Docum
     """The document with its repairs and problems filled in and its boilerplate blocks marked.
 
     Repairs: `pinyin` (網(wǎng)格), `invisible` (zero-width and control characters), `space` (NBSP, U+3000),
-    `line-wrap` (a line break inside a paragraph), `byte-slip` (GBK read one byte off). Problems: `damaged-text`
-    (U+FFFD, lone surrogates, readings cut up by a wrong decoding), `byte-slip`. The punctuation of the text is left
-    as it is.
+    `line-wrap` (a line break inside a paragraph), `byte-slip` (GBK read one byte off), `markup` (marks inside the lines
+    of Markdown). Problems: `damaged-text` (U+FFFD, lone surrogates, readings cut up by a wrong decoding), `byte-slip`.
+    The punctuation of the text is left as it is.
 
     Args:
         document: as read.
@@ -58,6 +59,7 @@ def clean_part(part: Part, *, repairs: frozenset[str] | None = None) -> Part:
         *_pinyin_repairs(document.text),
         *_invisible_repairs(document.text),
         *_space_repairs(document),
+        *_markup_repairs(document),
     )
     chosen = sorted((repair for repair in found if repair.code in wanted), key=lambda repair: repair.start)
     made = [repair for at, repair in enumerate(chosen) if at == 0 or chosen[at - 1].end <= repair.start]
@@ -86,6 +88,15 @@ def _space_repairs(document: Document) -> Iterator[Repair]:
             wrapped = any(char in "\r\n" for char in text[start:end])
             spaceless = any(_SPACELESS.match(side) for side in (text[start - 1 : start], text[end : end + 1]))
             yield Repair("line-wrap" if wrapped else "space", start, end, "" if wrapped and spaceless else " ")
+
+
+def _markup_repairs(document: Document) -> Iterator[Repair]:
+    """A repair for each mark inside the lines of Markdown."""
+    if document.path.suffix.lower() != ".md":
+        return
+    for block in document.blocks:
+        for start, end in inline_marks(document.text[block.start : block.end]):
+            yield Repair("markup", block.start + start, block.start + end, "")
 
 
 def _pinyin_repairs(text: str) -> list[Repair]:

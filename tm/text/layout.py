@@ -20,6 +20,7 @@ Span = tuple[int, int]
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _LETTER = re.compile(r"\w")
 _MARKDOWN = re.compile(r"(?P<heading>#{1,6}\s+)|(?P<list>(?:[-*+]|\d{1,3}[.)])\s+)|(?P<quote>(?:>\s?)+)")
+_TABLE_CELL = re.compile(r"(?:\\\||[^|\s])(?:(?:\\\||[^|])*(?:\\\||[^|\s]))?")
 _SENTENCE_END = re.compile(r"[。！？!?.…][”’」』\"'）)]*$")
 _HARD_WRAP_COLUMNS = range(56, 91)
 _VISIBLE_CHUNK = 1 << 20
@@ -69,11 +70,20 @@ def text_blocks(text: str) -> list[Block]:
 
 
 def markdown_blocks(text: str) -> list[Block]:
-    """Markdown blocks without their marks; the plain lines of a paragraph are one block."""
+    """Markdown blocks without their marks; the plain lines of a paragraph are one block, fenced code is none."""
     blocks: list[Block] = []
-    open_paragraph = False
+    open_paragraph = fenced = False
     for start, end in line_spans(text):
         line = text[start:end]
+        if line.startswith(("```", "~~~")):
+            fenced, open_paragraph = not fenced, False
+            continue
+        if fenced:
+            continue
+        if line.startswith("|") and line.endswith("|"):
+            blocks += (Block(BlockKind.CELL, start + left, start + right) for left, right in _table_cells(line))
+            open_paragraph = False
+            continue
         marked = _MARKDOWN.match(line)
         if not any(char.isalnum() for char in line):
             open_paragraph = False  # rules, fences, table borders
@@ -90,6 +100,13 @@ def markdown_blocks(text: str) -> list[Block]:
         blocks.append(Block(kind, start, end))
         open_paragraph = kind is not BlockKind.HEADING or not marked
     return blocks
+
+
+def _table_cells(line: str) -> Iterator[Span]:
+    """The cells of a row of a Markdown table that hold words."""
+    for match in _TABLE_CELL.finditer(line):
+        if any(char.isalnum() for char in match[0]):
+            yield match.span()
 
 
 def line_spans(text: str) -> list[Span]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 from tm.languages import primary
 from tm.text.srx import SrxRules, SrxSplitter
 from tm.text.words import CJK
-from tm.units import BlockKind, Document, Segment
+from tm.units import Block, BlockKind, Document, Repair, Segment
 
 Span = tuple[int, int]
 
@@ -107,7 +108,7 @@ def split(document: Document, *, semicolons: bool = False, srx: SrxRules | None 
         while at < len(repairs) and repairs[at].end <= block.start:
             at += 1
         repaired = at < len(repairs) and repairs[at].start < block.end
-        block_text = text[block.start : block.end]
+        block_text = _unmarked(text, block, repairs, at) if repaired else text[block.start : block.end]
         spans = (
             _spans_between(block_text, 0, splitter.ends(block_text))
             if splitter
@@ -119,6 +120,18 @@ def split(document: Document, *, semicolons: bool = False, srx: SrxRules | None 
             if sentence:
                 segments.append(Segment(sentence, lang, start, end, index))
     return tuple(segments)
+
+
+def _unmarked(text: str, block: Block, repairs: Sequence[Repair], first: int) -> str:
+    """The text of the block, invisible characters in place of marks of markup: those end no sentence and hide none."""
+    pieces, start = [], block.start
+    for repair in islice(repairs, first, None):
+        if repair.start >= block.end:
+            break
+        if repair.code == "markup":
+            pieces += [text[start : repair.start], "\u200b" * (repair.end - repair.start)]
+            start = repair.end
+    return "".join([*pieces, text[start : block.end]])
 
 
 def split_lines(text: str, lang: str) -> tuple[Segment, ...]:
