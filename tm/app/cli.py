@@ -108,7 +108,8 @@ def import_command(
 
 
 @commands.command()
-@click.option("-o", "--output", type=_PATH, required=True, help="File to write: .tmx .tsv .csv .xlsx .jsonl")
+@click.option("-o", "--output", type=_PATH, help="File to write: .tmx .tsv .csv .xlsx .jsonl")
+@click.option("--omegat", type=_PATH, metavar="PROJECT", help="OmegaT project to put memory and glossary into.")
 @click.option("--origin", "document", default="", help="Only units of this document.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only units changed on or after this day.")
 @click.option("--state", "states", multiple=True, type=click.Choice(["initial", "translated", "reviewed", "final"]))
@@ -117,7 +118,8 @@ def import_command(
 @door.memory_option
 @door.json_option
 def export(
-    output: Path,
+    output: Path | None,
+    omegat: Path | None,
     document: str,
     since: datetime | None,
     states: Sequence[str],
@@ -126,12 +128,17 @@ def export(
     memory: Path | None,
     as_json: bool,
 ) -> None:
-    """Write the memory, or a part of it, for other tools."""
+    """Write the memory, or a part of it, for other tools: into a file, or into an OmegaT project.
+
+    A project that is not there is made. In it, sure units go to tm/auto, the others to tm.
+    """
     from tm.app import service
     from tm.app.jsonform import plain
     from tm.app.project import open_project
     from tm.units import State
 
+    if (output is None) == (omegat is None):
+        raise click.UsageError("name a file with -o, or an OmegaT project with --omegat")
     screen = Screen()
     wanted = service.UnitFilter(
         source_lang=source_lang,
@@ -141,11 +148,14 @@ def export(
         states=tuple(map(State, states)),
     )
     with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
-        report = service.export_units(project, output, wanted)
-    if as_json:
-        screen.json(plain(report))
-    else:
-        screen.exported(report)
+        if omegat:
+            from tm.app.omegat import export_project
+
+            put = export_project(project, omegat, wanted)
+            screen.json(plain(put)) if as_json else screen.put_into_omegat(put)
+        elif output:
+            report = service.export_units(project, output, wanted)
+            screen.json(plain(report)) if as_json else screen.exported(report)
 
 
 @commands.command()

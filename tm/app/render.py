@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # what a command shows, and rich, is loaded by the command, n
     from tm.app.alignment import AlignedPair
     from tm.app.build import BuildReport
     from tm.app.evaluation import Evaluation
+    from tm.app.omegat import OmegatReport
     from tm.app.service import Answer, ExportReport, ImportReport
     from tm.memory.memory import AddReport, MemoryStats
     from tm.progress import Progress
@@ -213,6 +214,18 @@ class Screen:
 
         lost = f"; {report.stripped} characters that XML cannot hold left out" if report.stripped else ""
         self.data.print(f"wrote {escape(report.path)}: {report.units} units{lost}")
+
+    def put_into_omegat(self, report: OmegatReport) -> None:
+        """What an OmegaT project holds of the memory now."""
+        from rich.markup import escape
+
+        made = "made" if report.created else "filled"
+        self.data.print(
+            f"{made} {escape(report.path)}: {report.auto} units in tm/auto, {report.reference} in tm, "
+            f"{report.terms} glossary lines"
+        )
+        if report.skipped:
+            self.note(f"{report.skipped} units are in other languages or in the other Chinese script")
 
     def stats(self, path: str, stats: MemoryStats) -> None:
         """What a memory holds."""
