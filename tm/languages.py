@@ -7,6 +7,7 @@ Tags as other tools write them (zh_CN, ZH-CN, cmn, chi) are read; canonical ones
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tm.errors import SettingsError
@@ -74,6 +75,22 @@ def serves(tag: str, wanted: str) -> bool:
     if primary(tag) != primary(wanted):
         return False
     return not (script(tag) and script(wanted)) or script(tag) == script(wanted)
+
+
+def regional(tag: str, asked: Sequence[str] = ()) -> str:
+    """The tag as language and region, the only form that every tool takes: `zh-Hant` is `zh-TW`.
+
+    A tag without region gets that of the first of the `asked` tags that it serves, else of its Chinese script.
+    """
+    script_region = {"Hant": "TW", "Hans": "CN"}.get(script(tag), "")
+    served = [_region(other) for other in asked if serves(tag, other)]
+    region = _region(tag) or next(filter(None, served), "") or script_region
+    return f"{primary(tag)}-{region}" if region else primary(tag)
+
+
+def _region(tag: str) -> str:
+    parts = canonical(tag).split("-")[1:]
+    return next((part for part in parts if re.fullmatch(r"[A-Z]{2}|\d{3}", part)), "")
 
 
 def guess(text: str) -> str:

@@ -1,0 +1,222 @@
+"""A translation unit as the markup of a TMX 1.4 `tu`, built as text: four times as fast as a tree of elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from tm.exchange.safexml import xml_text
+from tm.exchange.tmxfields import CODES, DATES, FIELDS, GROUP, NOTE, SEGTYPES, TU_ATTRIBUTES, TUV_ATTRIBUTES, WHO_WHEN
+from tm.exchange.tmxinline import inline_markup, parse_inline, without_forbidden
+from tm.exchange.tmxprofiles import OMEGAT, Profile, alternative_props
+from tm.exchange.tmxreader import is_told
+from tm.inline import codes_text, is_annotation
+from tm.languages import canonical, regional
+from tm.units import Properties, State, TranslationUnit, Variant
+
+_WHEN = re.compile("[0-9]{8}T[0-9]{6}Z")
+_NUMBER = re.compile("[0-9]+")
+_ATTRIBUTES = {"": TU_ATTRIBUTES, "source:": TUV_ATTRIBUTES, "target:": TUV_ATTRIBUTES}
+_SPACE = re.compile(r"\s")
+_Pairs = Sequence[tuple[str, str]]
+_NONE: _Pairs = ()
+
+
+class UnitWriter:
+    """Writes units for one tool; counts what XML forbids.
+
+    Args:
+        source_lang, target_lang: the languages of the file, for tags without a region and for srclang.
+        defaults: for sources with several translations, the one that OmegaT takes wherever the segment stands.
+    """
+
+    def __init__(
+        self, profile: Profile, *, source_lang: str, target_lang: str, defaults: Mapping[str, str] | None = None
+    ) -> None:
+        self.stripped = 0
+        self._profile, self._defaults = profile, defaults or {}
+        self._asked = tuple(lang for lang in (source_lang, target_lang) if lang)
+        self._tags: dict[str, str] = {}
+        self.source_lang = self.tag(source_lang)
+
+    def tag(self, lang: str) -> str:
+        """The language as this profile writes it."""
+        known = self._tags.get(lang)
+        if known is None:
+            known = regional(lang, self._asked) if self._profile.regional else canonical(lang)
+            self._tags[lang] = known
+        return known
+
+    def tu(self, units: Sequence[TranslationUnit]) -> str:
+        """The tu of one unit, or of those that share a source; empty if a side has no text that XML can hold."""
+        unit = units[0]
+        sides = [self._seg(unit.source), *[self._seg(other.target) for other in units]]
+        if not all(text for text, _ in sides):
+            return ""
+        profile = self._profile
+        own, source, target = _parted(unit.properties)
+        on_tu, on_tuv, target = _who_when(unit, target)
+        attributes, elements = self._under("", own, on_tu)
+        source_lang = self.tag(unit.source.lang)
+        if source_lang != self.source_lang and 'srclang="' not in attributes:
+            attributes += f' srclang="{source_lang}"'
+        identifier = ""
+        if unit.id:
+            tuid = _SPACE.sub("_", unit.id)
+            if profile.tuid:
+                attributes = f" tuid={self._quoted(tuid)}{attributes}"
+            identifier = "" if profile.tuid and tuid == unit.id else unit.id
+        note = f"<note>{self._text(unit.note)}</note>\n" if unit.note else ""
+        props = self._props((*self._fields(unit, identifier), *profile.tu_props(unit)))
+        pieces = [f"<tu{attributes}>\n{note}{props}{elements}"]
+        pieces.append(self._tuv("source:", source_lang, sides[0], source, (), profile.source_props(unit)))
+        for other, side in zip(units, sides[1:], strict=True):
+            if other is not unit:
+                _, on_tuv, target = _who_when(other, _parted(other.properties)[2])
+            lang = self.tag(other.target.lang)
+            pieces.append(self._tuv("target:", lang, side, target, on_tuv, profile.target_props(other)))
+        pieces.append("</tu>\n")
+        return "".join(pieces)
+
+    def _tuv(
+        self,
+        prefix: str,
+        lang: str,
+        side: tuple[str, str],
+        properties: _Pairs,
+        dates: _Pairs,
+        props: Properties,
+    ) -> str:
+        attributes, elements = self._under(prefix, properties, dates) if properties or dates else ("", "")
+        seg, codes = side
+        beside = self._props(((CODES, codes), *props) if codes else props)
+        return f'<tuv xml:lang="{lang}"{attributes}>{beside}{elements}<seg>{seg}</seg></tuv>\n'
+
+    def _seg(self, variant: Variant) -> tuple[str, str]:
+        """The content of a seg and, where TMX cannot say them, its codes as JSON; two empty texts without text."""
+        codes, profile = variant.codes, self._profile
+        if codes and not profile.codes:
+            codes = ()
+        elif codes and not profile.highlights:
+            codes = tuple(code for code in codes if not is_annotation(code))
+        if not codes:
+            text = self._text(variant.text)
+            return (text, "") if text.strip() else ("", "")
+        text, codes, stripped = without_forbidden(variant.text, codes)
+        self.stripped += stripped
+        if not text.strip():
+            return "", ""
+        markup = inline_markup(text, codes)
+        if not profile.faithful or parse_inline(f"<seg>{markup}</seg>") == (text, codes):
+            return markup, ""
+        return markup, codes_text(codes)
+
+    def _under(self, prefix: str, properties: _Pairs, dates: _Pairs) -> tuple[str, str]:
+        """Attributes and elements of a tu or tuv; what TMX does not allow as an attribute becomes a prop."""
+        attributes = {name: quoted for name, value in dates if (quoted := self._quoted(value)) != '""'}
+        elements = list[str]()
+        for name, value in properties:
+            if name == NOTE:
+                elements.append(f"<note>{self._text(value)}</note>\n")
+            elif name[:1] == "@" and name[1:] not in attributes and self._allowed(prefix, name[1:], value):
+                attributes[name[1:]] = self._quoted(value)
+            else:
+                elements.append(f"<prop type={self._quoted(name)}>{self._text(value)}</prop>\n")
+        return "".join(f" {name}={value}" for name, value in attributes.items()), "".join(elements)
+
+    def _props(self, props: Properties) -> str:
+        return "".join(f"<prop type={self._quoted(name)}>{self._text(value)}</prop>\n" for name, value in props)
+
+    def _fields(self, unit: TranslationUnit, identifier: str) -> list[tuple[str, str]]:
+        """Our own fields as props of the tu; what is empty is left out."""
+        origin = unit.origin
+        props = [("x-tuid", identifier)] if identifier else []
+        if origin.document or origin.publisher or origin.date or origin.url or origin.position is not None:
+            position = "" if origin.position is None else str(origin.position)
+            values = (origin.document, origin.publisher, origin.date, origin.url, position)
+            props += [(name, value) for name, value in zip(FIELDS[1:6], values, strict=True) if value]
+        if unit.state != State.TRANSLATED:
+            props.append(("x-state", unit.state.value))
+        if unit.confidence is not None:
+            props.append(("x-confidence", repr(float(unit.confidence))))
+        if self._profile is OMEGAT and self._defaults.get(unit.source.text, unit.target.text) != unit.target.text:
+            props += alternative_props(unit)
+        return props
+
+    def _allowed(self, prefix: str, name: str, value: str) -> bool:
+        """Whether TMX 1.4 lets the element have this attribute with this value."""
+        if name not in _ATTRIBUTES[prefix] or name == "tuid":
+            return False
+        if name == "segtype":
+            return value in SEGTYPES
+        if self._profile.faithful:
+            return True
+        if name in DATES:
+            return _WHEN.fullmatch(value) is not None
+        return name != "usagecount" or _NUMBER.fullmatch(value) is not None
+
+    def _text(self, text: str) -> str:
+        """The text as content of an element."""
+        if not text.isprintable():
+            text, count = xml_text(text)
+            self.stripped += count
+        if "&" in text or "<" in text or ">" in text or "\r" in text:
+            text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+        return text
+
+    def _quoted(self, text: str) -> str:
+        """The text as the value of an attribute, in its quotes."""
+        text = self._text(text)
+        if '"' in text:
+            text = text.replace('"', "&quot;")
+        if not text.isprintable():
+            text = text.replace("\n", "&#10;").replace("\t", "&#9;")
+        return f'"{text}"'
+
+
+def tmx_date(moment: datetime) -> str:
+    """The moment as YYYYMMDDThhmmssZ, four digits of year also before 1000."""
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+
+
+def group_of(unit: TranslationUnit) -> str:
+    """The target languages of the tu that the unit came from, where it had several; else an empty text."""
+    return next((value for name, value in unit.properties if name == GROUP), "") if unit.properties else ""
+
+
+def _parted(properties: Properties) -> tuple[_Pairs, _Pairs, _Pairs]:
+    """The properties of the tu, of its source and of its target, the prefix taken off."""
+    if not properties:
+        return _NONE, _NONE, _NONE
+    parts: tuple[list[tuple[str, str]], ...] = [], [], []
+    for name, value in properties:
+        if name.startswith("source:"):
+            parts[1].append((name[7:], value))
+        elif name.startswith("target:"):
+            parts[2].append((name[7:], value))
+        elif name != GROUP:
+            parts[0].append((name, value))
+    return parts[0], parts[1], parts[2]
+
+
+def _who_when(unit: TranslationUnit, target: _Pairs) -> tuple[_Pairs, _Pairs, _Pairs]:
+    """Who and when as attributes of the tu, and of the target tuv where they stood there; its other properties."""
+    told = list[tuple[str, str]]()
+    if unit.created_at:
+        told.append(("creationdate", tmx_date(unit.created_at)))
+    if unit.created_by:
+        told.append(("creationid", unit.created_by))
+    if unit.changed_at:
+        told.append(("changedate", tmx_date(unit.changed_at)))
+    if unit.changed_by:
+        told.append(("changeid", unit.changed_by))
+    if not target:
+        return told, _NONE, _NONE
+    there = {name for name, value in target if name[1:] in WHO_WHEN and is_told(name[1:], value)}
+    return (
+        [pair for pair in told if f"@{pair[0]}" not in there],
+        [pair for pair in told if f"@{pair[0]}" in there],
+        [pair for pair in target if pair[0] not in there],
+    )
