@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tm.lookup.fragments import Fragment, FragmentFinder
     from tm.lookup.semantic import SemanticIndex
 
+Reader = Callable[[Path], Iterator[TranslationUnit | Problem]]
 PACKED = (".gz", ".zip")
 NO_FRAGMENTS = 85  # percent of a match beside which fragments add nothing
 EXPORT_SUFFIXES = (".tmx", ".tsv", ".csv", ".xlsx", ".jsonl")
@@ -129,21 +131,18 @@ def import_files(
 ) -> ImportReport:
     """Add the units of TMX files and tables, all files in one action.
 
-    Without languages given, any Chinese and any English of the settings' languages is taken, each under its own tag.
+    Without languages given, any Chinese and any English of the settings' languages is taken, each under its own tag;
+    of TMX all languages are, each paired with the source.
     Raises: InputError for a file that cannot be read, and with `strict` for the first record that gives no unit.
     """
     from tm.app.files import shown
 
-    languages = (
-        source_lang or primary(project.settings.source_lang),
-        target_lang or primary(project.settings.target_lang),
-    )
-    readers = [_reader(path) for path in paths]
+    readers = [_reader(path, project.settings, source_lang, target_lang) for path in paths]
     problems: list[Problem] = []
 
     def units() -> Iterator[TranslationUnit]:
         for path, read in zip(paths, readers, strict=True):
-            for item in read(path, source_lang=languages[0], target_lang=languages[1]):
+            for item in read(path):
                 if isinstance(item, TranslationUnit):
                     yield item
                 elif strict:
@@ -295,7 +294,7 @@ def _directions(query: str, options: LookupOptions, settings: Settings) -> tuple
     return (target, source) if guess(query) == primary(target) else (source, target)
 
 
-def _reader(path: Path) -> Callable[..., Iterator[TranslationUnit | Problem]]:
+def _reader(path: Path, settings: Settings, source_lang: str, target_lang: str) -> Reader:
     """How the file is read. Raises: InputError if it is not there, empty, or of another kind."""
     if path.is_dir():
         raise InputError("is a folder; name a file in it", path=path)
@@ -307,14 +306,17 @@ def _reader(path: Path) -> Callable[..., Iterator[TranslationUnit | Problem]]:
     if suffix == ".tmx" or suffix in PACKED:
         from tm.exchange.tmx import read_tmx
 
-        return read_tmx
+        expected = settings.source_lang, settings.target_lang
+        return partial(read_tmx, source_lang=source_lang, target_lang=target_lang, expected=expected)
     from tm.exchange.xliff import XLIFF_SUFFIXES, read_xliff
 
+    source_lang = source_lang or primary(settings.source_lang)
+    target_lang = target_lang or primary(settings.target_lang)
     if suffix in XLIFF_SUFFIXES:
-        return read_xliff
+        return partial(read_xliff, source_lang=source_lang, target_lang=target_lang)
     from tm.exchange.tables import READ_SUFFIXES, read_table
 
     if suffix in READ_SUFFIXES:
-        return read_table
+        return partial(read_table, source_lang=source_lang, target_lang=target_lang)
     known = ", ".join((".tmx (.gz, .zip)", *XLIFF_SUFFIXES, *READ_SUFFIXES))
     raise InputError(f"has a suffix that is not imported; use {known}", path=path)

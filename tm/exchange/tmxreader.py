@@ -140,7 +140,7 @@ class UnitReader:
             targets = _nearest(langs, others, wished.target) if wished.target else others
             if targets:
                 return source, tuple(targets)
-        found = ", ".join(lang or "a <tuv> without xml:lang" for lang in langs[:_SHOWN]) or "no <tuv>"
+        found = ", ".join(map(_called, langs[:_SHOWN])) or "no <tuv>"
         asked = " and ".join(filter(None, [wished.source, wished.target])) or "pair of languages"
         return f"no {asked} in this <tu> (it has {found}); name languages that it has with -s and -t"
 
@@ -161,7 +161,7 @@ class UnitReader:
         rest = [index for index in known if index not in _nearest(langs, known, wished.expected_target)]
         if wished.target or len(rest) == 1:
             return (rest or known)[0] if len(rest or known) == 1 else None
-        if srclang and srclang != "*all*":
+        if (srclang and srclang != "*all*") or len({langs[index] for index in known}) == 1:
             return None
         choice = ", ".join(dict.fromkeys(langs[index] for index in known[:_SHOWN]))
         message = (
@@ -339,6 +339,12 @@ def _distance(tag: str, wanted: str) -> int:
         region_only = 2 if "-" in canonical(tag) else 1
         return 0 if canonical(tag) == canonical(wanted) else region_only if script(tag) == script(wanted) else 3
     return _FAR
+
+
+def _called(lang: str) -> str:
+    if not lang:
+        return "a <tuv> without xml:lang"
+    return lang if _is_tag(lang) else f"{lang!r}, which is no language tag"
 
 
 def _is_tag(lang: str) -> bool:

@@ -61,12 +61,13 @@ class UnitWriter:
         source_lang = self.tag(unit.source.lang)
         if source_lang != self.source_lang and 'srclang="' not in attributes:
             attributes += f' srclang="{source_lang}"'
-        identifier = ""
-        if unit.id:
-            tuid = _SPACE.sub("_", unit.id)
-            if profile.tuid:
-                attributes = f" tuid={self._quoted(tuid)}{attributes}"
-            identifier = "" if profile.tuid and tuid == unit.id else unit.id
+        identifier, stripped = xml_text(unit.id)
+        self.stripped += stripped
+        tuid = _SPACE.sub("_", identifier) if profile.tuid else ""
+        if tuid:
+            attributes = f" tuid={self._quoted(tuid)}{attributes}"
+        if tuid == identifier:
+            identifier = ""
         note = f"<note>{self._text(unit.note)}</note>\n" if unit.note else ""
         props = self._props((*self._fields(unit, identifier), *profile.tu_props(unit)))
         pieces = [f"<tu{attributes}>\n{note}{props}{elements}"]
