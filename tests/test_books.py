@@ -6,7 +6,9 @@ import pytest
 from files import bomb, pdf
 
 from tm.errors import InputError
+from tm.text.clean import clean
 from tm.text.read import read_document
+from tm.text.split import split
 from tm.units import BlockKind, Document
 
 pytest.importorskip("pypdfium2")
@@ -57,6 +59,33 @@ def test_running_heads_and_page_numbers_are_boilerplate(tmp_path: Path) -> None:
     assert [text for text in texts(document) if text.startswith("入夏")] == ["\n".join([FIRST, second] * 3)]
 
 
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    """A heading over both is wider than either and makes no line of theirs a short one; a paragraph goes on."""
+    lines = [f"{number}水渠修好了村里的人都说这是大家干" for number in "一二三四五六七八"]
+    left = [(60, 700 - 18 * n, line) for n, line in enumerate(lines[:5])]
+    right = [(320, 700 - 18 * n, line) for n, line in enumerate(lines[5:])]
+    end = [(320, 646, "路也通了。"), (344, 628, "茶园开采了。")]
+    document = read(tmp_path, pdf([[(60, 750, "三道岭的梯田里从此有了自己的新水渠和新路"), *left, *right, *end]]))
+    paragraph = "\n".join([*lines, "路也通了。"])
+    assert texts(document) == ["三道岭的梯田里从此有了自己的新水渠和新路", paragraph, "茶园开采了。"]
+
+
+def test_heads_of_two_lines_on_two_pages_are_told_by_their_place(tmp_path: Path) -> None:
+    """Date and title above, address and page number below, as browsers print them."""
+    pages = [
+        [
+            (30, 820, f"11/22/26, {n}:28 AM"),
+            (290, 810, "新水渠"),
+            (60, 780, f"{n}{FIRST}"),
+            (30, 20, f"http://a.b {n}/2"),
+        ]
+        for n in (1, 2)
+    ]
+    document = read(tmp_path, pdf(pages))
+    assert texts(document, BlockKind.BOILERPLATE)[:3] == ["11/22/26, 1:28 AM", "新水渠", "http://a.b 1/2"]
+    assert [text for text in texts(document) if FIRST in text] == [f"1{FIRST}\n2{FIRST}"]
+
+
 @pytest.mark.parametrize(
     ("content", "cause"),
     [
@@ -79,13 +108,16 @@ def test_pages_without_text_are_reported(tmp_path: Path) -> None:
     ]
 
 
-def book(path: Path) -> Path:
+CHAPTERS = ("<h1>第一章</h1><p>水来了。<br/>路通了。</p>", "<p>去年种下茶苗。</p>")
+
+
+def book(path: Path, *texts: str) -> Path:
     volume = epub.EpubBook()
     volume.set_identifier("canal")
     volume.set_title("水渠")
     volume.set_language("zh")
     chapters = []
-    for number, text in enumerate(("<h1>第一章</h1><p>水来了。<br/>路通了。</p>", "<p>去年种下茶苗。</p>")):
+    for number, text in enumerate(texts or CHAPTERS):
         chapter = epub.EpubHtml(title=str(number), file_name=f"{9 - number}.xhtml")
         chapter.content = text
         volume.add_item(chapter)
@@ -103,6 +135,15 @@ def test_the_chapters_of_a_book_stand_in_the_order_of_its_spine(tmp_path: Path) 
     assert texts(document) == ["第一章", "水来了。", "路通了。", "去年种下茶苗。"]
     assert document.blocks[0].kind is BlockKind.HEADING
     assert document.left_out > 0
+
+
+def test_the_numbers_of_notes_are_signs_of_notes(tmp_path: Path) -> None:
+    """In a chapter they stand behind the full stop and belong to its sentence; a square metre is none."""
+    signs = "<sup><a href='#n'>1</a></sup>路通了。<a epub:type='noteref' href='#n'>2</a>"
+    chapter = f"<h1>第一章</h1><p>水来了。{signs}田有100m<sup>2</sup>。</p><aside id='n'><p>1. 见《县志》。</p></aside>"
+    document = read_document(book(tmp_path / "a.epub", chapter))
+    sentences = [segment.text for segment in split(clean(document))]
+    assert sentences == ["第一章", "水来了。[1]", "路通了。[2]", "田有100m2。", "1. 见《县志》。"]
 
 
 def test_a_damaged_book_is_refused(tmp_path: Path) -> None:

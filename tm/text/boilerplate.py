@@ -153,7 +153,7 @@ _MENU = _phrases(
     r"(?:[^|。,!?]{1,24}[|]\s*){2,}[^|。,!?]{1,24}$|(?:[\u4e00-\u9fff]{1,6}\s+){4,}[\u4e00-\u9fff]{1,6}$",
 )
 _RUN_TOGETHER = re.compile(r".{0,60}[a-z][A-Z]\S*[a-z][A-Z]")  # HomeNewsVideo
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|file://|www\.)\S+(?:\s+\d+/\d+)?$|\S+@\S+\.\w+$", re.IGNORECASE)
 _LAST_CREDIT = re.compile(
     r"\s*[(（\[【]\s*(?:(?:责任|值班|网络)?编\s*辑|责\s*编|编审|校对|审核|[Ee]ditors?|[Ww]eb [Ee]ditors?)\s*[:：/／]"
     r"[^()（）\[\]【】]{1,40}[)）\]】]$"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"[。！？!?.…:：][”’」』\"'）)\]]*$")
 _HYPHEN = "\ufffe"  # pdfium's sign for a hyphen at the end of a line
 _PDF_BREAK = re.compile(rf"\r?\n|{_HYPHEN}")
+_EDGE_LINES = 2  # at the top and at the bottom of a page, among which running heads are
 _REPEATED_PAGES = 3  # a line at the same edge of so many pages is a running head
 
 
@@ -74,13 +75,14 @@ def _chapter(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A printed line with its place on the page, in points; `broken` if a hyphen cuts its last word."""
+    """A printed line with its place on the page, in points; at times pdfium takes two for one."""
 
     text: str
     left: float
     right: float
     middle: float
-    broken: bool = False
+    last_middle: float  # of its end: lower where it is two lines
+    broken: bool  # a hyphen cuts its last word
 
 
 def read_pdf(data: bytes, path: Path) -> Extract:
@@ -125,8 +127,9 @@ def _page_lines(page: PdfPage) -> list[_Line]:
         if shown:
             first = units + _units(line[: len(line) - len(line.lstrip())])
             left, bottom, _, top = text_page.get_charbox(first, loose=True)
-            _, _, right, _ = text_page.get_charbox(units + _units(line.rstrip()) - 1, loose=True)
-            lines.append(_Line(shown, left, right, (bottom + top) / 2, match is not None and match[0] == _HYPHEN))
+            _, last_bottom, right, last_top = text_page.get_charbox(units + _units(line.rstrip()) - 1, loose=True)
+            broken = match is not None and match[0] == _HYPHEN
+            lines.append(_Line(shown, left, right, (bottom + top) / 2, (last_bottom + last_top) / 2, broken))
         if match:
             start, units = match.end(), units + size + len(match[0])
     text_page.close()
@@ -143,7 +146,7 @@ def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[Piece]:
     paragraph: list[_Line] = []
     for lines in pages:
         for index, line in enumerate(lines):
-            if index in (0, len(lines) - 1) and _masked(line.text) in heads:
+            if min(index, len(lines) - 1 - index) < _EDGE_LINES and _masked(line.text) in heads:
                 waiting.append((BlockKind.BOILERPLATE, line.text))
                 continue
             if paragraph and not _goes_on(paragraph, line, lines):
@@ -162,9 +165,25 @@ def _masked(text: str) -> str:
 
 
 def _running_heads(pages: Sequence[Sequence[_Line]]) -> set[str]:
-    """The first and last lines, numbers aside, that several pages have, and bare page numbers."""
-    edges = Counter(text for lines in pages for text in {_masked(line.text) for line in (*lines[:1], *lines[-1:])})
-    return {text for text, count in edges.items() if count >= _REPEATED_PAGES or re.fullmatch(r"\W*0\W*", text)}
+    """The lines at the edges, numbers aside, that several pages have, and bare page numbers.
+
+    Two pages are enough where the line stands at the same height on both.
+    """
+    edges = [{(_masked(line.text), round(line.middle)) for line in _edges(lines)} for lines in pages]
+    placed = Counter(place for page in edges for place in page)
+    counts = Counter(text for page in edges for text in {text for text, _ in page})
+    heads = {text for text, count in counts.items() if count >= _REPEATED_PAGES}
+    heads |= {text for (text, _), count in placed.items() if count > 1}
+    outer = {_masked(line.text) for lines in pages for line in (*lines[:1], *lines[-1:])}
+    return heads | {text for text in outer if re.fullmatch(r"\W*0\W*", text)}
+
+
+def _edges(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """The outermost line at the top and at the bottom, and those next to it that are no full lines of text."""
+    full = max((line.right - line.left for line in lines), default=0.0) * 2 / 3
+    for outermost, *others in (lines[:_EDGE_LINES], lines[: -1 - _EDGE_LINES : -1]) if lines else ():
+        yield outermost
+        yield from (line for line in others if line.right - line.left < full)
 
 
 def _goes_on(paragraph: Sequence[_Line], line: _Line, lines: Sequence[_Line]) -> bool:
@@ -172,18 +191,20 @@ def _goes_on(paragraph: Sequence[_Line], line: _Line, lines: Sequence[_Line]) ->
     before = paragraph[-1]
     if before.broken:
         return True
-    column = [other for other in lines if abs(other.left - line.left) < (line.right - line.left) / 3] or [line]
-    margin = max([other.right for other in column] + [other.right for other in paragraph])
-    size = 2 * (margin - min(other.left for other in column)) / 40  # two characters of a line of forty
+    near = median(other.right - other.left for other in (*lines, *paragraph)) / 3
+    above = [other for other in (*lines, *paragraph) if abs(other.left - before.left) < near]
+    rights = sorted(other.right for other in above)
+    size = 2 * (median(rights) - min(other.left for other in above)) / 40  # two characters of a line of forty
+    margin = next((right for outer, right in pairwise(rights[::-1]) if outer - right <= size), rights[-1])
     if margin - before.right > 2 * size:
         return False
     ended = bool(_SENTENCE_END.search(before.text))
     if before.middle < line.middle:  # a new column or page
         return not ended
     pitches = [a.middle - b.middle for a, b in pairwise(lines) if a.middle > b.middle]
-    if before in lines and before.middle - line.middle > 1.4 * median(pitches):
+    if before in lines and before.last_middle - line.middle > 1.4 * median(pitches):
         return False
-    return not (ended and line.left > min(other.left for other in column) + size / 2)
+    return not (ended and line.left > min(other.left for other in above) + size / 2)
 
 
 def _joined(lines: Sequence[_Line]) -> str:

@@ -127,6 +127,8 @@ def element_texts(root: _Element) -> Iterator[ElementText]:
         furniture += step * (tag in _FURNITURE)
         aside += step * (element in asides)
         links += step * (tag == "a")
+        if step and tag == "a" and not unseen and _is_note_sign(element):
+            parts.append("[" if event == "start" else "]")  # as the sign of a note, not a number, it is read
         if not unseen:
             parts.append(_SPACE.sub(" ", (element.text if event == "start" else element.tail) or ""))
             unlinked += not links and _WORD.search(parts[-1]) is not None
@@ -134,6 +136,14 @@ def element_texts(root: _Element) -> Iterator[ElementText]:
                 parts.append("\n")
     if text := _folded(parts):
         yield ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
+
+
+def _is_note_sign(link: _Element) -> bool:
+    """Whether the link is the number of a note, set high or named so."""
+    parent = link.getparent()
+    high = link.find("sup") is not None or (parent is not None and parent.tag == "sup")
+    number = "".join(str(part) for part in link.itertext()).strip()
+    return number.isdigit() and (high or "noteref" in " ".join(map(str, link.attrib.values())))
 
 
 def _asides(root: _Element) -> set[_Element]:
