@@ -34,11 +34,11 @@ class ConceptEncoder:
     CONCEPTS = ("cat|猫|kitten", "tax|税|levy")
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        rows = np.zeros((len(texts), 32), np.float32)
+        rows = np.zeros((len(texts), 1024), np.float32)
         for row, text in zip(rows, texts, strict=True):
             for number, words in enumerate(self.CONCEPTS):
                 row[number] = any(word in text for word in words.split("|"))
-            row[2 + hashlib.blake2b(text.encode()).digest()[0] % 30] += 0.5
+            row[2 + int.from_bytes(hashlib.blake2b(text.encode()).digest()[:2]) % 1022] += 0.5
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 

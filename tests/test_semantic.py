@@ -160,3 +160,40 @@ def test_progress_is_told_while_encoding(memory: Memory) -> None:
     index = SemanticIndex(memory, CountingEncoder(), progress=lambda *step: told.append(step))
     list(index.search("甲", pairs=ZH_EN, limit=1))
     assert told == [("encode", 0, 5)]
+
+
+def test_a_large_memory_is_searched_by_lists(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lists are a file of their own, of this state of the memory; damaged, missing or stale they are made anew."""
+    monkeypatch.setattr("tm.lookup.vectors.FLAT", 400)
+    monkeypatch.setattr("tm.lookup.vectors.MOST_RECENT", 20)
+    memory.add((unit(f"第{number}号", f"number {number}") for number in range(400)), now=NOW)
+    encoder = CountingEncoder(dim=16)
+    assert search(memory, encoder, "第7号", limit=1)[0][1] == pytest.approx(1, abs=0.02)
+    folder = memory.database.path.parent
+    (lists,) = folder.glob("*.ivf")
+    encoder.asked.clear()
+    assert search(memory, encoder, "number 77", limit=1)[0] == (81, pytest.approx(1, abs=0.02))
+    assert encoder.asked == ["number 77"]
+    lists.write_bytes(lists.read_bytes()[:99])
+    assert search(memory, encoder, "number 77", limit=1)[0][0] == 81
+    memory.add((unit(f"另{number}号", f"other {number}") for number in range(20)), now=NOW)
+    memory.change({81: None}, now=NOW)
+    encoder.asked.clear()
+    found = search(memory, encoder, "other 7", limit=3)
+    assert found[0] == (411, pytest.approx(1, abs=0.02))
+    assert len(encoder.asked) == 41
+    assert 81 not in [rowid for rowid, _ in search(memory, encoder, "number 77", limit=400)]
+    assert len(list(folder.glob("*.ivf"))) == 1
+
+
+def test_what_is_near_is_told_by_what_is_not(memory: Memory) -> None:
+    """The least cosine shown is what one in a hundred pairs drawn by chance reach; few texts give no measure."""
+    encoder = CountingEncoder(dim=16)
+    index = SemanticIndex(memory, encoder)
+    by_strangers = index.least_cosine()
+    memory.add((unit(f"第{number}号", f"number {number}") for number in range(400)), now=NOW)
+    texts = [text for row in memory.texts() for text in (row.source, row.target)]
+    vectors = encoder.encode(sorted(set(texts)))
+    cosines = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
+    assert index.least_cosine() == pytest.approx(float(np.percentile(cosines, 99)), abs=0.02)
+    assert by_strangers != index.least_cosine()

@@ -20,7 +20,6 @@ from tm.text.normalize import chinese_script, convert, fold, resolve_lang
 from tm.units import State, TranslationUnit, Variant
 
 MAX_QUERY_CHARS = 10_000  # a segment, not a document
-MIN_COSINE = 0.4  # of meaning matches, for news text; what has nothing in common lies under .3
 _BANDS = ((102, "102"), (101, "101"), (100, "100"), (95, "95-99"), (85, "85-94"), (75, "75-84"), (50, "50-74"))
 _STATES = tuple(State)  # lowest first
 _FIRST_HAN, _LAST_HAN, _LAST_PLAIN = "\u3400", "\ufb00", "\U0001ffff"
@@ -354,9 +353,9 @@ def _meaning_matches(
     wanted = primary(asked.source_lang), primary(asked.target_lang)
     tagged = [(pair.source_lang, pair.target_lang) for pair in memory.pairs()]
     pairs = {pair for pair in tagged if (primary(pair[0]), primary(pair[1])) in (wanted, wanted[::-1])}
-    count = 0
+    count, least = 0, index.least_cosine()
     for hit in index.search(asked.text, pairs=pairs, limit=limit):
-        if hit.cosine < MIN_COSINE or count == limit:
+        if count == limit or hit.cosine <= least:
             return
         stored = memory.get(hit.rowid)
         unit = stored if primary(stored.source.lang) == wanted[0] else turn(stored)
