@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from files import bomb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -213,6 +214,15 @@ def test_a_file_that_cannot_be_read_is_an_input_error(tmp_path: Path, name: str)
 
 
 def test_an_empty_table_has_no_units(tmp_path: Path) -> None:
-    """Neither an error nor a Problem."""
-    (tmp_path / "a.tsv").write_text("", "utf-8")
+    """Neither an error nor a Problem; but a file without a byte is none."""
+    (tmp_path / "a.tsv").write_text("source\ttarget\n", "utf-8")
     assert read(tmp_path / "a.tsv") == []
+    (tmp_path / "a.tsv").write_text("", "utf-8")
+    with pytest.raises(InputError, match="is empty"):
+        read(tmp_path / "a.tsv")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    """Before it is unpacked."""
+    with pytest.raises(InputError, match="unpacks to 286 MB"):
+        read(bomb(tmp_path / "a.xlsx", "xl/workbook.xml"))

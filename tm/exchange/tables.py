@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange.safexml import atomic_write, xml_text
 from tm.languages import canonical, guess, primary, serves
-from tm.text.encodings import decode
+from tm.text.cells import csv_rows, tsv_rows, xlsx_rows
+from tm.text.encodings import read_bytes, read_text
 from tm.units import Origin, Problem, State, TranslationUnit, Variant
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ COLUMNS = tuple(field.name for field in fields(Row))
 WRITTEN_SUFFIXES = (".tsv", ".csv", ".xlsx", ".jsonl")
 READ_SUFFIXES = (".tsv", ".tab", ".txt", ".csv", ".xlsx")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _EXCEL_CELL_CHARS = 32_767
 _WIDTHS = {"source": 60, "target": 60, "document": 24, "url": 24}
 _SAMPLE = 20  # rows that tell whether the columns are swapped
@@ -117,7 +117,7 @@ def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[Tr
     Problem codes: table-empty (one side has no text), table-value (a language, number or state that cannot be).
     Raises: InputError if the file cannot be read, or its unnamed columns hold the languages the other way round.
     """
-    rows, languages = _rows(path), (source_lang, target_lang)
+    rows, languages = read_rows(path), (source_lang, target_lang)
     head = list(itertools.islice(rows, _SAMPLE))
     columns = _columns(head[0][1], languages) if head else {}
     if columns:
@@ -216,67 +216,23 @@ def _without_times(packed: BinaryIO, file: BinaryIO) -> None:
             new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    """Line or row number, from 1, and the cells of each row."""
+def read_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """Line or row number, from 1, and the cells of each row, as text without guards. Raises: InputError."""
     suffix = path.suffix.lower()
-    if suffix == ".xlsx":
-        yield from _read_xlsx(path)
-    elif suffix in READ_SUFFIXES:
-        text = _decoded(path)
-        yield from _read_csv(text, path) if suffix == ".csv" else _read_tsv(text)
-    else:
+    if suffix not in READ_SUFFIXES:
         raise InputError(f"is no table; save it as one of {', '.join(READ_SUFFIXES)}", path=path)
+    if suffix == ".xlsx":
+        return xlsx_rows(read_bytes(path), path, sheets=1)
+    text = decoded(path)
+    if suffix == ".csv":
+        return csv_rows(text, path)
+    ours = re.match(r"[^\r\n]*", text)
+    return tsv_rows(text, quoted=ours is not None and ours[0].split("\t") == list(COLUMNS))
 
 
-def _decoded(path: Path) -> str:
-    try:
-        return decode(path.read_bytes())[0]
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start} is in no known encoding; save it as UTF-8", path=path) from error
-
-
-def _read_tsv(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Rows of tab-separated text; a quoted cell loses its quotes in a file of ours, or where it doubles some."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    ours = lines[0].split("\t") == list(COLUMNS)
-
-    def value(cell: str) -> str:
-        inner = cell[1:-1]
-        quoted = _QUOTED.fullmatch(cell) and (ours or '""' in inner)
-        return _unguarded(inner.replace('""', '"') if quoted else cell)
-
-    for number, line in enumerate(lines, start=1):
-        yield number, [value(cell) for cell in line.split("\t")]
-
-
-def _read_csv(text: str, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first and "," not in first else ",")
-    try:
-        for cells in reader:
-            yield reader.line_num, [_unguarded(cell) for cell in cells]
-    except csv.Error as error:
-        raise InputError(f"{error}; save it again as CSV", path=path, line=reader.line_num) from error
-
-
-def _read_xlsx(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            yield number, ["" if cell is None else str(cell) for cell in cells]
-        book.close()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, SyntaxError) as error:  # SyntaxError: broken XML
-        raise InputError(f"is no readable workbook ({error}); save it again as .xlsx", path=path) from error
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+def decoded(path: Path) -> str:
+    """The text of a file in whatever encoding it is. Raises: InputError."""
+    return read_text(path).text
 
 
 def _columns(cells: Sequence[str], languages: tuple[str, str]) -> dict[str, int]:

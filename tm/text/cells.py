@@ -13,46 +13,57 @@ from tm.errors import InputError
 from tm.text.archives import ArchiveError, check_archive
 
 Cells = tuple[str, ...]
+NumberedCells = tuple[int, Cells]  # line of a text, or row of a sheet, from 1
 
 _FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # the apostrophe that keeps a spreadsheet from calculating
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _CELL_CHARS = 1 << 20  # longest cell of a .csv file; more is a quote that nobody closed
 
 
-def csv_rows(text: str, path: Path) -> Iterator[Cells]:
+def csv_rows(text: str, path: Path) -> Iterator[NumberedCells]:
     """The rows of comma- or semicolon-separated text. Raises: InputError for a cell that never ends."""
     first = text.partition("\n")[0]
     before = csv.field_size_limit(_CELL_CHARS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:
         for cells in reader:
-            yield tuple(map(_unguarded, cells))
+            yield reader.line_num, tuple(map(_unguarded, cells))
     except csv.Error as error:
         raise InputError(f"{error}; save it again as CSV", path=path, line=reader.line_num) from error
     finally:
         csv.field_size_limit(before)
 
 
-def tsv_rows(text: str) -> Iterator[Cells]:
-    """The rows of tab-separated text: a line each; a quoted cell that doubles quotes loses them."""
-    for line in re.split(r"\r\n|\r|\n", text):
-        yield tuple(
-            _unguarded(cell[1:-1].replace('""', '"') if '""' in cell[1:-1] and _QUOTED.fullmatch(cell) else cell)
-            for cell in line.split("\t")
-        )
+def tsv_rows(text: str, *, quoted: bool = False) -> Iterator[NumberedCells]:
+    """The rows of tab-separated text: a line each.
+
+    A cell in quotes loses them where it doubles those inside, as spreadsheets do, or where all such cells are `quoted`.
+    """
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        yield number, tuple(_unquoted(cell, quoted=quoted) for cell in line.split("\t"))
 
 
-def xlsx_rows(data: bytes, path: Path) -> Iterator[Cells]:
-    """The rows of every sheet of a workbook. Raises: InputError if it is damaged or unpacks to too much."""
+def _unquoted(cell: str, *, quoted: bool) -> str:
+    inner = cell[1:-1]
+    if (quoted or '""' in inner) and _QUOTED.fullmatch(cell):
+        cell = inner.replace('""', '"')
+    return _unguarded(cell)
+
+
+def xlsx_rows(data: bytes, path: Path, *, sheets: int | None = None) -> Iterator[NumberedCells]:
+    """The rows of the first sheets of a workbook, or of all.
+
+    Raises: InputError if it is damaged or unpacks to too much.
+    """
     from openpyxl import load_workbook
 
     try:
         check_archive(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
+        for sheet in book.worksheets[:sheets]:
             sheet.reset_dimensions()  # a sheet may claim a million empty columns
-            for cells in sheet.iter_rows(values_only=True):
-                yield tuple("" if cell is None else str(cell) for cell in cells)
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                yield number, tuple("" if cell is None else str(cell) for cell in cells)
         book.close()
     except ArchiveError as error:
         raise InputError(f"is no readable workbook: it {error}; save it again as .xlsx", path=path) from error

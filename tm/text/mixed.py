@@ -174,12 +174,12 @@ def _table_sides(path: Path, langs: tuple[str, str], encoding: str) -> TwoSides:
     name = path.suffix.lower()[1:]
     problems: tuple[Problem, ...] = ()
     if name == "xlsx":
-        rows = [row for row in cells.xlsx_rows(read_bytes(path), path) if cells.is_filled(row)]
+        rows = [row for _, row in cells.xlsx_rows(read_bytes(path), path) if cells.is_filled(row)]
     else:
         decoded = read_text(path, encoding=encoding)
         name, problems = decoded.encoding, decoded.problems
         found = cells.csv_rows(decoded.text, path) if path.suffix.lower() == ".csv" else cells.tsv_rows(decoded.text)
-        rows = [row for row in found if cells.is_filled(row)]
+        rows = [row for _, row in found if cells.is_filled(row)]
     columns = _columns(rows[:_COLUMN_SAMPLE])
     if columns is None:
         message = "has no column of Chinese beside one of its translation; give two files, a text and its translation"

@@ -6,8 +6,7 @@ byte order mark). Other files have no such text; their Document.text is what was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tm.errors import InputError
@@ -118,7 +117,7 @@ def _extracted_text(text: str, path: Path) -> Extract:
         return read_cues(text)
     if suffix in TABLES:
         rows = cells.csv_rows(text, path) if suffix == ".csv" else cells.tsv_rows(text)
-        return Extract(tuple((BlockKind.CELL, cell) for cell in chain.from_iterable(rows)))
+        return _cell_extract(rows)
     from tm.text.markup import read_page
 
     return read_page(text, str(path))
@@ -132,7 +131,7 @@ def _extracted_bytes(data: bytes, path: Path) -> Extract:
 
         return read_word(data, path)
     if suffix == ".xlsx":
-        return Extract(tuple((BlockKind.CELL, cell) for row in cells.xlsx_rows(data, path) for cell in row))
+        return _cell_extract(cells.xlsx_rows(data, path))
     if suffix in CAT_FILES:
         from tm.text.catfiles import read_cat_file
 
@@ -140,6 +139,10 @@ def _extracted_bytes(data: bytes, path: Path) -> Extract:
     from tm.text import books
 
     return books.read_pdf(data, path) if suffix == ".pdf" else books.read_epub(data, path)
+
+
+def _cell_extract(rows: Iterable[cells.NumberedCells]) -> Extract:
+    return Extract(tuple((BlockKind.CELL, cell) for _, row in rows for cell in row))
 
 
 def _long_blocks(path: Path, text: str, blocks: Sequence[Block], lines: int) -> Iterator[Problem]:
