@@ -25,7 +25,7 @@ from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange.safexml import atomic_write, xml_text
 from tm.languages import canonical, guess, primary, serves
 from tm.text.cells import csv_rows, tsv_rows, xlsx_rows
-from tm.text.encodings import read_bytes, read_text
+from tm.text.encodings import decode, read_bytes
 from tm.units import Origin, Problem, State, TranslationUnit, Variant
 
 if TYPE_CHECKING:
@@ -232,7 +232,10 @@ def read_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
 
 def decoded(path: Path) -> str:
     """The text of a file in whatever encoding it is. Raises: InputError."""
-    return read_text(path).text
+    try:
+        return decode(read_bytes(path))[0]
+    except UnicodeDecodeError as error:
+        raise InputError(f"byte {error.start} is in no known encoding; save it as UTF-8", path=path) from error
 
 
 def _columns(cells: Sequence[str], languages: tuple[str, str]) -> dict[str, int]:
