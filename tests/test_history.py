@@ -12,6 +12,7 @@ from glossary.entries import Term, TermEntry
 from tm.app import changes
 from tm.app.project import Project
 from tm.errors import StorageError
+from tm.lookup.fuzzy import FuzzyIndex
 from tm.memory.history import PAGE_CHANGES, History
 from tm.memory.memory import AddReport
 from tm.memory.rows import UnitRows
@@ -303,3 +304,66 @@ def test_the_history_is_of_the_file_not_of_the_session(project: Project, tmp_pat
         Memory(database).add([unit("甲", "a")], now=NOW)
     assert changes.undo(project)[0].rows == 1
     assert list(project.memory.rows()) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_kept_can_be_undone_and_no_more(project: Project, seed: int) -> None:
+    """Undoing goes back to where the forgotten actions end; memory and glossary do not change by forgetting."""
+    operations = Operations(project, seed)
+    states = []
+    for _ in range(12):
+        states.append(state(project))
+        operations.act()
+    now = state(project)
+    report = changes.forget(project, keep=5)
+    assert (report.actions, state(project)) == (7, now)
+    assert changes.forget(project, keep=5).rows == 0
+    listed = changes.list_actions(project, 100)
+    assert [action.rows > 0 for action in listed] == [True] * 5 + [False] * 7
+    assert len(changes.undo(project, 100)) == 5
+    assert state(project) == states[7]
+    assert len(changes.redo(project, 100)) == 5
+    assert state(project) == now
+
+
+def test_an_action_that_was_reversed_is_kept_with_its_reversal(project: Project) -> None:
+    """Else the history would not add up."""
+    for number in range(4):
+        project.memory.add([unit(f"第{number}", "n")], now=NOW)
+    changes.undo(project, 3)
+    changes.forget(project, keep=1)
+    assert [action.rows for action in changes.list_actions(project, 9)][::-1] == [0, 1, 1, 1, 1, 1, 1]
+    assert len(changes.redo(project, 9)) == 3
+    assert len(changes.undo(project, 9)) == 3
+
+
+def test_forgetting_by_day_keeps_that_day(project: Project) -> None:
+    """Actions before it go, but never the last one."""
+    for day in range(1, 4):
+        project.memory.add([unit(f"第{day}", "n")], now=NOW.replace(day=day))
+    assert changes.forget(project, keep=1, before=NOW.replace(day=2, hour=0)).actions == 1
+    assert changes.forget(project, keep=1, before=NOW.replace(day=28)).actions == 1
+    assert len(changes.undo(project, 9)) == 1
+
+
+def test_an_index_survives_forgetting(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It still follows the memory by what is left of the history."""
+    monkeypatch.setattr("tm.lookup.fuzzy.SMALL_MEMORY", 3)
+    for number in range(9):
+        project.memory.add([unit(f"第{number}号水渠", "n")], now=NOW)
+    FuzzyIndex(project.memory).prepare("zh", "en")
+    index = project.settings.memory.with_name("memory.tmdb.fuzzy-zh-en")
+    before = index.read_bytes()
+    changes.forget(project, keep=1)
+    assert FuzzyIndex(project.memory).search("第8号水渠", "zh", "en", 99)
+    assert index.read_bytes() == before
+
+
+def test_the_file_gets_smaller(project: Project) -> None:
+    """Once what old actions need is gone."""
+    project.memory.add((unit(f"第{number}号水渠" * 9, "n" * 200) for number in range(2_000)), now=NOW)
+    changes.delete_units(project, range(1, 2_001))
+    project.memory.add([unit("甲", "a")], now=NOW)
+    report = changes.forget(project, keep=1)
+    assert (report.actions, report.rows) == (2, 4_000)
+    assert report.size_bytes < report.size_before_bytes / 4

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from glossary.records import entry_record
@@ -96,6 +97,29 @@ def redo(project: Project, steps: int = 1) -> tuple[Reversal, ...]:
 def list_actions(project: Project, limit: int) -> tuple[Action, ...]:
     """The newest actions on memory or glossary, newest first."""
     return _history(project).actions(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetReport:
+    """What was forgotten, and the size of the memory file before and after."""
+
+    actions: int
+    rows: int
+    size_before_bytes: int
+    size_bytes: int
+
+
+def forget(project: Project, *, keep: int, before: datetime | None = None) -> ForgetReport:
+    """Make room: all but the newest actions, or those of a day and later, can no longer be undone.
+
+    Raises: SettingsError to keep none.
+    """
+    if keep < 1:
+        raise SettingsError("the last action is always kept; keep at least 1")
+    database = project.memory.database
+    old = database.size_bytes
+    forgotten = _history(project).forget(keep=keep, before=before)
+    return ForgetReport(forgotten.actions, forgotten.rows, old, database.size_bytes)
 
 
 def _repeat(project: Project, steps: int, *, redo: bool) -> tuple[Reversal, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -142,7 +143,30 @@ def history(limit: int, memory: Path | None, as_json: bool) -> None:
         unit_screens.show_actions(screen, actions)
 
 
-COMMANDS = (concordance, edit, delete, undo, redo, history)
+@click.command()
+@click.option("--keep", type=click.IntRange(min=1), help="How many of the newest actions stay undoable.")
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Forget actions before this day.")
+@door.memory_option
+@door.json_option
+def forget(keep: int | None, before: datetime | None, memory: Path | None, as_json: bool) -> None:
+    """Make the memory file smaller: old actions stay listed, but can no longer be undone."""
+    from tm.app import changes, unit_screens
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    if keep is None and before is None:
+        raise click.UsageError("say what is to be forgotten: --keep N actions, or all --before a day")
+    screen = Screen()
+    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+        moment = before.replace(tzinfo=UTC) if before else None
+        report = changes.forget(project, keep=keep or 1, before=moment)
+    if as_json:
+        screen.json(plain(report))
+    else:
+        unit_screens.show_forgotten(screen, report)
+
+
+COMMANDS = (concordance, edit, delete, undo, redo, history, forget)
 
 
 def _reverse(steps: int, memory: Path | None, *, as_json: bool, again: bool) -> int:

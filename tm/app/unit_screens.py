@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from tm.app.changes import ForgetReport
 from tm.app.render import Screen
 from tm.lookup.concordance import Concordance, Hit
 from tm.memory.history import Action, Reversal
@@ -68,6 +69,15 @@ def show_reversals(screen: Screen, reversals: Sequence[Reversal], *, nothing: st
         screen.problems(reversal.problems)
     if not reversals:
         screen.note(nothing)
+
+
+def show_forgotten(screen: Screen, report: ForgetReport) -> None:
+    """What can no longer be undone, and what that gave back."""
+    if not report.rows:
+        screen.note("nothing to forget")
+        return
+    sizes = f"{report.size_before_bytes / 1e6:.1f} to {report.size_bytes / 1e6:.1f} MB"
+    screen.note(f"{report.actions} actions can no longer be undone ({report.rows} rows); the file went from {sizes}")
 
 
 def _flat(hit: Hit, start: int, end: int) -> str:

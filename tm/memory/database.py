@@ -183,6 +183,16 @@ class Database:
         )
 
     @property
+    def size_bytes(self) -> int:
+        """How large the file is when all that was written stands in it."""
+        return self.number("PRAGMA page_count") * self.number("PRAGMA page_size")
+
+    def give_back(self) -> None:
+        """Make the file as small as what it holds."""
+        self.execute("VACUUM")
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @property
     def generation(self) -> int:
         """How many write actions the memory has seen."""
         return self.number("SELECT generation FROM memory")

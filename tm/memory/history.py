@@ -2,7 +2,8 @@
 
 Undoing is an action too and takes nothing out of the history: it puts back what the undone action changed, newest
 change first. Redoing undoes that. So both can go on without end, across sessions, until a new action is done; then
-what was undone before it can no longer be redone. A row that is not as the history left it is reported and left alone.
+what was undone before it can no longer be redone, and what was forgotten on purpose can be neither. A row that is not
+as the history left it is reported and left alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from tm.errors import StorageError
-from tm.memory.database import Change, Database, Row, moment
+from tm.memory.database import Change, Database, Row, moment, moment_text
 from tm.units import Problem
 
 PAGE_CHANGES = 2_000  # put back together
@@ -58,6 +59,14 @@ class Reversal:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many actions can no longer be undone, and how many changed rows the history kept for them."""
+
+    actions: int
+    rows: int
+
+
 class History:
     """The actions on a memory file; `tables` holds the rows of every table that actions change."""
 
@@ -81,6 +90,37 @@ class History:
         """Do again what was undone last; None where nothing was undone since the newest action."""
         return self._reverse_last("redo", now, author)
 
+    def forget(self, *, keep: int, before: datetime | None = None) -> Forgotten:
+        """Take out of the file what is needed to undo all but the newest `keep` actions, or those before a moment.
+
+        The actions stay listed, with no rows. An action that a newer one reversed is kept as long as that one. What
+        memory and glossary hold does not change, and the file gives the room back.
+        Raises: ValueError to keep none: derived files know by the last action what they follow.
+        """
+        if keep < 1:
+            raise ValueError("at least one action is kept")
+        with self.database.transaction():
+            last = self._last_to_forget(keep, before)
+            numbers = "SELECT count(DISTINCT action_id), count(*) FROM change WHERE action_id <= ?"
+            actions, rows = self.database.rows(numbers, (last,))[0]
+            self.database.execute("DELETE FROM change WHERE action_id <= ?", (last,))
+        if rows:
+            self.database.give_back()
+        return Forgotten(actions, rows)
+
+    def _last_to_forget(self, keep: int, before: datetime | None) -> int:
+        newest = self.database.rows("SELECT id FROM action ORDER BY id DESC LIMIT ?", (keep,))
+        last = newest[-1][0] - 1 if newest else 0
+        if before is not None:
+            sql = "SELECT min(id) - 1 FROM action WHERE at >= ?"
+            first_kept = self.database.row(sql, (moment_text(before),))
+            last = min(last, first_kept[0]) if first_kept and first_kept[0] is not None else last
+        while True:
+            oldest = self.database.row("SELECT min(reverses) FROM action WHERE id > ?", (last,))
+            if oldest is None or oldest[0] is None or oldest[0] > last:
+                return int(last)
+            last = oldest[0] - 1
+
     def _reverse_last(self, kind: str, now: datetime, author: str) -> Reversal | None:
         with self.database.transaction():
             done, undone = self._stacks()
@@ -88,7 +128,7 @@ class History:
             return self._reverse(stack[-1], kind, now, author) if stack else None
 
     def _stacks(self) -> tuple[list[int], list[int]]:
-        """The actions that stand, and the undoings that can be redone, each oldest first."""
+        """The actions that stand, and the undoings that can be redone, each oldest first; none that is forgotten."""
         done, undone = list[int](), list[int]()
         for action, reverses in self.database.rows("SELECT id, reverses FROM action ORDER BY id"):
             if reverses is None:
@@ -100,7 +140,8 @@ class History:
             else:
                 undone.pop()
                 done.append(action)
-        return done, undone
+        oldest = self.database.number("SELECT min(action_id) FROM change")
+        return [action for action in done if action >= oldest], [action for action in undone if action >= oldest]
 
     def _reverse(self, action: int, kind: str, now: datetime, author: str) -> Reversal:
         done_kind, summary, reverses = self.database.rows(
