@@ -74,6 +74,13 @@ def test_an_empty_side_leaves_the_other_unpaired(n: int, m: int) -> None:
     assert all(bead.confidence == 1 for bead in beads)
 
 
+def test_a_text_is_found_in_one_twelve_times_its_length() -> None:
+    """Ratios of whole texts say nothing where one side holds much that the other lacks."""
+    source, target = parallel_text(240)
+    beads = gold_of_beads(stub_beads(source[130:150], target))
+    assert len({((i,), (i + 130,)) for i in range(20)} & set(beads)) >= 16
+
+
 def test_one_sentence_and_its_translation_are_one_bead() -> None:
     """The smallest text there is."""
     found = align_texts(

@@ -73,8 +73,11 @@ def test_one_sentence_a_line_is_obeyed(tmp_path: Path) -> None:
 
 def test_both_files_in_one_language_are_refused(tmp_path: Path, pair: tuple[Path, Path]) -> None:
     """Also the same file twice; both are named."""
-    with pytest.raises(InputError, match=r"tea\.zh\.txt: is in the same language \(zh-CN\) as .*tea\.zh\.txt"):
+    with pytest.raises(InputError, match=r"tea\.zh\.txt: is given twice"):
         align(pair[0], pair[0])
+    copy = write(tmp_path, "copy.txt", ZH)
+    with pytest.raises(InputError, match=r"copy\.txt: is in the same language \(zh-CN\) as .*tea\.zh\.txt"):
+        align(pair[0], copy)
     with pytest.raises(InputError, match="is in the same language"):
         align(*pair, source_lang="en", target_lang="en")
 

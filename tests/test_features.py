@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stubs import StubEncoder, encode_side, parallel_text
 
-from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
+from tm.align.features import BYTE_RATIO, COSINE_FEATURES, Evidence, cosine_features, gather_evidence
 from tm.align.lattice import NULL_TYPES, TYPES
 from tm.encode.encoder import span_encoder
 
@@ -113,4 +113,9 @@ def test_lengths_count_bytes_of_any_text() -> None:
     """Lone surrogates, as damaged files give them, are counted too."""
     evidence = evidence_of(["a\ud800b", "字"], ["x"])
     np.testing.assert_array_equal(evidence.source_length, [0, 5, 8])
-    assert evidence.ratio == pytest.approx(1 / 8)
+    assert evidence_of(["字字"], ["water"]).ratio == pytest.approx(5 / 6)
+
+
+def test_the_ratio_of_lopsided_texts_is_the_usual_one() -> None:
+    """Where one side has much that the other lacks, the sizes of the whole say nothing of a bead."""
+    assert evidence_of(["字"], ["water " * 20]).ratio == BYTE_RATIO == evidence_of(["字" * 20], ["x"]).ratio

@@ -16,7 +16,15 @@ WIDE_GAP = 400  # sentences between two anchors on both sides, from which on onl
 STRIP = 200  # half width of that strip
 LEAST_GAP = 4  # sentences between two anchors from which on their ratio speaks of an omission
 GAP_LOG_RATIO = 0.7  # log of how far that ratio is off
+SENTENCE_RATIO = 1.3  # English sentences to a Chinese one, in our gold
+LOPSIDED = 3.0  # times the usual ratio: then one side holds what the other lacks, and sizes tell nothing
 _BLOCK = 512  # source sentences compared with all target sentences at once
+
+
+def fair_ratio(source: float, target: float, usual: float) -> float:
+    """Target to source size; the usual one where a text has several times what the other can have."""
+    ratio = target / max(1.0, source)
+    return ratio if usual / LOPSIDED < ratio < usual * LOPSIDED else usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Anchors:
 def find_band(source: FloatMatrix, target: FloatMatrix) -> Band:
     """The band around the anchors of two texts, MARGIN boundaries wider on either side; arguments as `mutual_best`."""
     n, m = len(source), len(target)
+    ratio = fair_ratio(n, m, SENTENCE_RATIO)
     anchors = [(-1, -1), *anchor_chain(mutual_best(source, target), (n, m)), (n, m)]
     low, high = np.full(n + 1, m), np.zeros(n + 1, np.int64)
     source_gap, target_gap = np.zeros(n), np.zeros(m)
@@ -66,10 +75,10 @@ def find_band(source: FloatMatrix, target: FloatMatrix) -> Band:
             lows, highs = np.maximum(lows, middle - STRIP), np.minimum(highs, middle + STRIP)
         low[rows], high[rows] = np.minimum(low[rows], lows), np.maximum(high[rows], highs)
         between, between_target = next_i - i - 1, next_j - j - 1
-        log_ratio = np.log((between * m / n + 2) / (between_target + 2))
+        log_ratio = np.log((between * ratio + 2) / (between_target + 2))
         if between >= LEAST_GAP and log_ratio > GAP_LOG_RATIO:
             source_gap[i + 1 : next_i] = min(log_ratio, 3.0)
-        if between_target >= LEAST_GAP * max(1.0, m / n) and log_ratio < -GAP_LOG_RATIO:
+        if between_target >= LEAST_GAP * max(1.0, ratio) and log_ratio < -GAP_LOG_RATIO:
             target_gap[j + 1 : next_j] = min(-log_ratio, 3.0)
     low = np.minimum.accumulate(low[::-1])[::-1]
     high = np.maximum.accumulate(high)
@@ -108,7 +117,7 @@ def mutual_best(source: FloatMatrix, target: FloatMatrix) -> Anchors:
 def anchor_chain(anchors: Anchors, lengths: tuple[int, int]) -> list[tuple[int, int]]:
     """The heaviest monotone chain of anchors, jumps off the diagonal paid for by the log of their size."""
     source, target, weight = anchors.source, anchors.target, anchors.weight
-    count, ratio = len(source), lengths[1] / lengths[0]
+    count, ratio = len(source), fair_ratio(*lengths, SENTENCE_RATIO)
     if not count:
         return []
     total, back = np.empty(count), np.full(count, -1)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tm.align.band import JUMP_COST, LEAST_COSINE
+from tm.align.band import JUMP_COST, LEAST_COSINE, SENTENCE_RATIO, fair_ratio
 from tm.encode.arrays import FloatMatrix, FloatVector, IntVector
 
 BLOCK_SENTENCES = 1000  # of the source or the target between two cuts, at least
@@ -61,7 +61,7 @@ def find_path(source: FloatMatrix, target: FloatMatrix) -> list[Boundary]:
     """
     near, weight = _nearest(source, target)
     n, width = near.shape
-    ratio = len(target) / n
+    ratio = fair_ratio(n, len(target), SENTENCE_RATIO)
     total = np.full((n, width), -np.inf)
     back = np.full((n, width), -1)  # number of the pair before: row * width + column
     far = _Far(len(target))

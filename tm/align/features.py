@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.band import Band, find_band
+from tm.align.band import Band, fair_ratio, find_band
 from tm.align.lattice import TYPES, Lattice, build_lattice
 from tm.align.spans import LONGEST, EncodedSide
 from tm.encode.arrays import FloatVector, IntVector
@@ -44,6 +44,7 @@ COSINE_FEATURES = (
     "in_gap",
 )
 _INDEX = {name: index for index, name in enumerate(COSINE_FEATURES)}
+BYTE_RATIO = 1.4  # English bytes to a Chinese one, in our gold
 _SMOOTHING = 5.0  # bytes added to both lengths before their ratio
 _OUT_OF_REACH = -0.2  # change of cosine counted for an extension that leaves the band
 
@@ -71,7 +72,7 @@ class Evidence:
     @cached_property
     def ratio(self) -> float:
         """Target bytes to a source byte over the whole texts."""
-        return float(self.target_length[-1] / max(1.0, self.source_length[-1]))
+        return fair_ratio(float(self.source_length[-1]), float(self.target_length[-1]), BYTE_RATIO)
 
 
 def gather_evidence(source: EncodedSide, target: EncodedSide) -> Evidence:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tm.app.fit import doubts, refuse_languages
 from tm.encode.encoder import Encoder
 from tm.errors import InputError, SettingsError
-from tm.languages import guess, primary
+from tm.languages import primary
 from tm.progress import Progress, silent
 from tm.text.clean import clean
 from tm.text.encodings import read_text
@@ -43,11 +44,12 @@ class AlignedPair:
     source: Document
     target: Document
     alignment: Alignment
+    doubts: tuple[Problem, ...] = ()  # about the two being translations of each other
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of reading and cleaning the files, each once."""
-        return tuple(dict.fromkeys((*self.source.problems, *self.target.problems)))
+        """The problems of reading and cleaning the files, each once, and the doubts about the pair."""
+        return tuple(dict.fromkeys((*self.source.problems, *self.target.problems, *self.doubts)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +92,9 @@ def align_pair(
         return _align_sides(source, name=name, options=options, encoder=encoder, progress=progress)
     left, left_segments = read_side(source, options.source_lang, options)
     right, right_segments = read_side(target, options.target_lang, options)
-    _refuse_other_language(left, left_segments, right.lang)
-    _refuse_other_language(right, right_segments, left.lang)
-    if primary(left.lang) == primary(right.lang):
-        message = f"is in the same language ({right.lang}) as {source}; give a text and its translation"
-        raise InputError(f"{message}, or name the languages with -s and -t", path=target)
-    return AlignedPair(name, left, right, align_segments(left_segments, right_segments, options, encoder, progress))
+    refuse_languages(left, left_segments, right, right_segments)
+    alignment = align_segments(left_segments, right_segments, options, encoder, progress)
+    return AlignedPair(name, left, right, alignment, doubts(source, target, alignment))
 
 
 def align_segments(
@@ -193,15 +192,6 @@ def units_of(pair: AlignedPair, *, document: str) -> Iterator[TranslationUnit]:
             confidence=round(bead.confidence, 4),
             note=MOVED_NOTE if bead.moved else "",
         )
-
-
-def _refuse_other_language(document: Document, segments: tuple[Segment, ...], other: str) -> None:
-    """Refuse a text in the language of the other side, where one of the two is Chinese: letters tell these apart."""
-    named = primary(document.lang)
-    told = guess(" ".join(segment.text for segment in segments))
-    if told != named and told == primary(other) and "zh" in (told, named):
-        message = f"is in {told}, not in {named}; check that it is the right file, or change the languages"
-        raise InputError(message, path=document.path)
 
 
 def _sentence_document(path: Path, lang: str, options: ReadOptions) -> Document:
