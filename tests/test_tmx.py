@@ -1,6 +1,5 @@
 """TMX of every tool is read by language, and what we write is valid and reads back as it was."""
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,10 +8,11 @@ from codes import any_codes, tmx_codes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from tmxfiles import assert_valid
 
 from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange import tmxinline
-from tm.exchange.safexml import XML_LANG, xml_text
+from tm.exchange.safexml import xml_text
 from tm.exchange.tmx import WriteReport, read_tmx, write_tmx
 from tm.exchange.tmxreader import parse_date
 from tm.units import Code, CodeKind, Dialect, Origin, Problem, State, TranslationUnit, Variant
@@ -76,57 +76,6 @@ def unit_of(path: Path) -> TranslationUnit:
 
 def pair(source: str, target: str) -> TranslationUnit:
     return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"))
-
-
-FLOW = ("bpt", "ept", "it", "ph", "hi", "ut")
-INLINE = {  # attributes that must be, that may be, and elements inside
-    "seg": ((), (), FLOW),
-    "hi": ((), ("x", "type"), FLOW),
-    "sub": ((), ("datatype", "type"), FLOW),
-    "bpt": (("i",), ("x", "type"), ("sub",)),
-    "ept": (("i",), (), ("sub",)),
-    "it": (("pos",), ("x", "type"), ("sub",)),
-    "ph": ((), ("x", "assoc", "type"), ("sub",)),
-    "ut": ((), ("x",), ("sub",)),
-}
-
-
-def assert_valid(path: Path, *, odd_dates: bool = False) -> etree._Element:
-    """The rules of the TMX 1.4 DTD and of its dates, by hand: children, their order, attributes and their values."""
-    tree = etree.parse(path)
-    root = tree.getroot()
-    when = re.compile(r"\d{8}T\d{6}Z")
-    dates = {"creationdate", "changedate", "lastusagedate"}
-    both = {"o-encoding", "datatype", "usagecount", "creationtool", "creationtoolversion", "creationid", "changeid"}
-    both |= dates | {"o-tmf"}
-    assert tree.docinfo.doctype == '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
-    assert (tree.docinfo.encoding, root.tag, dict(root.attrib)) == ("UTF-8", "tmx", {"version": "1.4"})
-    header, body = root
-    needed = {"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"}
-    assert needed <= set(header.attrib) <= needed | {"creationdate"}
-    for element in body:
-        kinds = [child.tag for child in element]
-        meta = kinds[: kinds.index("tuv")]
-        assert (element.tag, set(meta) <= {"note", "prop"}) == ("tu", True)
-        assert kinds[len(meta) :] == ["tuv", "tuv"]
-        assert set(element.attrib) <= both | {"tuid", "segtype", "srclang"}
-        assert not re.search(r"\s", element.get("tuid", ""))
-        for tuv in element.iterfind("tuv"):
-            kinds = [child.tag for child in tuv]
-            assert XML_LANG in tuv.attrib
-            assert set(tuv.attrib) <= both | {XML_LANG}
-            assert (set(kinds[:-1]) <= {"note", "prop"}, kinds[-1]) == (True, "seg")
-    for element in body.iter("note", "prop"):
-        assert len(element) == 0
-        assert set(element.attrib) == ({"type"} if element.tag == "prop" else set())
-    for element in body.iter(*INLINE):
-        required, allowed, inside = INLINE[element.tag]
-        assert set(required) <= set(element.attrib) <= {*required, *allowed}
-        assert {child.tag for child in element} <= set(inside)
-        assert element.get("pos", "begin") in ("begin", "end")
-    for element in root.iter():
-        assert odd_dates or all(when.fullmatch(str(element.get(name))) for name in dates if name in element.attrib)
-    return root
 
 
 def test_a_unit_reads_back_whole(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tm.app.project import NamedMemory
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
 
+TOOLS = ("plain", "omegat", "trados", "memoq", "phrase", "wordfast", "weblate")
 _PATH = click.Path(path_type=Path)
 _CONVERT = "convert it first, e.g. with `iconv -f gb18030 -t utf-8`"
 
@@ -109,6 +110,8 @@ def import_command(
 
 @commands.command()
 @click.option("-o", "--output", type=_PATH, help="File to write: .tmx .tsv .csv .xlsx .jsonl")
+@click.option("--for", "tool", default="plain", type=click.Choice(TOOLS), help="Tool that a .tmx file is meant for.")
+@click.option("--each-pair", is_flag=True, help="A .tmx file for each language pair: FILE.zh-CN_en-US.tmx")
 @click.option("--omegat", type=_PATH, metavar="PROJECT", help="OmegaT project to put memory and glossary into.")
 @click.option("--origin", "document", default="", help="Only units of this document.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only units changed on or after this day.")
@@ -119,6 +122,8 @@ def import_command(
 @door.json_option
 def export(
     output: Path | None,
+    tool: str,
+    each_pair: bool,
     omegat: Path | None,
     document: str,
     since: datetime | None,
@@ -154,7 +159,7 @@ def export(
             put = export_project(project, omegat, wanted)
             screen.json(plain(put)) if as_json else screen.put_into_omegat(put)
         elif output:
-            report = service.export_units(project, output, wanted)
+            report = service.export_units(project, output, wanted, tool=tool, each_pair=each_pair)
             screen.json(plain(report)) if as_json else screen.exported(report)
 
 

@@ -133,6 +133,7 @@ def _check_ours(path: Path) -> None:
 
 def _write(path: Path, units: Iterator[TranslationUnit], found: OmegatProject, project: Project) -> int:
     from tm.exchange.tmx import write_tmx
+    from tm.exchange.tmxprofiles import OMEGAT
 
     _make_folder(path.parent)
     written = write_tmx(
@@ -142,6 +143,7 @@ def _write(path: Path, units: Iterator[TranslationUnit], found: OmegatProject, p
         target_lang=found.target_lang,
         creation_tool_version=__version__,
         now=project.clock(),
+        profile=OMEGAT,
     )
     return written.units
 

@@ -213,7 +213,8 @@ class Screen:
         from rich.markup import escape
 
         lost = f"; {report.stripped} characters that XML cannot hold left out" if report.stripped else ""
-        self.data.print(f"wrote {escape(report.path)}: {report.units} units{lost}")
+        paths = ", ".join(map(escape, report.files or (report.path,)))
+        self.data.print(f"wrote {paths}: {report.units} units{lost}")
 
     def put_into_omegat(self, report: OmegatReport) -> None:
         """What an OmegaT project holds of the memory now."""

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tm import __version__
 from tm.app.project import Project, Reference, prepare_lookup
 from tm.errors import InputError, SettingsError, StorageError
 from tm.languages import guess, primary
@@ -53,6 +52,7 @@ class ExportReport:
     units: int
     stripped: int = 0
     skipped: int = 0
+    files: tuple[str, ...] = ()  # one for each language pair, where several were written
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,30 +170,35 @@ def import_files(
     )
 
 
-def export_units(project: Project, path: Path, wanted: UnitFilter) -> ExportReport:
-    """Write the units that pass the filter as TMX or as a table.
+def export_units(
+    project: Project, path: Path, wanted: UnitFilter, *, tool: str = "plain", each_pair: bool = False
+) -> ExportReport:
+    """Write the units that pass the filter as TMX for a tool (tm.app.tmxexport) or as a table.
 
-    Raises: SettingsError for another suffix, StorageError.
+    Raises: SettingsError for another suffix, or a tool or `each_pair` without TMX; StorageError.
     """
     check_output(path, EXPORT_SUFFIXES)
+    if path.suffix.lower() == ".tmx":
+        from tm.app.tmxexport import TmxRequest, export_tmx
+
+        request = TmxRequest(wanted.source_lang, wanted.target_lang, wanted.document, wanted.passes)
+        written = export_tmx(project, path, request, tool=tool, each_pair=each_pair)
+        reports = written.values()
+        return ExportReport(
+            path=str(path),
+            units=sum(report.units for report in reports),
+            stripped=sum(report.stripped for report in reports),
+            skipped=sum(report.skipped for report in reports),
+            files=tuple(map(str, written)) if each_pair else (),
+        )
+    if tool != "plain" or each_pair:
+        raise SettingsError(f"{path}: only a .tmx file is written for a tool or for each language pair")
+    from tm.exchange.tables import row_of, write_table
+
     stored = project.memory.units(
         source_lang=wanted.source_lang, target_lang=wanted.target_lang, document=wanted.document
     )
     units = (unit for unit in stored if wanted.passes(unit))
-    if path.suffix.lower() == ".tmx":
-        from tm.exchange.tmx import write_tmx
-
-        written = write_tmx(
-            path,
-            units,
-            source_lang=wanted.source_lang or project.settings.source_lang,
-            target_lang=wanted.target_lang or project.settings.target_lang,
-            creation_tool_version=__version__,
-            now=project.clock(),
-        )
-        return ExportReport(str(path), written.units, written.stripped, written.skipped)
-    from tm.exchange.tables import row_of, write_table
-
     return ExportReport(str(path), write_table(path, map(row_of, units)))
 
 

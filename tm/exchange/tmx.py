@@ -6,7 +6,7 @@ Where each thing that a file says is kept in a unit is told by tm.exchange.tmxfi
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from tm.exchange.safexml import atomic_write, iter_elements
 from tm.exchange.tmxprofiles import PLAIN, Profile
 from tm.exchange.tmxreader import NAMES, Languages, UnitReader
 from tm.exchange.tmxwriter import UnitWriter, group_of, tmx_date
+from tm.languages import canonical
 from tm.units import Problem, TranslationUnit
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def write_tmx(
     creation_tool_version: str,
     now: datetime,
     profile: Profile = PLAIN,
+    written_tags: Callable[[str, str], tuple[str, str]] | None = None,
     defaults: Mapping[str, str] | None = None,
 ) -> WriteReport:
     """What was written of the units: TMX 1.4, UTF-8, in the order given, as the tool of the profile wants it.
@@ -87,12 +89,13 @@ def write_tmx(
     its place and is kept whole in the prop x-tuid.
 
     Args:
+        written_tags: source and target tag of a unit as they are written; without it, as they are.
         defaults: for sources with several translations, the one that OmegaT takes wherever the segment stands.
     Raises: StorageError if the file cannot be written, SettingsError if source_lang is no language tag; then an older
     file stays as it was.
     """
-    writer = UnitWriter(profile, source_lang=source_lang, target_lang=target_lang, defaults=defaults)
-    target = f'<prop type="targetlang">{writer.tag(target_lang)}</prop>' if target_lang else ""
+    writer = UnitWriter(profile, source_lang=source_lang, written_tags=written_tags, defaults=defaults)
+    target = f'<prop type="targetlang">{canonical(target_lang)}</prop>'
     values = ("duizhao", creation_tool_version, "sentence", "duizhao", "en-US", writer.source_lang, "plaintext")
     attributes = "".join(f' {name}="{value}"' for name, value in zip(_HEADER, values, strict=True))
     with atomic_write(path) as file:

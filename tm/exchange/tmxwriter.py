@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from tm.exchange.safexml import xml_text
 from tm.exchange.tmxfields import CODES, DATES, FIELDS, GROUP, NOTE, SEGTYPES, TU_ATTRIBUTES, TUV_ATTRIBUTES, WHO_WHEN
@@ -12,7 +13,7 @@ from tm.exchange.tmxinline import inline_markup, parse_inline, without_forbidden
 from tm.exchange.tmxprofiles import OMEGAT, Profile, alternative_props
 from tm.exchange.tmxreader import is_told
 from tm.inline import codes_text, is_annotation
-from tm.languages import canonical, regional
+from tm.languages import canonical
 from tm.units import Properties, State, TranslationUnit, Variant
 
 _WHEN = re.compile("[0-9]{8}T[0-9]{6}Z")
@@ -27,26 +28,23 @@ class UnitWriter:
     """Writes units for one tool; counts what XML forbids.
 
     Args:
-        source_lang, target_lang: the languages of the file, for tags without a region and for srclang.
+        source_lang: srclang of the header.
+        written_tags: source and target tag of a unit as they are written; without it, as they are.
         defaults: for sources with several translations, the one that OmegaT takes wherever the segment stands.
     """
 
     def __init__(
-        self, profile: Profile, *, source_lang: str, target_lang: str, defaults: Mapping[str, str] | None = None
+        self,
+        profile: Profile,
+        *,
+        source_lang: str,
+        written_tags: Callable[[str, str], tuple[str, str]] | None = None,
+        defaults: Mapping[str, str] | None = None,
     ) -> None:
         self.stripped = 0
+        self.source_lang = canonical(source_lang)
         self._profile, self._defaults = profile, defaults or {}
-        self._asked = tuple(lang for lang in (source_lang, target_lang) if lang)
-        self._tags: dict[str, str] = {}
-        self.source_lang = self.tag(source_lang)
-
-    def tag(self, lang: str) -> str:
-        """The language as this profile writes it."""
-        known = self._tags.get(lang)
-        if known is None:
-            known = regional(lang, self._asked) if self._profile.regional else canonical(lang)
-            self._tags[lang] = known
-        return known
+        self._written = lru_cache(maxsize=1024)(written_tags or _canonical_tags)
 
     def tu(self, units: Sequence[TranslationUnit]) -> str:
         """The tu of one unit, or of those that share a source; empty if a side has no text that XML can hold."""
@@ -58,7 +56,7 @@ class UnitWriter:
         own, source, target = _parted(unit.properties)
         on_tu, on_tuv, target = _who_when(unit, target)
         attributes, elements = self._under("", own, on_tu)
-        source_lang = self.tag(unit.source.lang)
+        source_lang, _ = self._written(unit.source.lang, unit.target.lang)
         if source_lang != self.source_lang and 'srclang="' not in attributes:
             attributes += f' srclang="{source_lang}"'
         identifier, stripped = xml_text(unit.id)
@@ -75,7 +73,7 @@ class UnitWriter:
         for other, side in zip(units, sides[1:], strict=True):
             if other is not unit:
                 _, on_tuv, target = _who_when(other, _parted(other.properties)[2])
-            lang = self.tag(other.target.lang)
+            _, lang = self._written(other.source.lang, other.target.lang)
             pieces.append(self._tuv("target:", lang, side, target, on_tuv, profile.target_props(other)))
         pieces.append("</tu>\n")
         return "".join(pieces)
@@ -174,6 +172,10 @@ class UnitWriter:
         if not text.isprintable():
             text = text.replace("\n", "&#10;").replace("\t", "&#9;")
         return f'"{text}"'
+
+
+def _canonical_tags(source_lang: str, target_lang: str) -> tuple[str, str]:
+    return canonical(source_lang), canonical(target_lang)
 
 
 def tmx_date(moment: datetime) -> str:
