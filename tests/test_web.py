@@ -285,7 +285,6 @@ def test_a_port_that_is_taken_is_named() -> None:
     """With what to do; each run has a key of its own."""
     with listen(0) as first, listen(0) as second:
         assert access_to(first).key != access_to(second).key
-        first.listen()
         with pytest.raises(errors.SettingsError, match=r"port \d+ cannot be used .* --port"):
             listen(access_to(first).port)
 

@@ -13,11 +13,15 @@ from tm.errors import SettingsError
 
 
 def listen(port: int) -> socket.socket:
-    """A socket on the loopback address; port 0 takes a free one. Raises: SettingsError if the port is taken."""
+    """A socket on the loopback address that lets callers wait from now on; port 0 takes a free one.
+
+    Raises: SettingsError if the port is taken.
+    """
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind(("127.0.0.1", port))
+        found.listen()
     except OSError as error:
         found.close()
         raise SettingsError(

@@ -30,8 +30,10 @@ export function openEditor(cell, { text, cuts }, { kind, text: typed, longest, t
   const yes = make("button", { type: "button", class: "first" }, say(kind === "edit" ? "save" : "split-here"));
   const no = make("button", { type: "button" }, say("cancel"));
   let open = true;
+  let givenUp = false;
 
   function finish(result) {
+    givenUp = result === null;
     if (!open) return;
     open = false;
     done(result);
@@ -66,7 +68,8 @@ export function openEditor(cell, { text, cuts }, { kind, text: typed, longest, t
   return {
     resume() {
       open = true;
-      box.focus();
+      if (givenUp) finish(null);
+      else box.focus();
     },
   };
 }

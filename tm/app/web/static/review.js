@@ -21,6 +21,7 @@ let sentences = { source: 0, target: 0 };
 let current = { id: 0, side: "source" };
 let anchor = null; // the first cell of a pair to be pinned
 let editor = null;
+let opening = false; // a box for typing is on its way: what is typed now is no command
 let queue = Promise.resolve();
 
 // -- what is shown
@@ -98,7 +99,6 @@ async function load() {
     }
   }
   filter();
-  grid.setAttribute("aria-busy", "false");
 }
 
 /** Put rows in place of others, as the program did. */
@@ -218,6 +218,7 @@ function dropAnchor() {
 function edit(kind, text = null) {
   const index = at(current.id);
   const { id, side } = current;
+  opening = false;
   if (kind === "split" && !rows[index][side].text) {
     tell(say("empty-cell"), true);
     return;
@@ -252,10 +253,14 @@ function lowest() {
   jump(found);
 }
 
-/** One thing after the other, however fast the keys. */
+/** One thing after the other, however fast the keys; the grid is busy until all of it is done. */
 function later(work) {
   const done = queue.then(work);
-  queue = done.catch(() => null);
+  const last = done.catch(() => null).then(() => {
+    if (queue === last) grid.setAttribute("aria-busy", "false");
+  });
+  grid.setAttribute("aria-busy", "true");
+  queue = last;
   return done;
 }
 
@@ -275,7 +280,8 @@ const ACTIONS = {
 };
 
 function act(name) {
-  if (editor) return;
+  if (editor || opening) return;
+  opening = name === "edit" || name === "split";
   later(() => ACTIONS[name]());
 }
 
@@ -313,6 +319,10 @@ function move(key) {
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
+  if (opening && !editor) {
+    event.preventDefault();
+    return;
+  }
   if (editor || event.altKey || target.closest("dialog, input, select, textarea, details.menu")) return;
   const inBar = target.closest("[role=toolbar]");
   const command = event.ctrlKey || event.metaKey;
@@ -352,7 +362,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   const cell = event.target.closest(".cell");
-  if (cell && !editor) {
+  if (cell && !editor && !opening) {
     const id = Number(cell.closest(".row").dataset.id);
     later(() => focus(at(id), cell.dataset.side));
   }
@@ -360,7 +370,7 @@ document.addEventListener("click", (event) => {
 });
 
 grid.addEventListener("dblclick", (event) => {
-  if (event.target.closest(".cell") && !editor) act("edit");
+  if (event.target.closest(".cell")) act("edit");
 });
 
 view.addEventListener("change", () => { filter(); focus(at(current.id)); });
