@@ -11,7 +11,7 @@ import click
 
 from glossary.entries import TermEntry
 from tm import __version__
-from tm.app import door, term_commands
+from tm.app import door, term_commands, term_exchange_commands
 from tm.app.render import Screen
 
 _WORKFLOWS = click.Choice(["proposed", "approved", "rejected"])
@@ -152,30 +152,7 @@ def reject(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None:
         _show(terms.decide(project, concepts, approve=False), as_json)
 
 
-@commands.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="TBX file to write.")
-@click.option("--all", "proposed_too", is_flag=True, help="Proposed entries as well as approved ones.")
-@click.option("--dialect", type=click.Choice(["basic", "martif"]), default="basic", help="TBX v3, or v2 (martif).")
-@door.memory_option
-@door.json_option
-def export(
-    output: Path, proposed_too: bool, dialect: Literal["basic", "martif"], memory: Path | None, as_json: bool
-) -> None:
-    """Write the approved entries as TBX-Basic."""
-    from tm.app import terms
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
-
-    screen = Screen()
-    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
-        report = terms.export_entries(project, output, proposed_too=proposed_too, dialect=dialect)
-    if as_json:
-        screen.json(plain(report))
-    else:
-        screen.note(f"wrote {report.path}: {report.entries} entries")
-
-
-for command in term_commands.COMMANDS:
+for command in (*term_commands.COMMANDS, *term_exchange_commands.COMMANDS):
     commands.add_command(command)
 
 

@@ -197,7 +197,8 @@ def with_statuses(terms: Iterable[tuple[Term, bool]]) -> tuple[Term, ...]:
         if said:
             settled.append(term)
             continue
-        settled.append(replace(term, status=Status.ADMITTED if term.lang in preferred else Status.PREFERRED))
+        status = Status.ADMITTED if term.lang in preferred else Status.PREFERRED
+        settled.append(term if term.status is status else replace(term, status=status))
         preferred.add(term.lang)
     return tuple(settled)
 

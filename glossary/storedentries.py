@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from glossary.candidates import skeleton
 from glossary.entries import Term, TermEntry
@@ -15,6 +16,7 @@ from tm.memory.database import Change, Database
 Form = tuple[str, str]  # primary language, and the term as terms are compared
 
 
+@lru_cache(maxsize=50_000)
 def comparable(text: str, lang: str) -> str:
     """The form in which terms are the same term: script, width, quotes, letter case and plural left aside."""
     if primary(lang) == "zh":
@@ -34,6 +36,7 @@ class StoredEntries:
         self._database = database
         self._entries: dict[str, TermEntry] = {}  # by id
         self._saved: dict[str, TermEntry | None] = {}  # what was stored of the changed ones
+        self._absent: set[str] = set()  # ids that are known to be free
         self._by_form: dict[Form, dict[str, None]] = {}  # ids, in the order of their adding
         self._languages: set[str] = {lang for (lang,) in database.rows("SELECT DISTINCT lang FROM term")}
         self._referring: dict[str, None] = {}  # ids of those put that have cross references
@@ -47,6 +50,7 @@ class StoredEntries:
         """Read which stored entries have a term or the id of these."""
         self._entries.clear()
         self._by_form.clear()
+        self._absent = {entry.concept for entry in entries}
         wanted = {form for entry in entries for form in forms(entry)}
         rows = self._database.rows(
             "SELECT DISTINCT term.lang, folded, concept FROM json_each(?) AS l CROSS JOIN json_each(?) AS f "
@@ -62,9 +66,12 @@ class StoredEntries:
         ):
             entry = entry_of_record(json.loads(data))
             self._entries[entry.concept] = entry
+            self._absent.discard(entry.concept)
 
     def get(self, concept: str) -> TermEntry | None:
         """The entry of that id, as it is to be stored."""
+        if concept in self._absent:
+            return None
         if concept not in self._entries:
             row = self._database.row("SELECT data FROM entry WHERE concept = ?", (concept,))
             if row is None:
@@ -98,6 +105,7 @@ class StoredEntries:
         if concept not in self._saved:
             self._saved[concept] = self.get(concept)
         self._entries[concept] = entry
+        self._absent.discard(concept)
         for form in forms(entry):
             self._by_form.setdefault(form, {})[concept] = None
         if entry.references:

@@ -99,7 +99,8 @@ class Termbase:
         def meet(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
             old = _same_concept(entry, stored)
             if old is None:
-                new = replace(entry, concept=stored.free_id(entry.concept))
+                free = stored.free_id(entry.concept)
+                new = entry if free == entry.concept else replace(entry, concept=free)
                 problems = check_preferred(new)
             else:
                 outcome = merged(old, entry, overrule=overrule)

@@ -20,7 +20,7 @@ from tm.app import door, jsonform, pairs, service, terms
 from tm.app.alignment import ReadOptions
 from tm.app.build import BuildReport
 from tm.app.project import Project
-from tm.app.terms import TermExportReport
+from tm.app.termexchange import TermExportReport
 from tm.settings import VARIABLES, Settings
 from tm.units import TranslationUnit, Variant
 

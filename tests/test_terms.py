@@ -111,17 +111,6 @@ def test_a_name_that_fits_nothing_changes_nothing(filled: Project) -> None:
     assert terms.list_entries(filled, workflow="approved") == ()
 
 
-def test_approved_entries_are_exported_and_proposals_on_demand(filled: Project, tmp_path: Path) -> None:
-    """Rejected ones never are."""
-    terms.decide(filled, ["水渠"], approve=True)
-    terms.decide(filled, ["支部"], approve=False)
-    approved = terms.export_entries(filled, tmp_path / "a.tbx")
-    everything = terms.export_entries(filled, tmp_path / "b.tbx", proposed_too=True)
-    assert (approved.entries, everything.entries) == (1, 3)
-    assert "水渠" in (tmp_path / "a.tbx").read_text("utf-8")
-    assert "支部" not in (tmp_path / "b.tbx").read_text("utf-8")
-
-
 def test_terms_are_extracted_from_the_memory_as_from_its_articles(project: Project, built: Built) -> None:
     """The same proposals, and once they are there nothing is added."""
     paths = sorted(path for name in PAIRS for path in built.folder.glob(f"{name}.*"))

@@ -34,14 +34,6 @@ _SORTS: dict[Sort, Callable[[TermEntry], tuple[str | float, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class TermExportReport:
-    """What was written where."""
-
-    path: str
-    entries: int
-
-
-@dataclass(frozen=True, slots=True)
 class ExtractReport:
     """What an extraction read and proposed."""
 
@@ -178,23 +170,6 @@ def decide(project: Project, concepts: Sequence[str], *, approve: bool) -> tuple
     ids = [concept_named(project, name) for name in concepts]
     verdict = project.termbase.approve if approve else project.termbase.reject
     return verdict(ids, now=project.clock(), author=project.settings.author)
-
-
-def export_entries(
-    project: Project, path: Path, *, proposed_too: bool = False, dialect: Literal["basic", "martif"] = "basic"
-) -> TermExportReport:
-    """Write the approved entries, and the proposed ones if asked, as TBX. Raises: StorageError."""
-    from glossary.tbx import write_tbx
-
-    wanted = {Workflow.APPROVED, Workflow.PROPOSED} if proposed_too else {Workflow.APPROVED}
-    entries = [entry for entry in project.termbase.entries() if entry.workflow in wanted]
-    if not entries:
-        kind = "entry" if proposed_too else "approved entry"
-        message = f"holds no {kind} to export; approve some (glossary review)" + (
-            "" if proposed_too else ", or use --all"
-        )
-        raise InputError(message, path=project.settings.memory)
-    return TermExportReport(str(path), write_tbx(path, entries, now=project.clock(), dialect=dialect))
 
 
 def concept_named(project: Project, name: str) -> str:

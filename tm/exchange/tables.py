@@ -135,7 +135,7 @@ def _cells(row: DataclassInstance) -> list[str | float | int]:
     return ["" if value is None else value for value in astuple(row)]
 
 
-def _guarded(value: str | float | int) -> str:
+def guarded(value: str | float | int) -> str:
     """The cell as text that no spreadsheet takes for a formula."""
     text = str(value)
     return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
@@ -143,7 +143,7 @@ def _guarded(value: str | float | int) -> str:
 
 def _write_tsv(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Sequence[str], path: Path) -> None:
     def field(value: str | float | int) -> str:
-        text = re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]", " ", _guarded(value))
+        text = re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]", " ", guarded(value))
         return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
     for cells in itertools.chain([columns], map(_cells, rows)):
@@ -154,7 +154,7 @@ def _write_csv(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Seque
     text = io.TextIOWrapper(file, "utf-8-sig", "backslashreplace", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows(map(_guarded, _cells(row)) for row in rows)
+    writer.writerows(map(guarded, _cells(row)) for row in rows)
     text.detach()
 
 

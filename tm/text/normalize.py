@@ -76,7 +76,7 @@ def resolve_lang(tag: str, text: str) -> str:
 def _script_counts(text: str) -> tuple[int, int]:
     """How many characters are Simplified only, and how many Traditional only."""
     counts = Counter(text)
-    simplified, traditional = (sum(counts[char] for char in counts.keys() & chars) for chars in _one_script_only())
+    simplified, traditional = (sum(counts[char] for char in counts if char in chars) for chars in _one_script_only())
     return simplified, traditional
 
 

@@ -1,0 +1,90 @@
+"""Commands that read and write glossary files: `glossary import`, `export`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from glossary.exchange import FORMATS
+from tm.app import door
+from tm.app.render import Screen
+
+
+@click.command("import")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
+@click.option("--strict", is_flag=True, help="Import nothing if there is any problem.")
+@door.source_option
+@door.target_option
+@door.memory_option
+@door.json_option
+def import_command(
+    files: Sequence[Path],
+    dry_run: bool,
+    strict: bool,
+    source_lang: str,
+    target_lang: str,
+    memory: Path | None,
+    as_json: bool,
+) -> int:
+    """Add the entries of FILES: TBX, tables, OmegaT, UTX, MultiTerm XML, memoQ CSV."""
+    from tm.app import termexchange
+    from tm.app.jsonform import plain
+    from tm.app.project import open_or_make_project, open_rehearsal
+
+    screen = Screen()
+    settings = door.settings_with(memory=memory)
+    opened = open_rehearsal if dry_run else open_or_make_project
+    with opened(settings, clock=door.clock) as project, screen.progress() as progress:
+        report = termexchange.import_entries(
+            project, files, source_lang=source_lang, target_lang=target_lang, strict=strict, progress=progress
+        )
+    if as_json:
+        screen.json(plain(report))
+    else:
+        screen.imported(report, rehearsed=dry_run)
+    return door.PROBLEMS if report.problems else 0
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Format [default: by the suffix].")
+@click.option("--all", "proposed_too", is_flag=True, help="Proposed entries as well as approved ones.")
+@door.source_option
+@door.target_option
+@door.memory_option
+@door.json_option
+def export(
+    output: Path,
+    form: str | None,
+    proposed_too: bool,
+    source_lang: str,
+    target_lang: str,
+    memory: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the approved entries: .tbx .csv .tsv .xlsx .jsonl .txt (OmegaT) .utx .xml (MultiTerm)."""
+    from tm.app import termexchange
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    screen = Screen()
+    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+        report = termexchange.export_entries(
+            project,
+            output,
+            proposed_too=proposed_too,
+            form=form or "",
+            source_lang=source_lang,
+            target_lang=target_lang,
+        )
+    if as_json:
+        screen.json(plain(report))
+    else:
+        lost = f"; {report.left_out} without a pair of the two languages left out" if report.left_out else ""
+        screen.note(f"wrote {report.path}: {report.entries} entries{lost}")
+
+
+COMMANDS = (import_command, export)
