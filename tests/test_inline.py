@@ -61,6 +61,7 @@ def test_sentences_of_markdown_are_read_without_marks(tmp_path: Path) -> None:
     segments = split(clean(document))
     assert [segment.text for segment in segments] == ["水来了。", "见水渠。", "Done.", "See [it](http://a.b.", "C)."]
     assert text[segments[1].start : segments[1].end] == "见[水渠](http://a.b/c?d.e)。"
+    assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH] * 2
     assert split(clean(document, repairs=frozenset()))[0].text.startswith("**水来了。")
 
 

@@ -91,7 +91,7 @@ def markdown_blocks(text: str) -> list[Block]:
         if open_paragraph and not marked and _adjacent(text, (0, blocks[-1].end), (start, end)):
             blocks[-1] = Block(block_kind(text[blocks[-1].start : end]), blocks[-1].start, end)
             continue
-        kind = block_kind(line)
+        kind = block_kind(line.lstrip("*_"))  # emphasis is no list
         if marked:
             kind = {"heading": BlockKind.HEADING, "list": BlockKind.LIST}.get(
                 marked.lastgroup or "", BlockKind.PARAGRAPH
