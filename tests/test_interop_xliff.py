@@ -161,5 +161,5 @@ def test_units_are_written_as_valid_xliff(tmp_path: Path) -> None:
         items = read_xliff(document.path, source_lang=source or "en", target_lang=target or "fr")
         units = [item for item in items if isinstance(item, TranslationUnit)]
         if units:
-            write_units(out, units, original="a", source_lang=source or "en", target_lang=target or "fr")
+            write_units(out, units, source_lang=source or "en", target_lang=target or "fr")
             assert schema.validate(etree.parse(str(out))), (document.path, schema.error_log)

@@ -36,7 +36,7 @@ def pair(source: str, target: str) -> TranslationUnit:
     return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"))
 
 
-@pytest.mark.parametrize("suffix", [".tsv", ".csv", ".xlsx"])
+@pytest.mark.parametrize("suffix", [".tsv", ".csv", ".xlsx", ".jsonl"])
 def test_a_written_table_reads_back(tmp_path: Path, suffix: str) -> None:
     """Every column that a unit has comes back; the number of rows is returned."""
     path = tmp_path / f"a{suffix}"
@@ -45,7 +45,11 @@ def test_a_written_table_reads_back(tmp_path: Path, suffix: str) -> None:
 
 
 @SAME_FILE
-@given(source=ANY_TEXT, target=ANY_TEXT | st.sampled_from(FORMULAS), suffix=st.sampled_from([".tsv", ".csv", ".xlsx"]))
+@given(
+    source=ANY_TEXT,
+    target=ANY_TEXT | st.sampled_from(FORMULAS),
+    suffix=st.sampled_from([".tsv", ".csv", ".xlsx", ".jsonl"]),
+)
 def test_any_printable_text_reads_back(tmp_path: Path, source: str, target: str, suffix: str) -> None:
     """Quotes, apostrophes, formula signs and rare characters survive each format."""
     if suffix == ".tsv":
@@ -226,3 +230,20 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     """Before it is unpacked."""
     with pytest.raises(InputError, match="unpacks to 286 MB"):
         read(bomb(tmp_path / "a.xlsx", "xl/workbook.xml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"source": "甲", "target": "a"}\n{"source": ', r"a\.jsonl:2: is no JSON"),
+        ("[1, 2]\n", r"a\.jsonl:1: is no record of texts and numbers"),
+        ('{"source": ["甲"], "target": "a"}', r"a\.jsonl:1: is no record of texts and numbers"),
+        ("[" * 100_000, r"a\.jsonl:1: is no JSON"),
+    ],
+)
+def test_a_line_that_is_no_record_refuses_the_file(tmp_path: Path, text: str, message: str) -> None:
+    """With its number; a file that is cut off is not half read."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=message):
+        read(path)

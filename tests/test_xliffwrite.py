@@ -10,7 +10,7 @@ from lxml import etree
 from tm.exchange.xliff import XliffDocument, read_xliff
 from tm.exchange.xliffmarkup import Candidate, CandidateTerm
 from tm.exchange.xliffwrite import NewSegment, NewUnit, write_segments, write_units
-from tm.units import Code, CodeKind, State, TranslationUnit, Variant
+from tm.units import Code, CodeKind, Origin, State, TranslationUnit, Variant
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(
     lambda text: text.strip() and "\ufffe" not in text and "\uffff" not in text
@@ -32,11 +32,18 @@ def test_units_read_back(tmp_path: Path, pairs: list[tuple[str, str, State, str]
     """Texts, states, notes, neighbours."""
     path = tmp_path / "a.xlf"
     units = [
-        TranslationUnit(source=Variant(a, "zh-CN"), target=Variant(b, "en-US"), state=state, note=note.strip())
+        TranslationUnit(
+            source=Variant(a, "zh-CN"),
+            target=Variant(b, "en-US"),
+            state=state,
+            note=note.strip(),
+            origin=Origin(document="a & b"),
+        )
         for a, b, state, note in pairs
     ]
-    assert write_units(path, units, original="a & b", source_lang="zh-CN", target_lang="en-US") == len(units)
+    assert write_units(path, units, source_lang="zh-CN", target_lang="en-US") == len(units)
     read = units_of(path)
+    assert {u.origin.document for u in read} == {"a & b"}
     assert [(u.source, u.target, u.state, u.note) for u in read] == [
         (u.source, u.target, u.state, u.note) for u in units
     ]
@@ -51,7 +58,7 @@ def test_codes_become_those_of_xliff_2(tmp_path: Path) -> None:
     turned = (Code(0, CodeKind.STANDALONE, "ph", content="<br/>"), *pair)
     path = tmp_path / "a.xlf"
     unit = TranslationUnit(source=source, target=Variant("AB", "en-US", turned), id="a b")
-    write_units(path, [unit], original="a", source_lang="zh-CN", target_lang="en-US")
+    write_units(path, [unit], source_lang="zh-CN", target_lang="en-US")
     text = path.read_text("utf-8")
     head = '<sc id="1" dataRef="d1"/>甲<ec startRef="1" dataRef="d2"/>乙'
     tail = '<sc id="2" isolated="yes" dataRef="d3"/><ph id="3" dataRef="d4"/>'

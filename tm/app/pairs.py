@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tm import __version__
 from tm.app.alignment import MOVED_NOTE, AlignedPair, ReadOptions, align_pair, units_of
 from tm.app.files import marked_name, shown
+from tm.app.formats import WRITTEN_SUFFIXES, write_units
 from tm.app.project import Clock, Project, prepare_lookup
-from tm.app.service import EXPORT_SUFFIXES, check_output
+from tm.app.service import check_output
 from tm.encode.encoder import Encoder
+from tm.exchange import tables
 from tm.languages import primary
 from tm.memory.memory import AddReport
+from tm.memory.rows import StoredUnit
 from tm.progress import Progress, silent
 from tm.settings import Settings
 from tm.units import joined
 
-ALIGNMENT_SUFFIXES = (*EXPORT_SUFFIXES, ".html")
+ALIGNMENT_SUFFIXES = (*WRITTEN_SUFFIXES, ".html")
 
 
 def align_files(
@@ -60,21 +62,12 @@ def add_aligned(project: Project, pair: AlignedPair) -> AddReport:
 
 
 def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
-    """The number of rows or units written: .tmx holds the pairs, a table or page also what has no counterpart."""
+    """The number of rows or units written; a table or page also holds what has no counterpart, other formats do not."""
     check_output(path, ALIGNMENT_SUFFIXES)
     suffix = path.suffix.lower()
-    if suffix == ".tmx":
-        from tm.exchange.tmx import write_tmx
-
-        written = write_tmx(
-            path,
-            units_of(pair, document=pair.name),
-            source_lang=pair.source.lang,
-            target_lang=pair.target.lang,
-            creation_tool_version=__version__,
-            now=clock(),
-        )
-        return written.units
+    if suffix not in (*tables.WRITTEN_SUFFIXES, ".html"):
+        units = (StoredUnit(0, unit) for unit in units_of(pair, document=pair.name))
+        return write_units(path, units, source_lang=pair.source.lang, target_lang=pair.target.lang, now=clock()).units
     if suffix == ".html":
         from tm.app.report import Report, ReportDocument, write_report
 
@@ -90,11 +83,10 @@ def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
             ),
         )
         return len(pair.alignment.beads)
-    from tm.exchange.tables import Row, write_table
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[tables.Row]:
         for position, bead in enumerate(pair.alignment.beads):
-            yield Row(
+            yield tables.Row(
                 source=joined(pair.source, pair.alignment.source[bead.source.start : bead.source.stop]),
                 target=joined(pair.target, pair.alignment.target[bead.target.start : bead.target.stop]),
                 confidence=round(bead.confidence, 4),
@@ -105,4 +97,4 @@ def write_alignment(pair: AlignedPair, path: Path, *, clock: Clock) -> int:
                 note=MOVED_NOTE if bead.moved else "",
             )
 
-    return write_table(path, rows())
+    return tables.write_table(path, rows())

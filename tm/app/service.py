@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
     from tm.lookup.semantic import SemanticIndex
 
 Reader = Callable[[Path], Iterator[TranslationUnit | Problem]]
-PACKED = (".gz", ".zip")
 NO_FRAGMENTS = 85  # percent of a match beside which fragments add nothing
-EXPORT_SUFFIXES = (".tmx", ".tsv", ".csv", ".xlsx", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +133,10 @@ def import_files(
     Raises: InputError for a file that cannot be read, and with `strict` for the first record that gives no unit.
     """
     from tm.app.files import shown
+    from tm.app.formats import reader_of
 
-    readers = [_reader(path, project.settings, source_lang, target_lang) for path in paths]
+    defaults = project.settings.source_lang, project.settings.target_lang
+    readers = [reader_of(path, source_lang=source_lang, target_lang=target_lang, defaults=defaults) for path in paths]
     problems: list[Problem] = []
 
     def units() -> Iterator[TranslationUnit]:
@@ -173,11 +172,13 @@ def import_files(
 def export_units(
     project: Project, path: Path, wanted: UnitFilter, *, tool: str = "plain", each_pair: bool = False
 ) -> ExportReport:
-    """Write the units that pass the filter as TMX for a tool (tm.app.tmxexport) or as a table.
+    """Write the units that pass the filter as TMX for a tool (tm.app.tmxexport) or in another format, by its suffix.
 
     Raises: SettingsError for another suffix, or a tool or `each_pair` without TMX; StorageError.
     """
-    check_output(path, EXPORT_SUFFIXES)
+    from tm.app.formats import WRITTEN_SUFFIXES, write_units
+
+    check_output(path, WRITTEN_SUFFIXES)
     if path.suffix.lower() == ".tmx":
         from tm.app.tmxexport import TmxRequest, export_tmx
 
@@ -193,13 +194,15 @@ def export_units(
         )
     if tool != "plain" or each_pair:
         raise SettingsError(f"{path}: only a .tmx file is written for a tool or for each language pair")
-    from tm.exchange.tables import row_of, write_table
-
-    stored = project.memory.units(
-        source_lang=wanted.source_lang, target_lang=wanted.target_lang, document=wanted.document
+    rows = project.memory.rows(source_lang=wanted.source_lang, target_lang=wanted.target_lang, document=wanted.document)
+    outcome = write_units(
+        path,
+        (row for row in rows if wanted.passes(row.unit)),
+        source_lang=wanted.source_lang or project.settings.source_lang,
+        target_lang=wanted.target_lang or project.settings.target_lang,
+        now=project.clock(),
     )
-    units = (unit for unit in stored if wanted.passes(unit))
-    return ExportReport(str(path), write_table(path, map(row_of, units)))
+    return ExportReport(str(path), outcome.units, outcome.stripped, outcome.skipped)
 
 
 def look_up(
@@ -297,31 +300,3 @@ def _directions(query: str, options: LookupOptions, settings: Settings) -> tuple
             raise SettingsError(f"source and target are both {primary(source)}; name two languages with -s and -t")
         return source, target
     return (target, source) if guess(query) == primary(target) else (source, target)
-
-
-def _reader(path: Path, settings: Settings, source_lang: str, target_lang: str) -> Reader:
-    """How the file is read. Raises: InputError if it is not there, empty, or of another kind."""
-    if path.is_dir():
-        raise InputError("is a folder; name a file in it", path=path)
-    if not path.exists():
-        raise InputError("there is no such file; check the name", path=path)
-    if path.is_file() and not path.stat().st_size:
-        raise InputError("is empty; check that it was saved in full", path=path)
-    suffix = path.suffix.lower()
-    if suffix == ".tmx" or suffix in PACKED:
-        from tm.exchange.tmx import read_tmx
-
-        expected = settings.source_lang, settings.target_lang
-        return partial(read_tmx, source_lang=source_lang, target_lang=target_lang, expected=expected)
-    from tm.exchange.xliff import XLIFF_SUFFIXES, read_xliff
-
-    source_lang = source_lang or primary(settings.source_lang)
-    target_lang = target_lang or primary(settings.target_lang)
-    if suffix in XLIFF_SUFFIXES:
-        return partial(read_xliff, source_lang=source_lang, target_lang=target_lang)
-    from tm.exchange.tables import READ_SUFFIXES, read_table
-
-    if suffix in READ_SUFFIXES:
-        return partial(read_table, source_lang=source_lang, target_lang=target_lang)
-    known = ", ".join((".tmx (.gz, .zip)", *XLIFF_SUFFIXES, *READ_SUFFIXES))
-    raise InputError(f"has a suffix that is not imported; use {known}", path=path)

@@ -1,4 +1,4 @@
-"""Tables of pairs: written as TSV, CSV, XLSX or JSON lines, read as TSV, CSV or XLSX.
+"""Tables of pairs, written and read: TSV, CSV, XLSX, JSON lines.
 
 The first row names the columns (COLUMNS); an unpaired segment has an empty cell on the other side. In TSV and CSV a
 cell that a spreadsheet would take for a formula (it begins with = + - @, their full-width forms, a tab or a line
@@ -117,7 +117,8 @@ def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[Tr
     Problem codes: table-empty (one side has no text), table-value (a language, number or state that cannot be).
     Raises: InputError if the file cannot be read, or its unnamed columns hold the languages the other way round.
     """
-    rows, languages = read_rows(path), (source_lang, target_lang)
+    rows = _jsonl_rows(path) if path.suffix.lower() == ".jsonl" else read_rows(path)
+    languages = (source_lang, target_lang)
     head = list(itertools.islice(rows, _SAMPLE))
     columns = _columns(head[0][1], languages) if head else {}
     if columns:
@@ -228,6 +229,21 @@ def read_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
         return csv_rows(text, path)
     ours = re.match(r"[^\r\n]*", text)
     return tsv_rows(text, quoted=ours is not None and ours[0].split("\t") == list(COLUMNS))
+
+
+def _jsonl_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """COLUMNS, then their values of each record, with its line; keys that are none of them are passed over."""
+    yield 0, COLUMNS
+    for number, line in enumerate(decoded(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"is no JSON ({error}); write one record a line", path=path, line=number) from error
+        if not isinstance(record, dict) or any(isinstance(record.get(name), list | dict) for name in COLUMNS):
+            raise InputError("is no record of texts and numbers; write one {…} a line", path=path, line=number)
+        yield number, ["" if record.get(name) is None else str(record[name]) for name in COLUMNS]
 
 
 def decoded(path: Path) -> str:

@@ -140,7 +140,7 @@ class XliffDocument:
         return XliffFile(original, _tag(file.get("source-language", "")), target_lang, segments, line_of(file))
 
     def _read_file2(self, file: _Element) -> XliffFile:
-        root, original = self.xml.root, file.get("original", "") or file.get("id", "")
+        root, original = self.xml.root, file.get("original", "")
         segments = tuple(segment for unit in file.iter("{*}unit") for segment in _segments2(unit, original))
         return XliffFile(
             original, _tag(root.get("srcLang", "")), _tag(root.get("trgLang", "")), segments, line_of(file)

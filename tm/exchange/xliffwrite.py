@@ -6,9 +6,11 @@ their native code in originalData.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from tm.exchange.safexml import atomic_write
@@ -75,14 +77,12 @@ def write_segments(path: Path, units: Iterable[NewUnit], *, original: str, sourc
         segments = space.join(_segment(name, one) for name, one in zip(names, unit.segments, strict=True))
         return f'<unit id="u{number}">\n{head}{glossary_markup(unit.terms)}{segments}</unit>\n'
 
-    _write(path, map(written, range(1, 1 << 62), units), original, source_lang, target_lang)
+    _write(path, [(original, map(written, itertools.count(1), units))], source_lang, target_lang)
     return count
 
 
-def write_units(
-    path: Path, units: Iterable[TranslationUnit], *, original: str, source_lang: str, target_lang: str
-) -> int:
-    """The number of translation units written, each as a unit with one segment.
+def write_units(path: Path, units: Iterable[TranslationUnit], *, source_lang: str, target_lang: str) -> int:
+    """The number of translation units written, each as a unit with one segment; a `file` for each run of a document.
 
     Raises: StorageError; then an older file stays.
     """
@@ -93,18 +93,24 @@ def write_units(
         count += 1
         return _unit(count, unit)
 
-    _write(path, map(written, units), original, source_lang, target_lang)
+    files = ((document, map(written, run)) for document, run in groupby(units, key=lambda unit: unit.origin.document))
+    _write(path, files, source_lang, target_lang)
     return count
 
 
-def _write(path: Path, units: Iterable[str], original: str, source_lang: str, target_lang: str) -> None:
+def _write(path: Path, files: Iterable[tuple[str, Iterable[str]]], source_lang: str, target_lang: str) -> None:
+    """Write a document of files, each an `original` and the markup of its units."""
     langs = attributes(srcLang=source_lang, trgLang=target_lang)
-    with atomic_write(path) as file:
-        head = f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="2.1" xmlns="{_NAMESPACE}"{langs}>\n'
-        file.write(f'{head}<file id="f1"{attributes(original=original)}>\n'.encode())
-        for unit in units:
-            file.write(unit.encode())
-        file.write(b"</file>\n</xliff>\n")
+    with atomic_write(path) as out:
+        out.write(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="2.1" xmlns="{_NAMESPACE}"{langs}>\n'.encode()
+        )
+        for number, (original, units) in enumerate(files, start=1):
+            out.write(f'<file id="f{number}"{attributes(original=original)}>\n'.encode())
+            for unit in units:
+                out.write(unit.encode())
+            out.write(b"</file>\n")
+        out.write(b"</xliff>\n")
 
 
 def _segment(name: str, segment: NewSegment) -> str:

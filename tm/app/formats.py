@@ -1,0 +1,100 @@
+"""The file formats of translation units: which suffixes are read and written, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from tm import __version__
+from tm.errors import InputError
+from tm.exchange import tables
+from tm.exchange.xliff import XLIFF_SUFFIXES
+from tm.languages import primary
+from tm.memory.rows import StoredUnit
+from tm.units import Problem, TranslationUnit
+
+Reader = Callable[[Path], Iterator[TranslationUnit | Problem]]
+
+PACKED = (".gz", ".zip")
+READ_SUFFIXES = (".tmx", *PACKED, *XLIFF_SUFFIXES, ".po", *tables.READ_SUFFIXES, ".jsonl")
+WRITTEN_SUFFIXES = (".tmx", ".xlf", ".xliff", ".po", *tables.WRITTEN_SUFFIXES)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file holds: units, characters left out that its format cannot hold, units left out."""
+
+    units: int
+    stripped: int = 0
+    skipped: int = 0
+
+
+def reader_of(path: Path, *, source_lang: str, target_lang: str, defaults: tuple[str, str]) -> Reader:
+    """How the file is read.
+
+    Args:
+        path: the file; its suffix says what it is.
+        source_lang: as asked for; empty where nothing is.
+        target_lang: likewise.
+        defaults: the languages of the settings.
+    Raises: InputError if it is not there, empty, or of another kind.
+    """
+    if path.is_dir():
+        raise InputError("is a folder; name a file in it", path=path)
+    if not path.exists():
+        raise InputError("there is no such file; check the name", path=path)
+    if path.is_file() and not path.stat().st_size:
+        raise InputError("is empty; check that it was saved in full", path=path)
+    suffix = path.suffix.lower()
+    if suffix not in READ_SUFFIXES:
+        known = ", ".join(READ_SUFFIXES).replace(", ".join(PACKED), "packed .gz, .zip")
+        raise InputError(f"has a suffix that is not imported; use {known}", path=path)
+    if suffix == ".tmx" or suffix in PACKED:
+        from tm.exchange.tmx import read_tmx
+
+        return partial(read_tmx, source_lang=source_lang, target_lang=target_lang, expected=defaults)
+    source_lang, target_lang = source_lang or primary(defaults[0]), target_lang or primary(defaults[1])
+    if suffix in XLIFF_SUFFIXES:
+        from tm.exchange.xliff import read_xliff
+
+        return partial(read_xliff, source_lang=source_lang, target_lang=target_lang)
+    if suffix == ".po":
+        from tm.exchange.po import read_po
+
+        return partial(read_po, source_lang=source_lang, target_lang=target_lang)
+    return partial(tables.read_table, source_lang=source_lang, target_lang=target_lang)
+
+
+def write_units(
+    path: Path, stored: Iterable[StoredUnit], *, source_lang: str, target_lang: str, now: datetime
+) -> Written:
+    """What was written, in the format of the suffix, one of WRITTEN_SUFFIXES.
+
+    Raises: StorageError, then an older file stays; ReaderMissing for PO without the `formats` extra.
+    """
+    suffix, units = path.suffix.lower(), (one.unit for one in stored)
+    if suffix == ".tmx":
+        from tm.exchange.tmx import write_tmx
+
+        written = write_tmx(
+            path,
+            units,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            creation_tool_version=__version__,
+            now=now,
+        )
+        return Written(written.units, written.stripped, written.skipped)
+    if suffix in XLIFF_SUFFIXES:
+        from tm.exchange.xliffwrite import write_units as write_xliff
+
+        count = write_xliff(path, units, source_lang=source_lang, target_lang=target_lang)
+        return Written(count)
+    if suffix == ".po":
+        from tm.exchange.po import write_po
+
+        return Written(write_po(path, units, source_lang=source_lang, target_lang=target_lang, now=now))
+    return Written(tables.write_table(path, map(tables.row_of, units)))
