@@ -117,7 +117,7 @@ def test_a_strict_import_is_all_or_nothing(project: Project, tmp_path: Path) -> 
         ("empty.tmx", b"", "is empty; check that it was saved in full"),
         ("empty.tsv", b"", "is empty; check that it was saved in full"),
         ("cut.tmx", b'<?xml version="1.0"?><tmx version="1.4"><header/><body><tu>', "cut off; copy or export it again"),
-        ("binary.tsv", bytes(range(256)), "is not a text file; save it as text"),
+        ("binary.tsv", bytes(range(256)), "is in no known encoding; save it as UTF-8"),
         ("binary.xlsx", bytes(range(256)), r"save it again as \.xlsx"),
         ("text.tmx", b"hello", "not well-formed XML"),
         ("other.tmx", b"<html/>", "its root element is <html>, not <tmx>"),
