@@ -156,6 +156,12 @@ def test_a_translation_in_the_other_script_is_labelled(memory: Memory) -> None:
     assert (match.kind, match.percent, match.penalties) == (MatchKind.FUZZY, 99, (Penalty("target-script", 1),))
 
 
+def test_a_text_that_is_the_same_in_both_scripts_is_exact(memory: Memory) -> None:
+    """Whatever tag it stands under."""
+    memory.add([unit("中文", "Chinese", ("zh-TW", "en-US"))], now=NOW)
+    assert outline(find(memory, "中文", source_lang="zh-CN")) == [("Chinese", 100)]
+
+
 def test_a_conversion_pair_answers_in_the_direction_asked(memory: Memory) -> None:
     """Between the two scripts a unit is not offered the wrong way round."""
     memory.add([unit("改革", "改革", ("zh-CN", "zh-TW")), unit("经济", "經濟", ("zh-CN", "zh-TW"))], now=NOW)

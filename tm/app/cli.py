@@ -211,6 +211,7 @@ def lookup(
         strict_variant=strict_variant,
         as_of=as_of.date() if as_of else None,
         prefer=prefer,
+        thorough="-" not in texts,
         fragments="-" not in texts and as_of is None if fragments is None else fragments,
     )
     with open_project(settings, clock=door.clock, readonly=True, memories=memories) as project:

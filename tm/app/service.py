@@ -84,6 +84,7 @@ class LookupOptions:
     strict_variant: bool = False
     as_of: date | None = None
     prefer: tuple[str, ...] = ()  # publishers or documents, the most trusted first
+    thorough: bool = False  # compare every text before saying that there is no match
     fragments: bool = False  # also phrases that the memory has translated, where no match is better than NO_FRAGMENTS
 
 
@@ -271,6 +272,7 @@ def _ask(source: _Source, query: Query, languages: tuple[str, str], options: Loo
         strict_variant=options.strict_variant,
         as_of=options.as_of,
         prefer=options.prefer,
+        thorough=options.thorough,
         fuzzy=source.fuzzy,
         index=source.index,
     )

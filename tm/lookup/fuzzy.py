@@ -37,13 +37,16 @@ class FuzzyIndex:
         self._memory, self._progress = memory, progress
         self._directions: dict[tuple[str, str], _Direction] = {}
 
-    def search(self, query: str, source_lang: str, target_lang: str, minimum: int) -> list[Candidate]:
+    def search(
+        self, query: str, source_lang: str, target_lang: str, minimum: int, *, every: bool = False
+    ) -> list[Candidate]:
         """The units of the two languages, either way round, whose text is at least `minimum` percent like the query.
 
         Best first, then in the order of their adding. Scripts and regions of Chinese are not told apart here. In a
-        large memory the units of the few hundred texts that share most with the query; all below 50 percent.
+        large memory the units of the few hundred texts that share most with the query; all below 50 percent, and
+        where `every` one is wanted, which takes a hundred times as long.
         """
-        return self._direction(source_lang, target_lang).search(form(query), minimum)
+        return self._direction(source_lang, target_lang).search(form(query), minimum, every=every)
 
     def sharing(self, query: list[str], source_lang: str, target_lang: str) -> tuple[Finder, ...]:
         """What finds texts that have a part of the form. They raise DamagedIndex."""
@@ -77,15 +80,15 @@ class _Direction:
         memory = self._memory.database.path
         return memory.with_name(f"{memory.name}.fuzzy-{self._source}-{self._target}")
 
-    def search(self, query: list[str], minimum: int) -> list[Candidate]:
+    def search(self, query: list[str], minimum: int, *, every: bool) -> list[Candidate]:
         """The units at least `minimum` percent like the form, best first."""
         self.follow()
         if self._index is not None:
             try:
-                found = list(self._index.search(query, minimum))
+                found = list(self._index.search(query, minimum, every=every))
             except DamagedIndex as exc:
                 log.debug("made anew: %s %s", self.path, exc)
-                found = list(self._make().search(query, minimum))
+                found = list(self._make().search(query, minimum, every=every))
         else:
             found = []
         found = [candidate for candidate in found if candidate.rowid not in self._changed]

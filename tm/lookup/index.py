@@ -120,9 +120,10 @@ class FormIndex:
     def __len__(self) -> int:
         return len(self._sections.start) - 1
 
-    def search(self, query: list[str], minimum: int) -> Iterator[Candidate]:
+    def search(self, query: list[str], minimum: int, *, every: bool = False) -> Iterator[Candidate]:
         """The units that share most with the query's form, of those at least `minimum` percent like it, in no order.
 
+        With `every`, or below MIN_PERCENT, all of these: every text of a possible length is compared.
         Raises: DamagedIndex.
         """
         coded = "".join(map(self._sign, query))
@@ -130,7 +131,7 @@ class FormIndex:
         first = self._count_shorter(ceil(len(coded) * share))
         last = self._count_shorter(int(len(coded) / share) + 1) if share else len(self)
         try:
-            if minimum < MIN_PERCENT:
+            if every or minimum < MIN_PERCENT:
                 for at in range(first, last, _CHUNK):
                     yield from self._compared(coded, range(at, min(at + _CHUNK, last)), minimum)
             else:

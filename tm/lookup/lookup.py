@@ -126,6 +126,7 @@ def lookup(
     strict_variant: bool = False,
     as_of: date | None = None,
     prefer: Sequence[str] = (),
+    thorough: bool = False,
     fuzzy: FuzzyIndex | None = None,
     index: SemanticIndex | None = None,
     encoder: Encoder | None = None,
@@ -139,6 +140,8 @@ def lookup(
     A source and target that stand in several documents are shown once.
     With `strict_variant` nothing is matched across Simplified and Traditional. With `as_of` the units of documents
     published after that day are not there; undated ones are.
+    A `thorough` lookup compares every text before it says that there is no match: in a large memory the index may
+    miss a weak one, or offer only what the filters then refuse.
     Raises: InputError for a query too long to be a segment; SettingsError for limits out of range.
     """
     _check(query, minimum, limit)
@@ -155,22 +158,30 @@ def lookup(
         as_of.isoformat() if as_of else "",
         tuple(prefer),
     )
-    best = _Best(asked, limit)
+    best = _Best(asked, minimum, limit)
     for match in _exact_matches(memory, asked, source_lang):
-        best.offer(match, minimum)
+        best.offer(match)
     if not best.beat(99):
-        candidates = (fuzzy or FuzzyIndex(memory)).search(query, asked.source_lang, target_lang, minimum)
-        for percent, group in groupby(candidates, key=lambda candidate: candidate.percent):
-            if best.beat(percent):
+        fuzzy = fuzzy or FuzzyIndex(memory)
+        for every in (False, True) if thorough else (False,):
+            _offer_fuzzy(best, memory, asked, fuzzy.search(query, asked.source_lang, target_lang, minimum, every=every))
+            if best.matches:
                 break
-            for candidate in group:
-                best.offer(_fuzzy_match(memory, asked, candidate), minimum)
     matches = tuple(_explained(match, query) for match in best.ranked())
     if index is None and encoder is not None:
         index = SemanticIndex(memory, encoder)
     if index is not None:
         matches += tuple(_meaning_matches(memory, asked, index, limit, {texts(match.unit) for match in matches}))
     return LookupResult(query, asked.source_lang, tuple(_completed(memory, asked, match) for match in matches))
+
+
+def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Iterable[Candidate]) -> None:
+    """Offer the candidates, which come best first, until no more are wanted."""
+    for percent, group in groupby(candidates, key=lambda candidate: candidate.percent):
+        if best.beat(percent):
+            return
+        for candidate in group:
+            best.offer(_fuzzy_match(memory, asked, candidate))
 
 
 def best_first(matches: Iterable[Match], prefer: Sequence[str] = ()) -> list[Match]:
@@ -217,25 +228,25 @@ def _completed(memory: Memory, asked: _Query, match: Match) -> Match:
 class _Best:
     """The best match of each pair of source and target text."""
 
-    def __init__(self, asked: _Query, limit: int) -> None:
-        self._prefer, self._limit = asked.prefer, limit
-        self._matches: dict[tuple[str, str], Match] = {}
+    def __init__(self, asked: _Query, minimum: int, limit: int) -> None:
+        self._prefer, self._minimum, self._limit = asked.prefer, minimum, limit
+        self.matches: dict[tuple[str, str], Match] = {}
 
-    def offer(self, match: Match | None, minimum: int) -> None:
+    def offer(self, match: Match | None) -> None:
         """Take the match in, unless it is too low or a better one says the same."""
-        if match is None or match.percent is None or match.percent < minimum:
+        if match is None or match.percent is None or match.percent < self._minimum:
             return
-        known = self._matches.setdefault(texts(match.unit), match)
+        known = self.matches.setdefault(texts(match.unit), match)
         if _rank(match, self._prefer) < _rank(known, self._prefer):
-            self._matches[texts(match.unit)] = match
+            self.matches[texts(match.unit)] = match
 
     def beat(self, percent: int) -> bool:
         """Whether there are enough matches above `percent`."""
-        return sum((match.percent or 0) > percent for match in self._matches.values()) >= self._limit
+        return sum((match.percent or 0) > percent for match in self.matches.values()) >= self._limit
 
     def ranked(self) -> tuple[Match, ...]:
         """The best ones, best first."""
-        return tuple(sorted(self._matches.values(), key=lambda match: _rank(match, self._prefer))[: self._limit])
+        return tuple(sorted(self.matches.values(), key=lambda match: _rank(match, self._prefer))[: self._limit])
 
 
 def _rank(match: Match, prefer: Sequence[str]) -> tuple[int, bool, int, int, tuple[int, ...], int]:
@@ -273,10 +284,10 @@ def _han(text: str) -> str:
 
 
 def _exact_matches(memory: Memory, asked: _Query, tagged: str) -> Iterator[Match]:
-    """The units with this very text, under the tag given or the one read from the text."""
+    """The units with this very text: under any tag of its language or, if that is strict, of its script."""
     found = {
         stored.rowid: stored.unit
-        for lang in (tagged, asked.source_lang)
+        for lang in ((tagged, asked.source_lang) if asked.strict_variant else (primary(asked.source_lang),))
         for stored in memory.find_exact(asked.text, lang, asked.target_lang)
         if asked.admits(stored.unit) and not _script_penalties(asked, stored.unit)
     }
