@@ -248,7 +248,7 @@ def test_build_tells_people_what_it_made(here: Path, call: Call) -> None:
     (here / "articles" / "alone.en.txt").write_text(EN, "utf-8")
     found = call("tm", "build", "articles")
     assert found.code == 1
-    for part in ("1 article ", "memory.tmdb: ", "wrote     exports/memory.tmx", "glossary list"):
+    for part in ("1 article ", "memory.tmdb: ", "wrote     exports/memory.tmx", "glossary review"):
         assert part in found.out
     assert found.err.startswith("! articles/alone.en.txt: has no zh text; save it as articles/alone.zh.txt")
     assert found.err.endswith("[unpaired-file]\n")

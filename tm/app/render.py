@@ -152,7 +152,7 @@ class Screen:
         if documents:
             self.data.print(table)
         self.data.print(f"memory    {escape(report.memory)}: {_counts(report.units, 'units')}")
-        self.data.print(f"glossary  {_counts(report.terms, 'terms')}; review with: glossary list")
+        self.data.print(f"glossary  {_counts(report.terms, 'terms')}; decide with: glossary review")
         for path in report.untranslated:
             self.data.print(f"terms only {escape(path)} (no translation beside it)")
         if report.ignored:

@@ -52,7 +52,9 @@ class EditReport:
     problems: tuple[Problem, ...]
 
 
-def edit_entry(project: Project, name: str, edit: EntryEdit, *, seen: TermEntry | None = None) -> EditReport:
+def edit_entry(
+    project: Project, name: str, edit: EntryEdit, *, seen: TermEntry | None = None, kind: str = "edit"
+) -> EditReport:
     """The entry of that id or term, edited; one action, or none if it is so already.
 
     A term made preferred makes the other preferred ones of its language admitted, if they are not named as well.
@@ -68,7 +70,7 @@ def edit_entry(project: Project, name: str, edit: EntryEdit, *, seen: TermEntry 
     except ValueError as error:
         raise SettingsError(f"{error}; nothing was changed") from error
     if new != old:
-        new = project.termbase.edit(new, now=project.clock(), author=project.settings.author, seen=old)
+        new = project.termbase.edit(new, now=project.clock(), author=project.settings.author, seen=old, kind=kind)
     return EditReport(new, check_preferred(new))
 
 
