@@ -34,6 +34,7 @@ _ADVICE = (
     ("no element found", "the file is empty; export it again"),
     ("Document is empty", "the file is empty; export it again"),
     ("ncod", "its bytes are not in the encoding it declares; save it as UTF-8 and declare that"),
+    ("allowed range", "remove the characters that XML forbids, or export it again"),
     ("invalid Char", "remove the characters that XML forbids, or export it again"),
     ("invalid xmlChar", "remove the characters that XML forbids, or export it again"),
     ("ntity", "write the character itself in place of the entity"),
@@ -88,7 +89,7 @@ def iter_elements(source: Path | BinaryIO, *tags: str, root: str = "") -> Iterat
         except etree.XMLSyntaxError as error:
             first = next(iter(events.error_log.filter_from_errors()), None)
             cause, line = (error.msg, error.lineno) if first is None else (first.message, first.line)
-            raise InputError(_explained(cause or ""), path=path, line=line or None) from error
+            raise InputError(_explained((cause or "").strip()), path=path, line=line or None) from error
 
 
 def local_name(element: _Element) -> str:

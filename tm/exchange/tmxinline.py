@@ -52,11 +52,11 @@ def without_forbidden(text: str, codes: Sequence[Code]) -> tuple[str, tuple[Code
     """Text and codes without the characters that XML forbids, and how many those were."""
     cleaned, stripped = xml_text(text)
     places = {code.offset: len(xml_text(text[: code.offset])[0]) for code in codes} if stripped else {}
-    kept = list[Code]()
+    kept: list[Code] = []
     for code in codes:
         values = [xml_text(value) for value in (code.id, code.content)]
         attributes, lost = _without_forbidden(code.attributes)
-        subflows = list[Subflow]()
+        subflows: list[Subflow] = []
         for subflow in code.subflows:
             inner, inner_codes, inner_lost = without_forbidden(subflow.text, subflow.codes)
             names, names_lost = _without_forbidden(subflow.attributes)
@@ -82,7 +82,8 @@ def inline_markup(text: str, codes: Sequence[Code]) -> str:
 
     Attributes that TMX does not allow are left out; a hi without partner or across another one becomes an it.
     """
-    pieces, at = list[str](), 0
+    pieces: list[str] = []
+    at = 0
     belonging, numbers = partners(codes), _numbers(codes)
     highlights = _nested(codes, belonging)
     for index, code in enumerate(codes):
@@ -131,7 +132,8 @@ class _Flow:
 
 
 def _code(element: _Element, name: str, offset: int) -> Code:
-    content, subflows = element.text or "", list[Subflow]()
+    content = element.text or ""
+    subflows: list[Subflow] = []
     for child in element:
         if local_name(child) == "sub":
             subflows.append(Subflow(len(content), *read_inline(child), _properties(child)))
@@ -212,7 +214,8 @@ def _element(code: Code, number: str) -> str:
 
 
 def _native(code: Code) -> str:
-    pieces, at = list[str](), 0
+    pieces: list[str] = []
+    at = 0
     for subflow in code.subflows:
         pieces.append(xml_escaped(code.content[at : subflow.at]))
         inner = inline_markup(subflow.text, subflow.codes)

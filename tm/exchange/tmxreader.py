@@ -32,6 +32,7 @@ _EMPTY = "a <seg> of the pair has no text; translate it or leave it out"
 _Pairs = Sequence[tuple[str, str]]
 _PRE, _POST = CONTEXTS
 _OURS = frozenset([*FIELDS, *CONTEXTS])
+_CHECKED = frozenset(["x-state", "x-position", "x-confidence"])
 _USUAL = frozenset(["tuid", *WHO_WHEN])  # attributes of a tu that need no property
 _STATES = frozenset(map(str, State))
 _TRANSLATED, _NOWHERE = State.TRANSLATED, Origin()
@@ -75,13 +76,6 @@ class _Tuv(NamedTuple):
     codes: tuple[Code, ...]
 
 
-class _WhoWhen(NamedTuple):
-    created_at: datetime | None
-    created_by: str
-    changed_at: datetime | None
-    changed_by: str
-
-
 class UnitReader:
     """Makes units of the tus of one file."""
 
@@ -94,7 +88,9 @@ class UnitReader:
     def units(self, tu: _Element) -> list[TranslationUnit | Problem]:
         """The units of one tu, or the Problem that kept it from giving one."""
         attributes = dict(_items(tu))
-        notes, props, tuvs = list[str](), list[tuple[str, str]](), list[_Tuv]()
+        notes: list[str] = []  # written so: to call list[str]() costs a microsecond
+        props: list[tuple[str, str]] = []
+        tuvs: list[_Tuv] = []
         for child in tu:
             kind = NAMES[child.tag]
             if kind == "tuv":
@@ -109,7 +105,7 @@ class UnitReader:
         source, targets = tuvs[plan[0]], [tuvs[index] for index in plan[1]]
         if len(targets) > 1:
             props.append((GROUP, " ".join(self._tag(tuv.lang) for tuv in targets if tuv.text.strip())))
-        units = list[TranslationUnit | Problem]()
+        units: list[TranslationUnit | Problem] = []
         for target in targets:
             if not source.text or not target.text or source.text.isspace() or target.text.isspace():
                 units.append(Problem("tmx-empty", self._path, line_of(tu), _EMPTY))
@@ -179,11 +175,11 @@ def _unit(
     tags: tuple[str, str],
 ) -> TranslationUnit:
     """The unit of a pair of tuvs."""
-    who_when, properties = _who_when(attributes, source, target)
+    created_at, created_by, changed_at, changed_by, properties = _who_when(attributes, source, target)
     fields: dict[str, str] = {}
     for pair in props:
         name, value = pair
-        if name in _OURS and name not in fields and _possible(name, value):
+        if name in _OURS and name not in fields and (name not in _CHECKED or _possible(name, value)):
             fields[name] = value
         else:
             properties.append(pair)
@@ -204,19 +200,24 @@ def _unit(
         context_before=_context(fields[_PRE]) if _PRE in fields else "",
         context_after=_context(fields[_POST]) if _POST in fields else "",
         confidence=float(fields["x-confidence"]) if "x-confidence" in fields else None,
-        created_at=who_when.created_at,
-        created_by=who_when.created_by,
-        changed_at=who_when.changed_at,
-        changed_by=who_when.changed_by,
+        created_at=created_at,
+        created_by=created_by,
+        changed_at=changed_at,
+        changed_by=changed_by,
         note=notes[0] if notes else "",
         properties=tuple(properties),
     )
 
 
-def _who_when(attributes: dict[str, str], source: _Tuv, target: _Tuv) -> tuple[_WhoWhen, list[tuple[str, str]]]:
-    """Who made and changed a unit, by the target tuv first, then by the tu; what else the tu says, as properties."""
+def _who_when(
+    attributes: dict[str, str], source: _Tuv, target: _Tuv
+) -> tuple[datetime | None, str, datetime | None, str, list[tuple[str, str]]]:
+    """When and by whom a unit was made, when and by whom changed: by the target tuv first, then by the tu.
+
+    Last comes what else the tu says, as properties.
+    """
     told: dict[str, str] = {}
-    others = list[tuple[str, str]]()
+    others: list[tuple[str, str]] = []
     if target.attributes:
         told = {name: value for name, value in target.attributes if name in WHO_WHEN and is_told(name, value)}
     if told or not attributes.keys() <= _USUAL:
@@ -230,10 +231,11 @@ def _who_when(attributes: dict[str, str], source: _Tuv, target: _Tuv) -> tuple[_
     created, changed = told.get("creationdate", ""), told.get("changedate", "")
     moments = parse_date(created) if created else None, parse_date(changed) if changed else None
     if told is attributes:
-        for name, value, moment in (("@creationdate", created, moments[0]), ("@changedate", changed, moments[1])):
-            if moment is None and value:
-                others.append((name, value))
-    return _WhoWhen(moments[0], told.get("creationid", ""), moments[1], told.get("changeid", "")), others
+        if created and moments[0] is None:
+            others.append(("@creationdate", created))
+        if changed and moments[1] is None:
+            others.append(("@changedate", changed))
+    return moments[0], told.get("creationid", ""), moments[1], told.get("changeid", ""), others
 
 
 def is_told(name: str, value: str) -> bool:
@@ -254,12 +256,13 @@ def _kept(prefix: str, tuv: _Tuv, but: set[tuple[str, str]]) -> Iterator[tuple[s
             yield prefix + pair[0], pair[1]
 
 
-@lru_cache(maxsize=8192)
 def parse_date(text: str) -> datetime | None:
     """The moment in UTC that a TMX date attribute of any tool's manner names, or None where it cannot be told."""
     if len(text) == 16 and text[15] == "Z" and text[8] == "T":  # YYYYMMDDThhmmssZ, read by C
-        with suppress(ValueError):
+        try:
             return datetime.fromisoformat(text)
+        except ValueError:
+            pass
     match = _DATE.fullmatch(text.strip())
     if not match:
         return None
@@ -322,7 +325,7 @@ def _with_codes(
 
 
 def _content(element: _Element) -> str:
-    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return element.text or "" if not len(element) else "".join(map(str, element.itertext()))
 
 
 def _nearest(langs: tuple[str, ...], indexes: list[int], wanted: str) -> list[int]:

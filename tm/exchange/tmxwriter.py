@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from tm.exchange.safexml import xml_text
-from tm.exchange.tmxfields import CODES, DATES, FIELDS, GROUP, NOTE, SEGTYPES, TU_ATTRIBUTES, TUV_ATTRIBUTES, WHO_WHEN
+from tm.exchange.tmxfields import CODES, DATES, GROUP, NOTE, SEGTYPES, TU_ATTRIBUTES, TUV_ATTRIBUTES, WHO_WHEN
 from tm.exchange.tmxinline import inline_markup, parse_inline, without_forbidden
-from tm.exchange.tmxprofiles import OMEGAT, Profile, alternative_props
+from tm.exchange.tmxprofiles import Profile, alternative_props
 from tm.exchange.tmxreader import is_told
 from tm.inline import codes_text, is_annotation
 from tm.languages import canonical
@@ -67,7 +67,7 @@ class UnitWriter:
         if tuid == identifier:
             identifier = ""
         note = f"<note>{self._text(unit.note)}</note>\n" if unit.note else ""
-        props = self._props((*self._fields(unit, identifier), *profile.tu_props(unit)))
+        props = self._fields(unit, identifier) + self._props(profile.tu_props(unit))
         pieces = [f"<tu{attributes}>\n{note}{props}{elements}"]
         pieces.append(self._tuv("source:", source_lang, sides[0], source, (), profile.source_props(unit)))
         for other, side in zip(units, sides[1:], strict=True):
@@ -114,7 +114,9 @@ class UnitWriter:
     def _under(self, prefix: str, properties: _Pairs, dates: _Pairs) -> tuple[str, str]:
         """Attributes and elements of a tu or tuv; what TMX does not allow as an attribute becomes a prop."""
         attributes = {name: quoted for name, value in dates if (quoted := self._quoted(value)) != '""'}
-        elements = list[str]()
+        if not properties:
+            return "".join([f" {name}={value}" for name, value in attributes.items()]), ""
+        elements: list[str] = []
         for name, value in properties:
             if name == NOTE:
                 elements.append(f"<note>{self._text(value)}</note>\n")
@@ -125,27 +127,36 @@ class UnitWriter:
         return "".join(f" {name}={value}" for name, value in attributes.items()), "".join(elements)
 
     def _props(self, props: Properties) -> str:
+        if not props:
+            return ""
         return "".join(f"<prop type={self._quoted(name)}>{self._text(value)}</prop>\n" for name, value in props)
 
-    def _fields(self, unit: TranslationUnit, identifier: str) -> list[tuple[str, str]]:
+    def _fields(self, unit: TranslationUnit, identifier: str) -> str:
         """Our own fields as props of the tu; what is empty is left out."""
-        origin = unit.origin
-        props = [("x-tuid", identifier)] if identifier else []
-        if origin.document or origin.publisher or origin.date or origin.url or origin.position is not None:
-            position = "" if origin.position is None else str(origin.position)
-            values = (origin.document, origin.publisher, origin.date, origin.url, position)
-            props += [(name, value) for name, value in zip(FIELDS[1:6], values, strict=True) if value]
-        if unit.state != State.TRANSLATED:
-            props.append(("x-state", unit.state.value))
+        origin, pieces = unit.origin, []
+        if identifier:
+            pieces.append(f'<prop type="x-tuid">{self._text(identifier)}</prop>\n')
+        if origin.document:
+            pieces.append(f'<prop type="x-document">{self._text(origin.document)}</prop>\n')
+        if origin.publisher:
+            pieces.append(f'<prop type="x-publisher">{self._text(origin.publisher)}</prop>\n')
+        if origin.date:
+            pieces.append(f'<prop type="x-date">{self._text(origin.date)}</prop>\n')
+        if origin.url:
+            pieces.append(f'<prop type="x-url">{self._text(origin.url)}</prop>\n')
+        if origin.position is not None:
+            pieces.append(f'<prop type="x-position">{origin.position}</prop>\n')
+        if unit.state is not State.TRANSLATED:
+            pieces.append(f'<prop type="x-state">{unit.state}</prop>\n')
         if unit.confidence is not None:
-            props.append(("x-confidence", repr(float(unit.confidence))))
-        if self._profile is OMEGAT and self._defaults.get(unit.source.text, unit.target.text) != unit.target.text:
-            props += alternative_props(unit)
-        return props
+            pieces.append(f'<prop type="x-confidence">{float(unit.confidence)!r}</prop>\n')
+        if self._defaults.get(unit.source.text, unit.target.text) != unit.target.text:
+            pieces.append(self._props(alternative_props(unit)))
+        return "".join(pieces)
 
     def _allowed(self, prefix: str, name: str, value: str) -> bool:
         """Whether TMX 1.4 lets the element have this attribute with this value."""
-        if name not in _ATTRIBUTES[prefix] or name == "tuid":
+        if name not in _ATTRIBUTES[prefix] or name == "tuid" or (name == "srclang" and not self._profile.faithful):
             return False
         if name == "segtype":
             return value in SEGTYPES
@@ -206,7 +217,7 @@ def _parted(properties: Properties) -> tuple[_Pairs, _Pairs, _Pairs]:
 
 def _who_when(unit: TranslationUnit, target: _Pairs) -> tuple[_Pairs, _Pairs, _Pairs]:
     """Who and when as attributes of the tu, and of the target tuv where they stood there; its other properties."""
-    told = list[tuple[str, str]]()
+    told: list[tuple[str, str]] = []
     if unit.created_at:
         told.append(("creationdate", tmx_date(unit.created_at)))
     if unit.created_by:
