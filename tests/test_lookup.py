@@ -21,7 +21,7 @@ from tm.lookup.lookup import MAX_QUERY_CHARS, LookupResult, MatchKind, Penalty, 
 from tm.lookup.semantic import SemanticIndex
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
-from tm.units import Origin, State, TranslationUnit, Variant
+from tm.units import Code, CodeKind, Origin, State, TranslationUnit, Variant
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 phrases = st.text("市場场经济Aa5.， ", min_size=1, max_size=8).filter(str.strip)
@@ -160,6 +160,24 @@ def test_a_text_that_is_the_same_in_both_scripts_is_exact(memory: Memory) -> Non
     """Whatever tag it stands under."""
     memory.add([unit("中文", "Chinese", ("zh-TW", "en-US"))], now=NOW)
     assert outline(find(memory, "中文", source_lang="zh-CN")) == [("Chinese", 100)]
+
+
+def bold(start: int, end: int) -> tuple[Code, ...]:
+    return Code(start, CodeKind.OPEN, "bpt"), Code(end, CodeKind.CLOSE, "ept")
+
+
+def test_codes_count_as_tokens_of_their_kind(memory: Memory) -> None:
+    """Where only codes differ a match gets 99 and says so; elsewhere each counts like a character."""
+    source = Variant("深化改革", "zh-CN", bold(2, 4))
+    memory.add([TranslationUnit(source=source, target=Variant("deepen reform", "en-US"))], now=NOW)
+    (plain,) = find(memory, "深化改革").matches
+    assert (plain.percent, plain.penalties, plain.kind) == (99, (Penalty("codes", 1),), MatchKind.EXACT)
+    assert find(memory, "深化改革", codes=bold(2, 4)).matches[0].percent == 100
+    assert find(memory, "深化改革", codes=bold(0, 2)).matches[0].percent == 99
+    assert find(memory, "深化改良").matches[0].percent == 50
+    assert find(memory, "深化改良", codes=bold(2, 4)).matches[0].percent == 75
+    (spaced,) = find(memory, "深化 改革").matches
+    assert (spaced.percent, {penalty.code for penalty in spaced.penalties}) == (98, {"codes", "form"})
 
 
 def test_a_conversion_pair_answers_in_the_direction_asked(memory: Memory) -> None:

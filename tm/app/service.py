@@ -17,7 +17,7 @@ from tm.lookup.several import MemoryAnswer, merged
 from tm.memory.memory import Memory
 from tm.progress import Progress, silent
 from tm.settings import Settings
-from tm.units import Problem, State, TranslationUnit
+from tm.units import Code, Problem, State, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.recognise import Recogniser, TermHit
@@ -70,6 +70,7 @@ class Query:
     context_before: str = ""
     context_after: str = ""
     unit_id: str = ""
+    codes: tuple[Code, ...] = ()  # inline codes of the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +270,7 @@ def _ask(source: _Source, query: Query, languages: tuple[str, str], options: Loo
         context_before=query.context_before,
         context_after=query.context_after,
         unit_id=query.unit_id,
+        codes=query.codes,
         strict_variant=options.strict_variant,
         as_of=options.as_of,
         prefer=options.prefer,

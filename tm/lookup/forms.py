@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tm.text.normalize import fold
-from tm.text.words import tokens
+from tm.text.words import token_spans, tokens
+from tm.units import Variant
 
 ROUNDING = 1e-6  # a score that equals the cutoff may be a rounding error below it
 BOUNDARY, UNKNOWN, OVERFLOW = "\0", "\1", "\2"  # no token: an edge of a text, one that no text has, one past the last
@@ -39,6 +40,21 @@ def percent(query: str, text: str) -> int:
 def form(text: str) -> list[str]:
     """The tokens that are compared: folded in script, width and letter case."""
     return tokens(fold(text).casefold())
+
+
+def percent_with_codes(query: Variant, text: Variant) -> int:
+    """As `percent`, each inline code a token of its kind: an open, a close, a standalone one."""
+    from rapidfuzz.distance import Levenshtein
+
+    return floored(Levenshtein.normalized_similarity(_form_with_codes(query), _form_with_codes(text)))
+
+
+def _form_with_codes(variant: Variant) -> list[str]:
+    """The tokens with the codes in front of the first token that begins behind them or with them."""
+    folded = fold(variant.text)
+    placed = [(code.offset, 0, f"\0{code.kind}") for code in variant.codes]
+    placed += [(start, 1, folded[start:end].casefold()) for start, end in token_spans(folded)]
+    return [token for _, _, token in sorted(placed, key=lambda place: place[:2])]
 
 
 def floored(similarity: float) -> int:

@@ -12,12 +12,13 @@ from tm.encode.encoder import Encoder
 from tm.errors import InputError, SettingsError
 from tm.languages import canonical, primary, script
 from tm.lookup.diff import DiffPart, diff, may_be_figures
+from tm.lookup.forms import percent_with_codes
 from tm.lookup.fuzzy import Candidate, FuzzyIndex
 from tm.lookup.semantic import SemanticIndex
 from tm.memory.memory import Memory
 from tm.memory.records import turn
 from tm.text.normalize import chinese_script, convert, fold, resolve_lang
-from tm.units import State, TranslationUnit, Variant
+from tm.units import Code, State, TranslationUnit, Variant
 
 MAX_QUERY_CHARS = 10_000  # a segment, not a document
 _BANDS = ((102, "102"), (101, "101"), (100, "100"), (95, "95-99"), (85, "85-94"), (75, "75-84"), (50, "50-74"))
@@ -40,7 +41,7 @@ class Penalty:
 
     Codes: `form` (letter case, width or spaces differ), `script` (the one text is Traditional, the other Simplified
     Chinese), `target-script` (so is the translation), `multiple-targets` (the memory translates this text in several
-    ways), `memory` (it comes from a memory whose matches count less).
+    ways), `codes` (only inline codes differ), `memory` (it comes from a memory whose matches count less).
     """
 
     code: str
@@ -100,6 +101,13 @@ class _Query:
     strict_variant: bool = False
     as_of: str = ""
     prefer: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
+
+    def alike(self, source: Variant, percent: int) -> int:
+        """The percent with the codes counted in, where either side has any; never more than without them."""
+        if not self.codes and not source.codes:
+            return percent
+        return min(percent, percent_with_codes(Variant(self.text, self.source_lang, self.codes), source))
 
     def admits(self, unit: TranslationUnit) -> bool:
         """Whether the unit is old enough and, if that is asked for, in the right scripts."""
@@ -123,6 +131,7 @@ def lookup(
     context_before: str = "",
     context_after: str = "",
     unit_id: str = "",
+    codes: tuple[Code, ...] = (),
     strict_variant: bool = False,
     as_of: date | None = None,
     prefer: Sequence[str] = (),
@@ -157,6 +166,7 @@ def lookup(
         strict_variant,
         as_of.isoformat() if as_of else "",
         tuple(prefer),
+        codes,
     )
     best = _Best(asked, minimum, limit)
     for match in _exact_matches(memory, asked, source_lang):
@@ -297,6 +307,8 @@ def _exact_matches(memory: Memory, asked: _Query, tagged: str) -> Iterator[Match
         same = sum(bool(here.strip()) and here.strip() == there.strip() for here, there in neighbours)
         same = min(2, same + bool(asked.unit_id and asked.unit_id == unit.id))
         penalties = (Penalty("multiple-targets", 1),) if ambiguous and not same else ()
+        if asked.alike(unit.source, 100) < 100:
+            same, penalties = 0, (Penalty("codes", 1), *penalties)
         yield _form_match(unit, MatchKind.CONTEXT if same else MatchKind.EXACT, 100 + same, penalties, rowid)
 
 
@@ -321,7 +333,10 @@ def _fuzzy_match(memory: Memory, asked: _Query, candidate: Candidate) -> Match |
         if asked.strict_variant and code == "script":
             return None
         penalties = (Penalty(code, 1), *penalties)
-    return _form_match(unit, MatchKind.FUZZY, candidate.percent, penalties, candidate.rowid)
+    likeness = asked.alike(unit.source, candidate.percent) if candidate.percent < 100 else 100
+    if candidate.percent == 100 and asked.alike(unit.source, 100) < 100:
+        penalties = (Penalty("codes", 1), *penalties)
+    return _form_match(unit, MatchKind.FUZZY, likeness, penalties, candidate.rowid)
 
 
 def _form_match(
