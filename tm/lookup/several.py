@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from tm.lookup.lookup import (
+from tm.lookup.matches import (
     LookupResult,
     Match,
     MatchKind,
