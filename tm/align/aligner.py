@@ -28,8 +28,9 @@ from tm.align.moves import with_moves
 from tm.align.network import Network, network_of_record
 from tm.align.spans import sentence_vectors, side_of_parts, slice_parts
 from tm.align.surface import SURFACE_FEATURES, SurfaceSide, surface_features
+from tm.align.ties import Terms, term_scores
 from tm.align.tokens import TOKEN_FEATURES, TokenSide, token_features
-from tm.encode.arrays import FloatMatrix, IntVector
+from tm.encode.arrays import FloatMatrix, FloatVector, IntVector
 from tm.encode.encoder import Encoder, SentenceParts, SpanEncoder, span_encoder
 from tm.languages import guess
 from tm.progress import Progress, silent
@@ -70,15 +71,17 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One side as the aligner takes it: its sentences, and the paragraph of each where that is known."""
+    """One side as the aligner takes it: its sentences, the paragraph and the terms of each where these are known."""
 
     sentences: tuple[str, ...]
     blocks: tuple[int, ...] | None = None
+    terms: Terms | None = None  # the glossary entries found in each sentence
 
     def part(self, sentences: range) -> Text:
         """The text of neighbouring sentences."""
-        blocks = None if self.blocks is None else self.blocks[sentences.start : sentences.stop]
-        return Text(self.sentences[sentences.start : sentences.stop], blocks)
+        cut = slice(sentences.start, sentences.stop)
+        blocks = None if self.blocks is None else self.blocks[cut]
+        return Text(self.sentences[cut], blocks, None if self.terms is None else self.terms[cut])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +119,19 @@ def align(
     encoder: Encoder,
     model: Model | None = None,
     moves: bool = True,
+    terms: Sequence[Terms] | None = None,
     progress: Progress = silent,
 ) -> Alignment:
-    """The alignment of two texts by their segments; either side may be empty."""
-    texts = [Text(tuple(s.text for s in side), tuple(s.block for s in side)) for side in (source, target)]
+    """The alignment of two texts by their segments; either side may be empty.
+
+    Args:
+        moves: whether blocks that stand elsewhere on the other side are looked for.
+        terms: of the source and of the target, the glossary entries found in each segment.
+    """
+    texts = [
+        Text(tuple(s.text for s in side), tuple(s.block for s in side), found)
+        for side, found in zip((source, target), terms or (None, None), strict=True)
+    ]
     beads = align_texts(*texts, encoder=encoder, model=model or shipped_model(), moves=moves, progress=progress)
     return Alignment(tuple(source), tuple(target), beads)
 
@@ -192,7 +204,8 @@ class _Work:
                 side_of_parts(self.encoder, sides[1].sentences, parts[1], mean=target_mean),
             )
             scores = first_scores(evidence, self.model.first)
-            beads = decode(second_pass(evidence, show(sides[0]), show(sides[1]), scores), self.model)
+            candidates = second_pass(evidence, show(sides[0]), show(sides[1]), scores)
+            beads = decode(candidates, self.model, known=_shared_terms(candidates, *sides))
         return [_shifted(bead, source.start, target.start) for bead in beads]
 
 
@@ -244,10 +257,17 @@ def second_pass(evidence: Evidence, source: Shown, target: Shown, scores: EdgeSc
     return Candidates(sparse, number[nodes], types, features)
 
 
-def decode(candidates: Candidates, model: Model) -> tuple[Bead, ...]:
-    """The path of highest expected number of right beads, with their calibrated posteriors."""
+def decode(candidates: Candidates, model: Model, *, known: FloatVector | None = None) -> tuple[Bead, ...]:
+    """The path of highest expected number of right beads, with their calibrated posteriors.
+
+    Args:
+        known: (c,) what is known of each candidate beside its features, added to its score.
+    """
     lattice = candidates.lattice
-    posterior, _ = posteriors(lattice, candidates.scores(model.second))
+    scores = candidates.scores(model.second)
+    if known is not None:
+        scores[candidates.nodes, candidates.types] += known
+    posterior, _ = posteriors(lattice, scores)
     alive = np.zeros_like(posterior, bool)
     alive[candidates.nodes, candidates.types] = True
     gains = np.where(alive, posterior - PAIR_THRESHOLD, -np.inf)
@@ -266,6 +286,23 @@ def decode(candidates: Candidates, model: Model) -> tuple[Bead, ...]:
     return tuple(beads)
 
 
+def _shared_terms(candidates: Candidates, source: Text, target: Text) -> FloatVector | None:
+    """(c,) what the terms that both sides of a candidate share add to its score; None without terms."""
+    if source.terms is None or target.terms is None:
+        return None
+    starts, ends = _spans(candidates.lattice, candidates.nodes, candidates.types)
+    return term_scores(source.terms, target.terms, starts, ends)
+
+
+def _spans(
+    lattice: Lattice, nodes: IntVector, types: IntVector
+) -> tuple[tuple[IntVector, IntVector], tuple[IntVector, IntVector]]:
+    """Where beads start and end: source and target boundaries."""
+    sizes = np.array(TYPES)[types]
+    ends = lattice.source[nodes].astype(np.int64), lattice.target[nodes].astype(np.int64)
+    return (ends[0] - sizes[:, 0], ends[1] - sizes[:, 1]), ends
+
+
 def _second_features(
     evidence: Evidence,
     source: Shown,
@@ -279,9 +316,7 @@ def _second_features(
     for bead_type in range(len(TYPES)):
         rows = np.flatnonzero(types == bead_type)
         features[rows, : len(FIRST_FEATURES)] = first_features(evidence, bead_type, nodes[rows])
-    sizes = np.array(TYPES)[types]
-    ends = lattice.source[nodes].astype(np.int64), lattice.target[nodes].astype(np.int64)
-    starts = ends[0] - sizes[:, 0], ends[1] - sizes[:, 1]
+    starts, ends = _spans(lattice, nodes, types)
     intervals = _intervals(evidence, path)
     source_mass = hand_out(evidence.source, evidence.target, *intervals[0])
     target_mass = hand_out(evidence.target, evidence.source, *intervals[1])

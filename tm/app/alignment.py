@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from glossary.entries import TermEntry
 from tm.app.fit import doubts, refuse_languages
+from tm.app.termties import entries_found
 from tm.encode.encoder import Encoder
 from tm.errors import InputError, SettingsError
 from tm.languages import primary
@@ -65,6 +67,7 @@ class ReadOptions:
     semicolons: bool = False  # clauses that end in a semicolon are sentences
     srx: SrxRules | None = None  # segmentation rules in place of ours
     moves: bool = True  # blocks that stand elsewhere on the other side are looked for
+    glossary: tuple[TermEntry, ...] = ()  # sentences that share one of these entries attract each other
 
     def cleaned(self, document: Document) -> Document:
         """The document with the repairs that are wanted."""
@@ -107,9 +110,11 @@ def align_segments(
     """The alignment, whichever side is Chinese: the weights know it as the source."""
     from tm.align.aligner import align
 
-    if primary(right[0].lang) != "zh":
-        return align(left, right, encoder=encoder, moves=options.moves, progress=progress)
-    return align(right, left, encoder=encoder, moves=options.moves, progress=progress).turned()
+    turn = primary(right[0].lang) == "zh"
+    sides = (right, left) if turn else (left, right)
+    terms = entries_found(options.glossary, *sides) if options.glossary else None
+    found = align(*sides, encoder=encoder, moves=options.moves, terms=terms, progress=progress)
+    return found.turned() if turn else found
 
 
 def _align_sides(path: Path, *, name: str, options: ReadOptions, encoder: Encoder, progress: Progress) -> AlignedPair:

@@ -14,6 +14,7 @@ from tm.app.files import FilePair, FolderFiles, is_term_list, pair_files, shown
 from tm.app.project import Project, prepare_lookup
 from tm.app.proposals import propose_terms
 from tm.app.report import Report, ReportDocument, ReportTerm, needs_eyes, write_report
+from tm.app.termties import approved
 from tm.errors import InputError, ReaderMissing, StorageError
 from tm.languages import primary
 from tm.memory.memory import AddReport
@@ -120,6 +121,7 @@ def read_files(
     project: Project, folder: Path, files: FolderFiles, options: ReadOptions, *, progress: Progress = silent
 ) -> ReadFiles:
     """The files of a folder, aligned; one that cannot be used becomes a Problem. Raises: InputError if none can."""
+    options = replace(options, glossary=approved(project.termbase))
     pairs, problems = [], list(files.problems)
     for count, found in enumerate(files.pairs):
         progress("align", count, len(files.pairs))

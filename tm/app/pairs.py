@@ -11,6 +11,7 @@ from tm.app.files import marked_name, shown
 from tm.app.formats import WRITTEN_SUFFIXES, write_units
 from tm.app.project import Clock, Project, prepare_lookup
 from tm.app.service import check_output
+from tm.app.termties import approved_in_memory
 from tm.encode.encoder import Encoder
 from tm.exchange import tables
 from tm.languages import primary
@@ -32,17 +33,18 @@ def align_files(
     options: ReadOptions,
     progress: Progress = silent,
 ) -> AlignedPair:
-    """The alignment of two files, or of the two sides of one; nothing is stored.
+    """The alignment of two files, or of the two sides of one, by the glossary of the memory too; nothing is stored.
 
-    Raises: InputError, ModelUnavailable.
+    Raises: InputError, ModelUnavailable, StorageError if the memory is there but cannot be read.
     """
+    glossary = approved_in_memory(settings.memory)
     defaults = (settings.source_lang, settings.target_lang)
     marked = marked_name(Path(source.name), {primary(lang) for lang in defaults})
     return align_pair(
         source,
         target,
         name=shown(marked.name if marked and marked.name != "." else source.stem),
-        options=replace(options, defaults=defaults),
+        options=replace(options, defaults=defaults, glossary=glossary),
         encoder=encoder,
         progress=progress,
     )
