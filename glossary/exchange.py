@@ -132,7 +132,8 @@ def _format_to_read(path: Path) -> Format:
         return "memoq"
     if suffix not in _SUFFIXES or suffix == ".jsonl":
         known = ", ".join(name for name in _SUFFIXES if name != ".jsonl")
-        raise InputError(f"has a suffix that is no glossary's; use {known}", path=path)
+        memory = "; a memory comes in with tm import" if suffix in (".tmx", ".xlf", ".xliff", ".po") else ""
+        raise InputError(f"has a suffix that is no glossary's; use {known}{memory}", path=path)
     return _SUFFIXES[suffix]
 
 

@@ -6,6 +6,7 @@ type (<descrip type="subjectField">); ISO 30042:2008 (martif) writes as DCA does
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.entries import Status, TermType
@@ -136,4 +137,14 @@ def fits_basic(element: _Element, level: str) -> bool:
         known = known and not (kind in ("ref", "xref") and not target) and not len(element)
     if kind == "note":
         return not len(element)
+    if kind == "date":
+        return _is_day((element.text or "").strip())
     return known and all(fits_basic(child, level) for child in element)
+
+
+def _is_day(text: str) -> bool:
+    """Whether the text is a day, as XML Schema writes one."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -282,3 +282,15 @@ def test_a_file_of_another_kind_is_an_input_error(tmp_path: Path) -> None:
     path.write_text("<tbx><text>", "utf-8")
     with pytest.raises(InputError, match="well-formed"):
         list(read_tbx(path))
+
+
+def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
+    """Which is what Weblate and other tools read TBX with: terms, ids, definitions."""
+    tbx = pytest.importorskip("translate.storage.tbx")
+    path = tmp_path / "a.tbx"
+    pair = (Term(text="网格", lang="zh-CN"), Term(text="grid", lang="en"))
+    written = TermEntry(concept="c1", terms=pair, definitions=(Definition("a part of a town"),), note="of 2019")
+    write_tbx(path, [written], now=NOW, dialect="martif")
+    store = tbx.tbxfile.parsefile(str(path))
+    (unit,) = store.units
+    assert (unit.source, unit.target, unit.getid()) == ("网格", "grid", "c1")

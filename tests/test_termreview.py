@@ -163,7 +163,7 @@ def test_an_entry_deleted_meanwhile_is_passed_over(filled: Project, capsys: pyte
 def test_keys_beside_the_known_ones_show_the_help(filled: Project, play: Play) -> None:
     """? explains all of them; the end of input quits."""
     shown = play("x?")
-    assert "n next · p previous" in shown
+    assert "n next  p back" in shown
     assert "take back the last decision" in shown
     assert set(decided(filled).values()) == {"proposed"}
 
@@ -174,8 +174,8 @@ def test_everything_fits_into_eighty_columns(
     """A long sentence is cut around its term on both sides."""
     monkeypatch.setenv("COLUMNS", "80")
     show_item(Screen(), termreview.review_item(filled, "c-水渠"), filled, at=0, total=3)
-    shown = capsys.readouterr().out
-    lines = shown.splitlines()
+    captured = capsys.readouterr()
+    shown, lines = captured.out, [*captured.out.splitlines(), *captured.err.splitlines()]
     assert max(map(cell_len, lines)) <= 80
     assert "1 canal (1)   2 ditch (1)" in shown
     assert [line.strip()[0] for line in lines if "canals" in line or "修水渠" in line] == ["…", "…"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tm.app.project import Project
     from tm.app.termreview import Decision, ReviewItem, Sentence
 
-_KEYS = "a accept · 1-9 accept that rendering · e edit · r reject · n next · p previous · u undo · q quit · ? help"
+_KEYS = "a accept  1-9 choose  e edit  r reject  n next  p back  u undo  q quit  ? more"
 _HELP = """\
 a, Enter   accept: the entry is approved as it stands
 1 … 9      accept with that rendering in the place of the shown one
@@ -210,7 +210,7 @@ def show_item(screen: Screen, item: ReviewItem, project: Project, *, at: int, to
     source, target = termreview.source_term(project, entry), termreview.target_term(project, entry)
     said = [str(entry.workflow)]
     said += [] if entry.confidence is None else [f"confidence {entry.confidence:.2f}"]
-    said += [f"in {item.uses} units"]
+    said += ["in 1 unit" if item.uses == 1 else f"in {item.uses} units"]
     show = screen.data.print
     show(Text(f"\n[{at + 1}/{total}]  {'  '.join(said)}  {entry.concept}", "dim"))
     show(Text.assemble("  ", (source.text, "bold"), (f"  {source.lang}", "dim")))
