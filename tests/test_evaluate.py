@@ -13,6 +13,7 @@ from tm.align.evaluate import (
     reliability,
     strict_score,
     type_scores,
+    typed_beads,
 )
 from tm.align.gold import GoldBead
 from tm.units import Bead
@@ -81,8 +82,9 @@ def test_strict_never_exceeds_lax(gold: list[GoldBead], proposed: list[GoldBead]
 @given(bead_lists())
 def test_right_beads_by_type_are_all_of_them_for_the_gold_itself(gold: list[GoldBead]) -> None:
     """Unpaired sentences are single, whatever runs they are given in."""
-    rows = type_scores([(gold, gold)])
+    rows = type_scores([(typed_beads(gold), typed_beads(gold))])
     assert all(row.gold == row.proposed == row.right for row in rows)
+    assert all(row.precision == row.recall == 1 for row in rows)
     paired = sum(row.gold for row in rows if "0" not in row.type.split("-"))
     assert paired == strict_score(gold, gold).gold
     unpaired = sum(len(source or target) for source, target in gold if not (source and target))
@@ -93,7 +95,8 @@ def test_types_are_told_apart_and_summed_over_documents() -> None:
     """The most frequent type of the gold first."""
     one: tuple[list[GoldBead], list[GoldBead]] = ([((0,), (0,)), ((1, 2), ())], [((0,), ()), ((), (0,)), ((1, 2), ())])
     other: tuple[list[GoldBead], list[GoldBead]] = ([((0,), (0,))], [((0,), (0,))])
-    rows = {row.type: (row.gold, row.proposed, row.right) for row in type_scores([one, other])}
+    typed = [(typed_beads(gold), typed_beads(given)) for gold, given in (one, other)]
+    rows = {row.type: (row.gold, row.proposed, row.right) for row in type_scores(typed)}
     assert rows == {"1-1": (2, 1, 1), "1-0": (2, 3, 2), "0-1": (0, 1, 0)}
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stubs import StubEncoder, encode_side, parallel_text
 
-from tm.align.spans import LONGEST, pick_parts, side_of_parts
+from tm.align.spans import LONGEST, join_parts, pick_parts, side_of_parts
 from tm.encode.arrays import FloatMatrix, unit_rows
 from tm.encode.builtin import BuiltinEncoder
 from tm.encode.encoder import SentenceParts, SpanEncoder, span_encoder
@@ -20,6 +20,17 @@ sentences = st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=9)
 def centred(encoder: SpanEncoder, texts: tuple[str, ...]) -> FloatMatrix:
     vectors = encoder.encode(texts)
     return unit_rows(vectors - vectors.mean(axis=0))
+
+
+@given(st.lists(sentences, min_size=1, max_size=4))
+def test_parts_encoded_piece_by_piece_join_to_the_parts_of_the_whole(pieces: list[list[str]]) -> None:
+    """Edges, clauses and their numbers, in the order of the text."""
+    joined = join_parts([STUB.parts(piece) for piece in pieces])
+    whole = STUB.parts([text for piece in pieces for text in piece])
+    np.testing.assert_allclose(joined.edges, whole.edges)
+    np.testing.assert_allclose(joined.clauses, whole.clauses)
+    np.testing.assert_array_equal(joined.clause_tokens, whole.clause_tokens)
+    np.testing.assert_array_equal(joined.clause_start, whole.clause_start)
 
 
 def test_a_single_sentence_has_the_vector_that_encoding_it_gives() -> None:

@@ -8,7 +8,7 @@ The path that is expected to be right most often is the answer; the calibrated p
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -26,7 +26,7 @@ from tm.align.lattice import NULL_TYPES, TYPES, EdgeScores, Lattice, best_path, 
 from tm.align.mass import MASS_FEATURES, hand_out, mass_features
 from tm.align.moves import with_moves
 from tm.align.network import Network, network_of_record
-from tm.align.spans import sentence_vectors, side_of_parts, slice_parts
+from tm.align.spans import join_parts, sentence_vectors, side_of_parts, slice_parts
 from tm.align.surface import SURFACE_FEATURES, SurfaceSide, surface_features
 from tm.align.ties import Terms, term_scores
 from tm.align.tokens import TOKEN_FEATURES, TokenSide, token_features
@@ -41,6 +41,7 @@ FIRST_FEATURES = (*COSINE_FEATURES, *TYPE_FEATURES)
 SECOND_FEATURES = (*FIRST_FEATURES, *MASS_FEATURES, *SURFACE_FEATURES, *TOKEN_FEATURES)
 KEPT_POSTERIOR = 1e-4  # a bead less likely than this after the first pass is dropped
 PAIR_THRESHOLD = 0.4  # a paired bead pays from this posterior on: half of the F1 reached, which maximises expected F1
+ENCODED_AT_ONCE = 1000  # sentences between two steps of the progress
 NULL_WEIGHT = 0.5  # of an unpaired sentence in the expected number of right beads
 
 
@@ -146,12 +147,9 @@ def align_texts(
     if not source.sentences or not target.sentences:
         return _unpaired(source, target)
     spans = span_encoder(encoder)
-    progress("encode", 0, 2)
-    source_parts = spans.parts(source.sentences)
-    progress("encode", 1, 2)
-    target_parts = spans.parts(target.sentences)
-    progress("encode", 2, 2)
     lengths = len(source.sentences), len(target.sentences)
+    source_parts = _encoded(spans, source, lambda done: progress("encode", done, sum(lengths)))
+    target_parts = _encoded(spans, target, lambda done: progress("encode", lengths[0] + done, sum(lengths)))
 
     work = _Work(spans, (source, target), (source_parts, target_parts), model)
     cuts = [(0, 0), lengths]
@@ -162,6 +160,17 @@ def align_texts(
         beads += work.block(range(i, i_end), range(j, j_end))
         progress("align", i_end, lengths[0])
     return with_moves(beads, lengths, lambda: work.anchors, work.moved_block) if moves else tuple(beads)
+
+
+def _encoded(encoder: SpanEncoder, text: Text, told: Callable[[int], None]) -> SentenceParts:
+    """The parts of the sentences; of a book in steps that are told."""
+    count = len(text.sentences)
+    pieces = []
+    for at in range(0, count, ENCODED_AT_ONCE):
+        told(at)
+        pieces.append(encoder.parts(text.sentences[at : at + ENCODED_AT_ONCE]))
+    told(count)
+    return join_parts(pieces)
 
 
 @dataclass(frozen=True)

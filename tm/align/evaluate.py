@@ -9,7 +9,7 @@ Source: Langlais, Simard & Véronis 1998; the two degrees as in Vecalign (Thomps
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -57,6 +57,16 @@ class TypeScore:
     proposed: int
     right: int
 
+    @property
+    def precision(self) -> float:
+        """Right beads of those proposed."""
+        return self.right / self.proposed if self.proposed else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Right beads of those in the gold."""
+        return self.right / self.gold if self.gold else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
@@ -95,14 +105,18 @@ def _touching(beads: Sequence[GoldBead], others: Sequence[GoldBead]) -> int:
     return sum(any((i, j) in links for i in source for j in target) for source, target in beads)
 
 
-def type_scores(pairs: Iterable[tuple[Sequence[GoldBead], Sequence[GoldBead]]]) -> tuple[TypeScore, ...]:
-    """Strict counts by bead type over documents; each unpaired sentence is a 1-0 or 0-1 bead."""
+def typed_beads(beads: Iterable[GoldBead]) -> dict[Hashable, str]:
+    """Each bead with its type; each unpaired sentence is a 1-0 or 0-1 bead."""
+    return {bead: _type(bead) for bead in _single_nulls(beads)}
+
+
+def type_scores(pairs: Iterable[tuple[Mapping[Hashable, str], Mapping[Hashable, str]]]) -> tuple[TypeScore, ...]:
+    """Strict counts by bead type over documents, each with the types of its gold and of its proposed beads."""
     gold_count, given_count, right_count = Counter[str](), Counter[str](), Counter[str]()
-    for gold, given in pairs:
-        wanted, proposed = _single_nulls(gold), _single_nulls(given)
-        gold_count.update(map(_type, wanted))
-        given_count.update(map(_type, proposed))
-        right_count.update(map(_type, wanted & proposed))
+    for wanted, proposed in pairs:
+        gold_count.update(wanted.values())
+        given_count.update(proposed.values())
+        right_count.update(wanted[bead] for bead in wanted.keys() & proposed.keys())
     names = sorted(gold_count | given_count, key=lambda name: (-gold_count[name], name))
     return tuple(TypeScore(name, gold_count[name], given_count[name], right_count[name]) for name in names)
 

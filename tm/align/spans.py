@@ -67,6 +67,19 @@ def pick_parts(pieces: Sequence[tuple[SentenceParts, Sequence[int]]]) -> Sentenc
     )
 
 
+def join_parts(pieces: Sequence[SentenceParts]) -> SentenceParts:
+    """The parts of texts that follow one another; at least one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    counts = np.concatenate([np.diff(parts.clause_start) for parts in pieces])
+    return SentenceParts(
+        edges=np.concatenate([parts.edges for parts in pieces]),
+        clauses=np.concatenate([parts.clauses for parts in pieces]),
+        clause_tokens=np.concatenate([parts.clause_tokens for parts in pieces]),
+        clause_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+    )
+
+
 def slice_parts(parts: SentenceParts, sentences: range) -> SentenceParts:
     """The parts of neighbouring sentences, as views."""
     first, last = parts.clause_start[sentences.start], parts.clause_start[sentences.stop]

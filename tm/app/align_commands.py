@@ -100,8 +100,9 @@ def align(
 @door.json_option
 def evaluate(gold: Sequence[Path], encoder: str | None, as_json: bool) -> None:
     """Measure alignment against the gold beads in folders GOLD, on their sentences and end to end from raw text."""
+    from tm.app import jsonform
+    from tm.app.align_screens import show_evaluation
     from tm.app.evaluation import evaluate_gold
-    from tm.app.jsonform import plain
     from tm.encode.choose import choose_encoder
 
     screen = Screen()
@@ -109,9 +110,9 @@ def evaluate(gold: Sequence[Path], encoder: str | None, as_json: bool) -> None:
     with screen.progress() as progress:
         report = evaluate_gold(gold, encoder=choose_encoder(settings.encoder), progress=progress)
     if as_json:
-        screen.json(plain(report))
+        screen.json(jsonform.evaluation(report))
     else:
-        screen.evaluation(report)
+        show_evaluation(screen, report)
 
 
 COMMANDS = (align, evaluate)

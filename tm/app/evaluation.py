@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from tm.align.evaluate import (
     reliability,
     strict_score,
     type_scores,
+    typed_beads,
 )
 from tm.align.gold import GoldBead, GoldDocument, read_gold
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair
 from tm.encode.encoder import Encoder
 from tm.progress import Progress, silent
-from tm.units import Segment
 
+Places = list[tuple[int, int]]  # start and end of each sentence
 Span = tuple[int, int, int, int]  # source start and end, target start and end: code points of the raw texts
 
 
@@ -33,7 +34,7 @@ class Quality:
 
     strict: Score
     lax: Score
-    types: tuple[TypeScore, ...]  # empty end to end, where there are no gold sentences to count
+    types: tuple[TypeScore, ...]  # end to end a bead is right if it takes the places of a gold bead
     calibration: tuple[Reliability, ...]
     least_confident_tenth: float  # share of the wrong beads that lie in it
 
@@ -61,7 +62,7 @@ class _Outcome:
     strict: Score
     lax: Score
     confidences: tuple[tuple[float, bool], ...]
-    beads: tuple[Sequence[GoldBead], Sequence[GoldBead]] = ((), ())
+    types: tuple[Mapping[Hashable, str], Mapping[Hashable, str]]  # of the gold and of the proposed beads
 
 
 def evaluate_gold(folders: Sequence[Path], *, encoder: Encoder, progress: Progress = silent) -> Evaluation:
@@ -96,7 +97,7 @@ def _on_sentences(document: GoldDocument, encoder: Encoder) -> _Outcome:
         strict_score(document.beads, proposed),
         lax_score(document.beads, proposed),
         tuple(outcomes),
-        (document.beads, proposed),
+        (typed_beads(document.beads), typed_beads(proposed)),
     )
 
 
@@ -119,6 +120,7 @@ def _end_to_end(document: GoldDocument, encoder: Encoder) -> _Outcome | None:
         Score(right, len(given), right, len(wanted)),
         Score(touched, len(given), found, len(wanted)),
         tuple((confidence, span in wanted) for span, confidence in given),
+        (_typed_spans(sides, document.beads), _typed_spans(_segment_spans(pair), gold_of_beads(pair.alignment.beads))),
     )
 
 
@@ -131,6 +133,18 @@ def _sentence_spans(text: str, sentences: Iterable[str]) -> list[tuple[int, int]
     return spans
 
 
+def _typed_spans(sides: tuple[Places, Places], beads: Iterable[GoldBead]) -> dict[Hashable, str]:
+    """Each bead's places in the raw texts with its type, each unpaired sentence by itself."""
+    typed: dict[Hashable, str] = {}
+    for source, target in beads:
+        if source and target:
+            typed[_span(sides[0], source, sides[1], target)] = f"{len(source)}-{len(target)}"
+        else:
+            typed |= {("source", sides[0][i]): "1-0" for i in source}
+            typed |= {("target", sides[1][j]): "0-1" for j in target}
+    return typed
+
+
 def _span(
     source: Sequence[tuple[int, int]], bead: Sequence[int], target: Sequence[tuple[int, int]], other: Sequence[int]
 ) -> Span:
@@ -138,13 +152,15 @@ def _span(
 
 
 def _proposed(pair: AlignedPair) -> Iterable[tuple[Span, float]]:
-    def spans(segments: tuple[Segment, ...]) -> list[tuple[int, int]]:
-        return [(segment.start, segment.end) for segment in segments]
-
-    sides = spans(pair.alignment.source), spans(pair.alignment.target)
+    sides = _segment_spans(pair)
     for bead in pair.alignment.beads:
         if bead.source and bead.target:
             yield _span(sides[0], bead.source, sides[1], bead.target), bead.confidence
+
+
+def _segment_spans(pair: AlignedPair) -> tuple[Places, Places]:
+    alignment = pair.alignment
+    return [(s.start, s.end) for s in alignment.source], [(s.start, s.end) for s in alignment.target]
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -156,7 +172,7 @@ def _summary(outcomes: Sequence[_Outcome]) -> Quality:
     return Quality(
         sum((outcome.strict for outcome in outcomes), Score()),
         sum((outcome.lax for outcome in outcomes), Score()),
-        type_scores(outcome.beads for outcome in outcomes),
+        type_scores(outcome.types for outcome in outcomes),
         reliability(confidences),
         errors_in_least_confident(confidences),
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from glossary.entries import TermEntry
     from glossary.recognise import TermHit
     from tm.app.alignment import AlignedPair
+    from tm.app.evaluation import Evaluation
     from tm.app.service import Answer
     from tm.lookup.concordance import Concordance
     from tm.lookup.lookup import Match
@@ -91,6 +92,19 @@ def entry(found: TermEntry) -> Json:
     shape: Json = plain(found)
     shape["terms"] = [{key: value for key, value in term.items() if value} for term in shape["terms"]]
     return {key: value for key, value in shape.items() if value not in ("", None, []) or key == "terms"}
+
+
+def evaluation(report: Evaluation) -> Json:
+    """`documents` and the quality on `given` sentences and from `raw` text: the report, with shares beside counts."""
+    shape: Json = plain(report)
+    for name, quality in (("given", report.given), ("raw", report.raw)):
+        if quality is None:
+            continue
+        for degree, score in (("strict", quality.strict), ("lax", quality.lax)):
+            shape[name][degree] |= {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+        for row, kind in zip(shape[name]["types"], quality.types, strict=True):
+            row |= {"precision": kind.precision, "recall": kind.recall}
+    return shape
 
 
 def settings(values: Sequence[SettingSource]) -> Json:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # what a command shows, and rich, is loaded by the command, n
 
     from tm.app.alignment import AlignedPair
     from tm.app.build import BuildReport
-    from tm.app.evaluation import Evaluation
     from tm.app.omegat import OmegatReport
     from tm.app.service import Answer, ExportReport, ImportReport
     from tm.memory.memory import AddReport, MemoryStats
@@ -246,33 +245,6 @@ class Screen:
         if stats.newest:
             table.add_row("dated", f"{stats.oldest} – {stats.newest}")
         self.data.print(table)
-
-    def evaluation(self, report: Evaluation) -> None:
-        """F1 by document, then precision, recall, bead types and calibration over all."""
-        from rich.box import SIMPLE_HEAD
-        from rich.markup import escape
-        from rich.table import Table
-
-        table = Table("document", "given sentences", "from raw text", box=SIMPLE_HEAD)
-        for row in report.documents:
-            table.add_row(escape(row.name), f"{row.given:.3f}", "" if row.raw is None else f"{row.raw:.3f}")
-        self.data.print(table)
-        for name, quality in (("given sentences", report.given), ("from raw text", report.raw)):
-            if quality is None:
-                continue
-            for degree, score in (("strict", quality.strict), ("lax", quality.lax)):
-                figures = f"P {score.precision:.4f}  R {score.recall:.4f}  F1 {score.f1:.4f}"
-                self.data.print(f"{name}: {degree:<6} {figures}  ({score.gold} gold beads)")
-        types = Table("type", "gold", "proposed", "right", box=SIMPLE_HEAD)
-        for kind in report.given.types:
-            types.add_row(kind.type, str(kind.gold), str(kind.proposed), str(kind.right))
-        bins = Table("confidence", "beads", "mean", "right", box=SIMPLE_HEAD)
-        for part in report.given.calibration:
-            shares = (str(part.beads), f"{part.confidence:.3f}", f"{part.right:.3f}")
-            bins.add_row(f"{part.low:.2f}–{part.high:.2f}", *shares)
-        self.data.print(types)
-        self.data.print(bins)
-        self.data.print(f"errors in the least confident tenth: {report.given.least_confident_tenth:.1%}")
 
     def settings(self, values: Sequence[SettingSource]) -> None:
         """Every setting and where it came from."""
