@@ -1,5 +1,7 @@
 """Each tool gets the TMX that it reads best: languages, contexts, ids, codes; always valid."""
 
+import os
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ from tmxfiles import assert_valid
 
 from tm.app.cli import TOOLS
 from tm.errors import SettingsError
+from tm.exchange.omegat import make_project
 from tm.exchange.safexml import xml_text
 from tm.exchange.tmx import read_tmx, write_tmx
 from tm.exchange.tmxprofiles import PROFILES, profile_named
@@ -171,3 +174,20 @@ def test_every_file_for_every_tool_is_valid(tmp_path: Path, tool: str, source: V
     for found in read_tmx(tmp_path / f"{tool}.tmx", source_lang="zh-CN", target_lang="en-US"):
         assert isinstance(found, TranslationUnit)
         assert found.source.text == xml_text(source.text)[0]
+
+
+@pytest.mark.skipif("OMEGAT" not in os.environ, reason="OMEGAT names no OmegaT to run")
+def test_omegat_inserts_the_default_and_not_the_alternative(tmp_path: Path) -> None:
+    """OmegaT itself, in console mode, with a file for it in tm/auto: text with codes matches as well."""
+    folder = tmp_path / "job"
+    make_project(folder, source_lang="zh-CN", target_lang="en-US")
+    (folder / "source").mkdir(exist_ok=True)
+    (folder / "source" / "a.txt").write_text("开门\n\n关门\n\n开门\n", "utf-8")
+    (folder / "tm" / "auto").mkdir(parents=True, exist_ok=True)
+    other = replace(UNIT, target=Variant("Open up", "en-US"), context_before="关门", context_after="x")
+    closed = replace(UNIT, source=Variant("关门", "zh-CN", BOLD[:2]), target=Variant("Close it", "en-US"))
+    written(folder / "tm" / "auto", "omegat", UNIT, other, closed, defaults={"开门": "Open the door"})
+    command = [os.environ["OMEGAT"], str(folder), "--mode=console-translate", "--quiet"]
+    subprocess.run(command, check=True, capture_output=True, timeout=300, env={**os.environ, "HOME": str(tmp_path)})
+    found = (folder / "target" / "a.txt").read_text("utf-8").split("\n\n")
+    assert [line.strip() for line in found] == ["Open the door", "Close it", "Open the door"]

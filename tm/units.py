@@ -265,9 +265,15 @@ class TranslationUnit:
             raise ValueError("a translation unit needs text on both sides")
         if self.confidence is not None and not 0 <= self.confidence <= 1:
             raise ValueError(f"confidence must lie between 0 and 1, not {self.confidence}")
-        for moment in (self.created_at, self.changed_at):
-            if moment is not None and (moment.tzinfo is None or moment.microsecond):
-                raise ValueError(f"times are UTC whole seconds, not {moment.isoformat()}")
+        if self.created_at is not None:
+            _check_moment(self.created_at)
+        if self.changed_at is not None:
+            _check_moment(self.changed_at)
+
+
+def _check_moment(moment: datetime) -> None:
+    if moment.microsecond or moment.tzinfo is None:
+        raise ValueError(f"times are UTC whole seconds, not {moment.isoformat()}")
 
 
 def _check_codes(text: str, codes: tuple[Code, ...]) -> None:

@@ -83,7 +83,6 @@ class UnitReader:
         self._path, self._languages = path, languages
         self.srclang = ""  # of the header
         self._plans: dict[tuple[str, ...], tuple[int, tuple[int, ...]] | str] = {}
-        self._tags: dict[str, str] = {}
 
     def units(self, tu: _Element) -> list[TranslationUnit | Problem]:
         """The units of one tu, or the Problem that kept it from giving one."""
@@ -104,26 +103,21 @@ class UnitReader:
             return [Problem("tmx-language", self._path, line_of(tu), plan)]
         source, targets = tuvs[plan[0]], [tuvs[index] for index in plan[1]]
         if len(targets) > 1:
-            props.append((GROUP, " ".join(self._tag(tuv.lang) for tuv in targets if tuv.text.strip())))
+            props.append((GROUP, " ".join(canonical(tuv.lang) for tuv in targets if tuv.text.strip())))
         units: list[TranslationUnit | Problem] = []
         for target in targets:
             if not source.text or not target.text or source.text.isspace() or target.text.isspace():
                 units.append(Problem("tmx-empty", self._path, line_of(tu), _EMPTY))
             else:
-                tags = self._tag(source.lang), self._tag(target.lang)
-                units.append(_unit(attributes, notes, props, source, target, tags))
+                units.append(_unit(attributes, notes, props, source, target))
         return units
-
-    def _tag(self, lang: str) -> str:
-        known = self._tags.get(lang)
-        if known is None:
-            known = self._tags[lang] = canonical(lang)
-        return known
 
     def _plan(self, langs: tuple[str, ...], tu: _Element) -> tuple[int, tuple[int, ...]] | str:
         """Which tuv is the source and which are targets, by the srclang of the tu and the languages; or why none."""
         plan = self._plans.get(langs)
         if plan is None:
+            if len(self._plans) > _MOST_TAGS:
+                self._plans.clear()
             plan = self._plans[langs] = self._planned(langs[0] or self.srclang, langs[1:], tu)
         return plan
 
@@ -172,7 +166,6 @@ def _unit(
     props: _Pairs,
     source: _Tuv,
     target: _Tuv,
-    tags: tuple[str, str],
 ) -> TranslationUnit:
     """The unit of a pair of tuvs."""
     created_at, created_by, changed_at, changed_by, properties = _who_when(attributes, source, target)
@@ -192,8 +185,8 @@ def _unit(
     if target.attributes or target.props or target.notes:
         properties += _kept("target:", target, set())
     return TranslationUnit(
-        source=Variant(source.text, tags[0], source.codes),
-        target=Variant(target.text, tags[1], target.codes),
+        source=Variant(source.text, canonical(source.lang), source.codes),
+        target=Variant(target.text, canonical(target.lang), target.codes),
         id=fields.get("x-tuid") or attributes.get("tuid", ""),
         state=State(fields["x-state"]) if "x-state" in fields else _TRANSLATED,
         origin=_origin(fields) if fields else _NOWHERE,
@@ -299,7 +292,10 @@ def _read_tuv(element: _Element) -> _Tuv:
         if kind == "seg":
             if seg is None:
                 seg = child
-                text, codes = read_inline(seg)
+                if len(seg):
+                    text, codes = read_inline(seg)
+                else:
+                    text = seg.text or ""
         elif kind == "prop":
             props = [*props, (child.get("type", ""), _content(child))]
         elif kind == "note":
@@ -325,7 +321,7 @@ def _with_codes(
 
 
 def _content(element: _Element) -> str:
-    return element.text or "" if not len(element) else "".join(map(str, element.itertext()))
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def _nearest(langs: tuple[str, ...], indexes: list[int], wanted: str) -> list[int]:
