@@ -16,9 +16,9 @@ UNIT = TranslationUnit(source=Variant("水渠修好了。", "zh-CN"), target=Var
 DEFAULTS = ("zh-CN", "en-US")
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in WRITTEN_SUFFIXES if suffix in READ_SUFFIXES])
+@pytest.mark.parametrize("suffix", sorted({*WRITTEN_SUFFIXES} & {*READ_SUFFIXES} - {".docx"}))
 def test_what_is_written_reads_back(tmp_path: Path, suffix: str) -> None:
-    """Texts and languages, in each format."""
+    """Texts and languages, in each format; a Word file is for review."""
     path = tmp_path / f"a{suffix}"
     written = write_units(path, [StoredUnit(1, UNIT)], source_lang="zh-CN", target_lang="en-US", now=NOW)
     assert (written.units, written.stripped, written.skipped) == (1, 0, 0)

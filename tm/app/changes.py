@@ -16,7 +16,7 @@ from tm.errors import InputError, SettingsError
 from tm.inline import with_text
 from tm.memory.history import Action, History, Reversal
 from tm.memory.rows import StoredUnit, UnitRows
-from tm.units import State, whole_second
+from tm.units import State, TranslationUnit, whole_second
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,8 @@ def edit_unit(project: Project, rowid: int, edit: UnitEdit) -> StoredUnit:
         old = project.memory.get(rowid)
     except KeyError as error:
         raise _no_unit(project, rowid) from error
-    vouched = edit.source is not None or edit.target is not None or edit.state is not None
     try:
-        new = replace(
-            old,
-            source=old.source if edit.source is None else with_text(old.source, edit.source),
-            target=old.target if edit.target is None else with_text(old.target, edit.target),
-            state=edit.state or old.state,
-            note=old.note if edit.note is None else edit.note,
-            confidence=None if vouched else old.confidence,
-        )
+        new = edited(old, edit)
     except ValueError as error:
         raise SettingsError(f"{error}; to take unit {rowid} out of the memory: tm delete {rowid}") from error
     if new != old:
@@ -65,6 +57,19 @@ def edit_unit(project: Project, rowid: int, edit: UnitEdit) -> StoredUnit:
         new = replace(new, changed_at=whole_second(project.clock()), changed_by=author)
         project.memory.change({rowid: new}, now=project.clock(), author=author, summary=f"unit {rowid}")
     return StoredUnit(rowid, new)
+
+
+def edited(old: TranslationUnit, edit: UnitEdit) -> TranslationUnit:
+    """The unit after the edit. Raises: ValueError if a side is left empty."""
+    vouched = edit.source is not None or edit.target is not None or edit.state is not None
+    return replace(
+        old,
+        source=old.source if edit.source is None else with_text(old.source, edit.source),
+        target=old.target if edit.target is None else with_text(old.target, edit.target),
+        state=edit.state or old.state,
+        note=old.note if edit.note is None else edit.note,
+        confidence=None if vouched else old.confidence,
+    )
 
 
 def delete_units(project: Project, rowids: Sequence[int]) -> DeleteReport:

@@ -89,7 +89,10 @@ def import_command(
     memory: Path | None,
     as_json: bool,
 ) -> int:
-    """Add the units of FILES to the memory: TMX (plain, .gz, .zip), XLIFF, PO, TSV, CSV, XLSX, JSON lines."""
+    """Add the units of FILES to the memory: TMX (plain, .gz, .zip), XLIFF, PO, TSV, CSV, XLSX, JSON lines.
+
+    Rows of a reviewed file that `tm export` wrote (.docx, tables) correct the units that they name.
+    """
     from tm.app import service
     from tm.app.jsonform import plain
     from tm.app.project import open_or_make_project, open_rehearsal
@@ -109,7 +112,7 @@ def import_command(
 
 
 @commands.command()
-@click.option("-o", "--output", type=_PATH, help="File to write: .tmx .xlf .po .tsv .csv .xlsx .jsonl")
+@click.option("-o", "--output", type=_PATH, help="File to write: .tmx .xlf .po .tsv .csv .xlsx .jsonl .html .docx")
 @click.option("--for", "tool", default="plain", type=click.Choice(TOOLS), help="Tool that a .tmx file is meant for.")
 @click.option("--each-pair", is_flag=True, help="A .tmx file for each language pair: FILE.zh-CN_en-US.tmx")
 @click.option("--omegat", type=_PATH, metavar="PROJECT", help="OmegaT project to put memory and glossary into.")

@@ -11,16 +11,17 @@ from pathlib import Path
 from tm import __version__
 from tm.errors import InputError
 from tm.exchange import tables
+from tm.exchange.corrections import Correction
 from tm.exchange.xliff import XLIFF_SUFFIXES
 from tm.languages import primary
 from tm.memory.rows import StoredUnit
 from tm.units import Problem, TranslationUnit
 
-Reader = Callable[[Path], Iterator[TranslationUnit | Problem]]
+Reader = Callable[[Path], Iterator[TranslationUnit | Correction | Problem]]
 
 PACKED = (".gz", ".zip")
-READ_SUFFIXES = (".tmx", *PACKED, *XLIFF_SUFFIXES, ".po", *tables.READ_SUFFIXES, ".jsonl")
-WRITTEN_SUFFIXES = (".tmx", ".xlf", ".xliff", ".po", *tables.WRITTEN_SUFFIXES)
+READ_SUFFIXES = (".tmx", *PACKED, *XLIFF_SUFFIXES, ".po", *tables.READ_SUFFIXES, ".jsonl", ".docx")
+WRITTEN_SUFFIXES = (".tmx", ".xlf", ".xliff", ".po", *tables.WRITTEN_SUFFIXES, ".html", ".docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ def reader_of(path: Path, *, source_lang: str, target_lang: str, defaults: tuple
         from tm.exchange.xliff import read_xliff
 
         return partial(read_xliff, source_lang=source_lang, target_lang=target_lang)
+    if suffix == ".docx":
+        from tm.exchange.wordreview import read_review
+
+        return read_review
     if suffix == ".po":
         from tm.exchange.po import read_po
 
@@ -69,9 +74,11 @@ def reader_of(path: Path, *, source_lang: str, target_lang: str, defaults: tuple
 
 
 def write_units(
-    path: Path, stored: Iterable[StoredUnit], *, source_lang: str, target_lang: str, now: datetime
+    path: Path, stored: Iterable[StoredUnit], *, source_lang: str, target_lang: str, now: datetime, memory: str = ""
 ) -> Written:
     """What was written, in the format of the suffix, one of WRITTEN_SUFFIXES.
+
+    Tables and the Word file name the units and, by its identity, their memory, so that corrections can come back.
 
     Raises: StorageError, then an older file stays; ReaderMissing for PO without the `formats` extra.
     """
@@ -97,4 +104,13 @@ def write_units(
         from tm.exchange.po import write_po
 
         return Written(write_po(path, units, source_lang=source_lang, target_lang=target_lang, now=now))
-    return Written(tables.write_table(path, map(tables.row_of, units)))
+    if suffix == ".docx":
+        from tm.exchange.wordreview import write_review
+
+        return Written(write_review(path, stored, memory=memory, title=path.stem))
+    if suffix == ".html":
+        from tm.app.unit_page import write_unit_page
+
+        return Written(write_unit_page(path, stored, title=path.stem))
+    rows = (tables.row_of(one.unit, rowid=one.rowid or None, memory=memory if one.rowid else "") for one in stored)
+    return Written(tables.write_table(path, rows))

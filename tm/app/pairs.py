@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tm.app.alignment import MOVED_NOTE, AlignedPair, ReadOptions, align_pair, units_of
 from tm.app.files import marked_name, shown
-from tm.app.formats import WRITTEN_SUFFIXES, write_units
+from tm.app.formats import write_units
 from tm.app.project import Clock, Project, prepare_lookup
 from tm.app.service import check_output
 from tm.app.termties import approved_in_memory
@@ -21,7 +21,7 @@ from tm.progress import Progress, silent
 from tm.settings import Settings
 from tm.units import joined
 
-ALIGNMENT_SUFFIXES = (*WRITTEN_SUFFIXES, ".html")
+ALIGNMENT_SUFFIXES = (".tmx", ".xlf", ".xliff", ".po", *tables.WRITTEN_SUFFIXES, ".html")
 
 
 def align_files(

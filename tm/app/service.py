@@ -128,44 +128,52 @@ def import_files(
     strict: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Add the units of TMX files and tables, all files in one action.
+    """Add the units of files, all files in one action; rows of files exported from this memory correct its units.
 
     Without languages given, any Chinese and any English of the settings' languages is taken, each under its own tag;
     of TMX all languages are, each paired with the source.
+    Corrections are an action of their own. A corrected unit counts as merged, an unchanged row as skipped.
     Raises: InputError for a file that cannot be read, and with `strict` for the first record that gives no unit.
     """
+    from tm.app.corrections import Corrections
     from tm.app.files import shown
     from tm.app.formats import reader_of
 
     defaults = project.settings.source_lang, project.settings.target_lang
     readers = [reader_of(path, source_lang=source_lang, target_lang=target_lang, defaults=defaults) for path in paths]
+    corrections = Corrections(project)
     problems: list[Problem] = []
 
     def units() -> Iterator[TranslationUnit]:
         for path, read in zip(paths, readers, strict=True):
-            for item in read(path):
+            for item in map(corrections.take, read(path)):
                 if isinstance(item, TranslationUnit):
                     yield item
+                elif item is None:
+                    continue
                 elif strict:
                     raise InputError(f"{item.message} ({item.code})", path=path, line=item.line)
                 else:
                     problems.append(item)
 
+    summary = ", ".join(shown(path.name) for path in paths)
     counts = project.memory.add(
         units(),
         now=project.clock(),
         author=project.settings.author,
         kind="import",
-        summary=", ".join(shown(path.name) for path in paths),
+        summary=summary,
         progress=progress,
     )
+    corrected = corrections.apply(summary)
     prepare_lookup(project, progress)
+    merged, skipped = counts.merged + corrected, counts.skipped + corrections.skipped
     return ImportReport(
         files=tuple(map(str, paths)),
-        read=counts.added + counts.merged + counts.skipped + len(problems),
+        read=counts.added + merged + skipped + len(problems),
         added=counts.added,
-        merged=counts.merged,
-        skipped=counts.skipped,
+        merged=merged,
+        skipped=skipped,
         failed=len(problems),
         problems=tuple(problems),
     )
@@ -179,6 +187,7 @@ def export_units(
     Raises: SettingsError for another suffix, or a tool or `each_pair` without TMX; StorageError.
     """
     from tm.app.formats import WRITTEN_SUFFIXES, write_units
+    from tm.lookup.journal import moment
 
     check_output(path, WRITTEN_SUFFIXES)
     if path.suffix.lower() == ".tmx":
@@ -203,6 +212,7 @@ def export_units(
         source_lang=wanted.source_lang or project.settings.source_lang,
         target_lang=wanted.target_lang or project.settings.target_lang,
         now=project.clock(),
+        memory=moment(project.memory.database).identity,
     )
     return ExportReport(str(path), outcome.units, outcome.stripped, outcome.skipped)
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from tm.errors import InputError, SettingsError, StorageError
+from tm.exchange.corrections import Correction
 from tm.exchange.safexml import atomic_write, xml_text
 from tm.languages import canonical, guess, primary, serves
 from tm.text.cells import csv_rows, tsv_rows, xlsx_rows
@@ -50,6 +51,8 @@ class Row:
     date: str = ""
     url: str = ""
     note: str = ""
+    unit: int | None = None  # its id in the memory it was exported from
+    memory: str = ""  # the identity of that memory
 
 
 COLUMNS = tuple(field.name for field in fields(Row))
@@ -71,8 +74,8 @@ _LANGUAGE_NAMES = {
 }
 
 
-def row_of(unit: TranslationUnit) -> Row:
-    """The table row of a unit."""
+def row_of(unit: TranslationUnit, *, rowid: int | None = None, memory: str = "") -> Row:
+    """The table row of a unit, with its id in the memory of that identity."""
     return Row(
         source=unit.source.text,
         target=unit.target.text,
@@ -86,6 +89,8 @@ def row_of(unit: TranslationUnit) -> Row:
         date=unit.origin.date,
         url=unit.origin.url,
         note=unit.note,
+        unit=rowid,
+        memory=memory,
     )
 
 
@@ -107,8 +112,10 @@ def write_table(path: Path, rows: Iterable[DataclassInstance], *, columns: Seque
     return next(counter)
 
 
-def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[TranslationUnit | Problem]:
+def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[TranslationUnit | Correction | Problem]:
     """The units of a table, in order, and a Problem for each row that gives none.
+
+    A row that names the unit and the memory it was exported from is a Correction.
 
     If the first row names the columns (`source`, `target`, other COLUMNS, or languages: `zh-CN`, `English`, `译文`),
     they are read by name; else the first two columns are source and target. Rows without any text are passed over.
@@ -186,7 +193,7 @@ def _write_xlsx(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Sequ
         raise
     packed = io.BytesIO()
     book.save(packed)
-    _without_times(packed, file)
+    without_times(packed, file)
 
 
 def _excel_cell(sheet: WriteOnlyWorksheet, value: str | float | int, path: Path) -> Cell:
@@ -207,7 +214,7 @@ def _excel_cell(sheet: WriteOnlyWorksheet, value: str | float | int, path: Path)
     return cell
 
 
-def _without_times(packed: BinaryIO, file: BinaryIO) -> None:
+def without_times(packed: BinaryIO, file: BinaryIO) -> None:
     """Copy a workbook without the moment of writing, so that same rows give same bytes."""
     with zipfile.ZipFile(packed) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -281,13 +288,19 @@ def _refuse_swapped(rows: Sequence[Sequence[str]], path: Path, languages: tuple[
         raise InputError(f"its columns look like {order}: swap the languages, or name the columns in row 1", path=path)
 
 
-def _item(row: dict[str, str], line: int, path: Path, languages: tuple[str, str]) -> TranslationUnit | Problem:
-    """The unit of a row, or what is wrong with the row."""
+def _item(
+    row: dict[str, str], line: int, path: Path, languages: tuple[str, str]
+) -> TranslationUnit | Correction | Problem:
+    """The unit of a row, what it corrects, or what is wrong with it."""
     if not (row.get("source", "").strip() and row.get("target", "").strip()):
         message = "a row needs text in source and target; fill it or leave it out"
         return Problem("table-empty", str(path), line, message)
     try:
-        return _unit(row, languages)
+        unit = _unit(row, languages)
+        if not (row.get("unit") and row.get("memory")):
+            return unit
+        texts = unit.source.text, unit.target.text, unit.note
+        return Correction(str(path), line, int(float(row["unit"])), row["memory"], *texts, unit.state, unit)
     except (ValueError, SettingsError) as error:
         return Problem("table-value", str(path), line, f"{error}; correct the row")
 

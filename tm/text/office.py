@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
@@ -38,6 +39,13 @@ def read_word(data: bytes, path: Path) -> Extract:
     Deleted and moved text of tracked changes is not there any more; inserted text is.
     Raises: InputError if the file is damaged, encrypted, no Word file, or unpacks to too much.
     """
+    with word_document(data, path) as document:
+        return _Word(document).extract()
+
+
+@contextmanager
+def word_document(data: bytes, path: Path) -> Iterator[WordDocument]:
+    """A Word file opened; what goes wrong with it in the block is an InputError."""
     import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
@@ -46,8 +54,7 @@ def read_word(data: bytes, path: Path) -> Extract:
         raise InputError("is encrypted or an old .doc; save it as .docx without a password", path=path)
     try:
         check_archive(data)
-        document: WordDocument = docx.Document(io.BytesIO(data))
-        return _Word(document).extract()
+        yield docx.Document(io.BytesIO(data))
     except ArchiveError as error:
         raise InputError(f"is not a whole Word file: it {error}; save it again as .docx", path=path) from error
     except (BadZipFile, OpcError, LxmlError, KeyError, ValueError, EOFError, OSError, AttributeError) as error:
