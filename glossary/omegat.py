@@ -7,27 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from glossary.entries import ReadEntry, TermEntry
 from glossary.pairrows import PairRow, RowRead, entries_of, settled_lang
-from tm.exchange.safexml import atomic_write
+from tm.exchange.omegat import GlossaryLine, write_glossary
 from tm.exchange.tables import decoded
 from tm.units import Problem
-
-_HEAD = "# Glossary in tab-separated format -*- coding: utf-8 -*-\n"
 
 
 def write_omegat(path: Path, entries: Iterable[TermEntry], *, source_lang: str, target_lang: str) -> int:
     """The number of entries written: those with a usable pair of the two languages. Raises: StorageError."""
-    count = 0
-    with atomic_write(path) as file:
-        file.write(_HEAD.encode())
-        for entry in entries:
-            lines = list(_lines(entry, source_lang, target_lang))
-            file.writelines(line.encode() for line in lines)
-            count += bool(lines)
-    return count
+    found = [list(glossary_lines(entry, source_lang, target_lang)) for entry in entries]
+    write_glossary(path, chain.from_iterable(found))
+    return sum(map(bool, found))
+
+
+def glossary_lines(entry: TermEntry, source_lang: str, target_lang: str) -> Iterator[GlossaryLine]:
+    """A line for each term of the source language and each usable rendering; what not to write is in the comment."""
+    targets = entry.in_language(target_lang)
+    forbidden = ", ".join(term.text for term in targets if not term.usable)
+    told = (
+        f"not: {forbidden}" if forbidden else "",
+        entry.subject_field,
+        *(d.text for d in entry.definitions),
+        entry.note,
+    )
+    for source in entry.in_language(source_lang):
+        for target in targets:
+            if target.usable:
+                yield GlossaryLine(source.text, target.text, "; ".join(filter(None, told)))
 
 
 def read_omegat(path: Path, *, source_lang: str, target_lang: str) -> Iterator[ReadEntry]:
@@ -53,23 +63,3 @@ def read_omegat(path: Path, *, source_lang: str, target_lang: str) -> Iterator[R
             )
 
     return entries_of(rows())
-
-
-def _lines(entry: TermEntry, source_lang: str, target_lang: str) -> Iterator[str]:
-    targets = entry.in_language(target_lang)
-    forbidden = [term.text for term in targets if not term.usable]
-    comment = "; ".join(
-        part
-        for part in (
-            entry.subject_field,
-            entry.definition,
-            entry.note,
-            f"not: {', '.join(forbidden)}" if forbidden else "",
-        )
-        if part
-    )
-    for source in entry.in_language(source_lang):
-        for target in targets:
-            if target.usable:
-                cells = (source.text, target.text, comment)
-                yield "\t".join(" ".join(cell.split()) for cell in cells).rstrip() + "\n"

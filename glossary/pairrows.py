@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from hashlib import sha256
+from operator import attrgetter
 from typing import TypeVar
 
 from glossary.entries import Definition, ReadEntry, Status, Term, TermEntry, TermType, Workflow, with_statuses
@@ -20,12 +21,17 @@ from tm.units import Problem, Properties
 _STATUSES = {status.value: status for status in Status}
 _STATUSES |= {"forbidden": Status.DEPRECATED, "obsolete": Status.SUPERSEDED, "approved": Status.PREFERRED}
 _SIDES = ("source", "target")
+_TERM_FIELDS = ("", "_lang", "_status", "_type", "_pos", "_context", "_origin", "_note")
+_GETTERS = {side: attrgetter(*(f"{side}{name}" for name in _TERM_FIELDS)) for side in _SIDES}
 _Choice = TypeVar("_Choice", Workflow, TermType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairRow:
-    """A pair of terms with what is known of each and of their concept; a side without a term is empty."""
+    """A pair of terms with what is known of each and of their concept; a side without a term is empty.
+
+    No value has white space around it.
+    """
 
     concept: str = ""
     source: str = ""
@@ -158,15 +164,15 @@ def _entry(concept: str, rows: list[RowRead]) -> ReadEntry:
                     terms.setdefault((read[0].text, read[0].lang), read)
         first = rows[0].row
         settled = with_statuses(terms.values())
-        texts = dict.fromkeys(item.row.definition.strip() for item in rows if item.row.definition.strip())
+        texts = dict.fromkeys(item.row.definition for item in rows if item.row.definition)
         return ReadEntry(
             line,
             TermEntry(
                 concept=concept or made_id(settled),
                 terms=settled,
-                subject_field=first.subject.strip(),
+                subject_field=first.subject,
                 definitions=tuple(Definition(text) for text in texts),
-                note="\n".join(dict.fromkeys(item.row.note.strip() for item in rows if item.row.note.strip())),
+                note="\n".join(dict.fromkeys(item.row.note for item in rows if item.row.note)),
                 workflow=_choice(Workflow, first.workflow) or Workflow.APPROVED,
                 properties=tuple(dict.fromkeys(pair for item in rows for pair in item.properties)),
             ),
@@ -178,10 +184,7 @@ def _entry(concept: str, rows: list[RowRead]) -> ReadEntry:
 
 def _term(row: PairRow, side: str) -> tuple[Term, bool] | None:
     """The term of one side and whether its status is said."""
-    text, lang, status, term_type, pos, context, origin, note = (
-        getattr(row, f"{side}{name}").strip()
-        for name in ("", "_lang", "_status", "_type", "_pos", "_context", "_origin", "_note")
-    )
+    text, lang, status, term_type, pos, context, origin, note = _GETTERS[side](row)
     if not text:
         return None
     said = status_of(status)
@@ -200,9 +203,9 @@ def _term(row: PairRow, side: str) -> tuple[Term, bool] | None:
 
 def _choice(kind: type[_Choice], value: str) -> _Choice | None:
     """The choice that a word names, None for an empty one; ValueError names the choices."""
-    if not value.strip():
+    if not value:
         return None
     try:
-        return kind(value.strip().lower())
+        return kind(value.lower())
     except ValueError as error:
         raise ValueError(f"{value!r} is none of {', '.join(kind)}") from error

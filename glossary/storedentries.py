@@ -16,7 +16,6 @@ from tm.memory.database import Change, Database
 Form = tuple[str, str]  # primary language, and the term as terms are compared
 
 
-@lru_cache(maxsize=50_000)
 def comparable(text: str, lang: str) -> str:
     """The form in which terms are the same term: script, width, quotes, letter case and plural left aside."""
     if primary(lang) == "zh":
@@ -26,7 +25,7 @@ def comparable(text: str, lang: str) -> str:
 
 def forms(entry: TermEntry) -> set[Form]:
     """The terms of an entry as they are compared."""
-    return {_form(term) for term in entry.terms}
+    return {_form(term.text, term.lang) for term in entry.terms}
 
 
 class StoredEntries:
@@ -89,7 +88,7 @@ class StoredEntries:
 
     def sharing(self, term: Term) -> list[TermEntry]:
         """The entries with that term in its language, in the order of their adding."""
-        return self._of(self._by_form.get(_form(term), ()))
+        return self._of(self._by_form.get(_form(term.text, term.lang), ()))
 
     def sharing_a_pair(self, entry: TermEntry) -> list[TermEntry]:
         """The entries that may have terms in common with this one in two languages, in the order of their adding."""
@@ -134,7 +133,7 @@ class StoredEntries:
         terms = [(numbers[concept], term) for concept in numbers for term in self._entries[concept].terms]
         self._database.executemany(
             "INSERT INTO term (entry_id, lang, text, folded, status) VALUES (?, ?, ?, ?, ?)",
-            [(number, term.lang, term.text, _form(term)[1], term.status) for number, term in terms],
+            [(number, term.lang, term.text, _form(term.text, term.lang)[1], term.status) for number, term in terms],
         )
         self._languages |= {term.lang for _, term in terms}
         changes = [
@@ -166,8 +165,9 @@ class StoredEntries:
         return [entry for concept in concepts if (entry := self.get(concept))]
 
 
-def _form(term: Term) -> Form:
-    return primary(term.lang), comparable(term.text, term.lang)
+@lru_cache(maxsize=50_000)
+def _form(text: str, lang: str) -> Form:
+    return primary(lang), comparable(text, lang)
 
 
 def _row(number: int, entry: TermEntry) -> tuple[int, str, str, str, float | None, str | None, str | None]:

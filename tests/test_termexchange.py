@@ -8,7 +8,7 @@ import pytest
 
 from glossary.entries import CrossReference, Definition, Status, Term, TermEntry, TermType, Workflow
 from glossary.exchange import format_to_write, read_entries, write_entries
-from tm.app import termexchange, terms
+from tm.app import changes, termexchange, terms
 from tm.app.project import Project
 from tm.errors import InputError, SettingsError
 
@@ -90,7 +90,7 @@ def test_omegat_gets_usable_pairs_and_is_told_the_forbidden(tmp_path: Path) -> N
     """One line a pair of the two languages; the variant of the other script stays out."""
     path = tmp_path / "a.txt"
     assert write(path, GRID, replace(LEAD, terms=LEAD.terms[:1])) == 1
-    comment = "towns; a part of a quarter; of 2019; not: mesh"
+    comment = "not: mesh; towns; a part of a quarter; of 2019"
     assert path.read_text("utf-8").splitlines()[1:] == [f"网格\tgrid\t{comment}", f"网格\tcommunity grid\t{comment}"]
     assert [[t.text for t in entry.terms] for entry in read(path)] == [["网格", "grid"], ["网格", "community grid"]]
 
@@ -189,6 +189,20 @@ def test_importing_again_changes_nothing(project: Project, tmp_path: Path) -> No
         again = termexchange.import_entries(project, [tmp_path / name])
         assert (again.read, again.skipped, again.problems) == (1, 1, ())
         assert project.termbase.database.stamp == stamp
+
+
+def test_an_import_is_one_action_that_can_be_undone_and_redone(project: Project, tmp_path: Path) -> None:
+    """Entries that it made go, those that it joined are as before."""
+    project.termbase.add([replace(GRID, terms=GRID.terms[:3])], now=project.clock())
+    before = terms.list_entries(project)
+    write(tmp_path / "a.tbx", GRID, LEAD)
+    report = termexchange.import_entries(project, [tmp_path / "a.tbx"])
+    after = terms.list_entries(project)
+    assert (report.added, report.merged) == (1, 1)
+    assert changes.undo(project)[0].problems == ()
+    assert terms.list_entries(project) == before
+    changes.redo(project)
+    assert terms.list_entries(project) == after
 
 
 def test_what_the_file_says_otherwise_is_told_and_left(project: Project, tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from glossary.entries import Workflow
+from glossary.omegat import glossary_lines
 from tm import __version__
 from tm.app.project import Project
 from tm.app.service import UnitFilter
 from tm.errors import SettingsError, StorageError
 from tm.exchange.omegat import GlossaryLine, OmegatProject, make_project, read_project, write_glossary
-from tm.languages import primary, serves
+from tm.languages import serves
 from tm.memory.records import turn
 from tm.units import State, TranslationUnit, Variant
 
@@ -157,15 +159,5 @@ def _make_folder(folder: Path) -> None:
 
 def _glossary(project: Project, found: OmegatProject) -> Iterator[GlossaryLine]:
     """A line for each approved term and rendering; renderings not to be used stand in the comment."""
-    for entry in project.termbase.kept():
-        if entry.workflow != "approved":
-            continue
-        sources = [term for term in entry.terms if primary(term.lang) == primary(found.source_lang) and term.usable]
-        renderings = [term for term in entry.terms if primary(term.lang) == primary(found.target_lang)]
-        forbidden = ", ".join(term.text for term in renderings if not term.usable)
-        told = (f"not: {forbidden}" if forbidden else "", *(one.text for one in entry.definitions), entry.note)
-        comment = "; ".join(filter(None, told))
-        for source in sources:
-            for rendering in renderings:
-                if rendering.usable:
-                    yield GlossaryLine(source.text, rendering.text, comment)
+    for entry in project.termbase.entries(workflow=Workflow.APPROVED):
+        yield from glossary_lines(entry, found.source_lang, found.target_lang)
