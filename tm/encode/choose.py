@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tm.encode.builtin import BuiltinEncoder
 from tm.encode.encoder import Encoder
-from tm.encode.transformers import SentenceTransformerEncoder
 from tm.errors import ModelUnavailable
 
 BUILTIN = "builtin"
@@ -20,4 +18,10 @@ def choose_encoder(name: str) -> Encoder:
     """
     if name.startswith((".", "~", "/")) and not Path(name).expanduser().is_dir():
         raise ModelUnavailable(f"encoder {name!r}: there is no such folder; give the one the model was saved in")
-    return BuiltinEncoder() if name == BUILTIN else SentenceTransformerEncoder(name)
+    if name == BUILTIN:
+        from tm.encode.builtin import BuiltinEncoder
+
+        return BuiltinEncoder()
+    from tm.encode.transformers import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(name)

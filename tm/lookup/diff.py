@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
-from tm.text.numerals import CARDINALS, ORDINALS, SCALES
 from tm.text.words import tokens
 
 # What a value in Chinese may change: figures, numerals, the part of the day, spaces.
 CHINESE_FIGURES = re.compile("[\\d.,:/%，．：／％零〇一二两兩三四五六七八九十百千万萬亿億点點分之上下午早晨晚时時 -]")
-_NUMBER_WORDS = frozenset(
-    [*CARDINALS, *ORDINALS, *SCALES, *["half", "quarter", "quarters", "dozen", "once", "twice", "double", "a", "an"]]
-)
+_OTHER_NUMBERS = ("half", "quarter", "quarters", "dozen", "once", "twice", "double", "a", "an")
 _MONTH = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 _SPACES = re.compile(r"(\s+)")
 
@@ -77,8 +74,11 @@ def may_be_figures(parts: Sequence[DiffPart], *, chinese: bool) -> bool:
     changed = [part.text for part in parts if part.op is not DiffOp.EQUAL]
     if chinese:
         return bool(changed) and not CHINESE_FIGURES.sub("", "".join(changed))
+    from tm.text.numerals import CARDINALS, ORDINALS, SCALES
+
+    known = {*CARDINALS, *ORDINALS, *SCALES, *_OTHER_NUMBERS}
     words = re.findall(r"[^\W_]+", " ".join(changed).lower())
-    return any(word in _NUMBER_WORDS or not word.isalpha() or _MONTH.match(word) for word in words)
+    return any(word in known or not word.isalpha() or _MONTH.match(word) for word in words)
 
 
 def _joined(parts: list[DiffPart]) -> tuple[DiffPart, ...]:

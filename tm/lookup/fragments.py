@@ -25,7 +25,7 @@ from tm.text.words import token_spans
 LEAST_CHARS, LEAST_WORDS = 4, 3  # of a fragment: Chinese characters, words elsewhere
 MOST_FRAGMENTS = 5
 _UNITS = 30  # whose translations are compared
-_SAMPLE = 200  # units that tell how rare a word is
+_SAMPLE = 100  # units that tell how rare a word is
 _LOOSE = frozenset([*"的了着和与及或在是也都就等"])
 _LOOSE |= frozenset(["the", "a", "an", "of", "and", "or", "to", "in", "on", "at", "by", "for", "as", "that"])
 

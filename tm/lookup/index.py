@@ -123,7 +123,7 @@ class FormIndex:
     def search(self, query: list[str], minimum: int, *, every: bool = False) -> Iterator[Candidate]:
         """The units that share most with the query's form, of those at least `minimum` percent like it, in no order.
 
-        With `every`, or below MIN_PERCENT, all of these: every text of a possible length is compared.
+        With `every` all of these: every text that shares a pair is compared, or below MIN_PERCENT every text.
         Raises: DamagedIndex.
         """
         coded = "".join(map(self._sign, query))
@@ -131,11 +131,14 @@ class FormIndex:
         first = self._count_shorter(ceil(len(coded) * share))
         last = self._count_shorter(int(len(coded) / share) + 1) if share else len(self)
         try:
-            if every or minimum < MIN_PERCENT:
-                for at in range(first, last, _CHUNK):
-                    yield from self._compared(coded, range(at, min(at + _CHUNK, last)), minimum)
+            if minimum < MIN_PERCENT:
+                numbers: Sequence[int] = range(first, last)
+            elif every:
+                numbers = sorted(set().union(*self._lists(coded, first, last, budget=len(self._sections.posting))))
             else:
-                yield from self._compared(coded, self._nearest(coded, first, last), minimum)
+                numbers = self._nearest(coded, first, last)
+            for at in range(0, len(numbers), _CHUNK):
+                yield from self._compared(coded, numbers[at : at + _CHUNK], minimum)
         except (IndexError, UnicodeDecodeError) as exc:
             raise DamagedIndex(f"contradicts itself ({exc})") from exc
 
@@ -199,13 +202,13 @@ class FormIndex:
     def _nearest(self, coded: str, first: int, last: int) -> Sequence[int]:
         """The forms numbered first to last that share most pairs with the query, for their length."""
         shared = Counter[int]()
-        for posting in self._lists(coded, first, last):
+        for posting in self._lists(coded, first, last, POSTINGS):
             shared.update(posting)
         if len(shared) <= COMPARED:
             return list(shared)
         return self._best(shared, len(coded))
 
-    def _lists(self, coded: str, first: int, last: int) -> Iterator[list[int]]:
+    def _lists(self, coded: str, first: int, last: int, budget: int) -> Iterator[list[int]]:
         """What the lists of the query's pairs hold between the two numbers, the rarest first."""
         posting = self._sections.posting
         signs = [ord(BOUNDARY), *map(ord, coded), ord(BOUNDARY)]
@@ -218,7 +221,7 @@ class FormIndex:
         total = 0
         for count, (size, start, end) in enumerate(sorted(ranges)):
             total += size
-            if total > POSTINGS and count >= SURE_LISTS:
+            if total > budget and count >= SURE_LISTS:
                 return
             yield posting[start:end].tolist()
 

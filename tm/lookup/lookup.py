@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from tm.encode.encoder import Encoder
 from tm.errors import InputError, SettingsError
@@ -24,11 +25,13 @@ from tm.lookup.matches import (
     rank,
     texts,
 )
-from tm.lookup.semantic import SemanticIndex
 from tm.memory.memory import Memory
 from tm.memory.records import turn
 from tm.text.normalize import chinese_script, convert, fold, resolve_lang
 from tm.units import Code, TranslationUnit, Variant
+
+if TYPE_CHECKING:
+    from tm.lookup.semantic import SemanticIndex
 
 __all__ = ["LookupResult", "Match", "MatchKind", "Penalty", "Rendering", "band", "lookup"]
 
@@ -122,6 +125,8 @@ def lookup(
                 break
     matches = tuple(_explained(match, query) for match in best.ranked())
     if index is None and encoder is not None:
+        from tm.lookup.semantic import SemanticIndex
+
         index = SemanticIndex(memory, encoder)
     if index is not None:
         matches += tuple(_meaning_matches(memory, asked, index, limit, {texts(match.unit) for match in matches}))
