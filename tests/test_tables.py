@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from tm.errors import InputError, StorageError
-from tm.exchange.tables import COLUMNS, Row, read_table, row_of, write_table
-from tm.units import Origin, Problem, State, TranslationUnit, Variant
+from tm.exchange.tables import CODED_COLUMNS, COLUMNS, Row, coded_row_of, read_table, row_of, write_table
+from tm.units import Code, CodeKind, Origin, Problem, State, TranslationUnit, Variant
 
 UNIT = TranslationUnit(
     source=Variant("他说：“你好。”", "zh-CN"),
@@ -88,6 +88,19 @@ def test_json_lines_keep_every_field(tmp_path: Path) -> None:
     records = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()]
     assert [Row(**record) for record in records] == rows
     assert tuple(records[0]) == COLUMNS
+
+
+def test_json_lines_keep_inline_codes(tmp_path: Path) -> None:
+    """As JSON within the record; codes that lie outside of their text are a problem of the row."""
+    code = Code(1, CodeKind.STANDALONE, "ph", content="{0}")
+    coded = TranslationUnit(source=Variant("一二", "zh-CN", (code,)), target=Variant("one", "en-US"))
+    path = tmp_path / "a.jsonl"
+    write_table(path, [coded_row_of(coded)], columns=CODED_COLUMNS)
+    assert read(path) == [coded]
+    path.write_text(path.read_text("utf-8").replace("[[1,", "[[9,"), "utf-8")
+    (problem,) = read(path)
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.line) == ("table-value", 1)
 
 
 @pytest.mark.parametrize("suffix", [".tsv", ".csv", ".xlsx", ".jsonl"])

@@ -112,5 +112,8 @@ def write_units(
         from tm.app.unit_page import write_unit_page
 
         return Written(write_unit_page(path, stored, title=path.stem))
-    rows = (tables.row_of(one.unit, rowid=one.rowid or None, memory=memory if one.rowid else "") for one in stored)
-    return Written(tables.write_table(path, rows))
+    coded = suffix == ".jsonl"
+    row_of = tables.coded_row_of if coded else tables.row_of
+    columns = tables.CODED_COLUMNS if coded else tables.COLUMNS
+    rows = (row_of(one.unit, rowid=one.rowid or None, memory=memory if one.rowid else "") for one in stored)
+    return Written(tables.write_table(path, rows, columns=columns))

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange.corrections import Correction
 from tm.exchange.safexml import atomic_write, xml_text
+from tm.inline import codes_of_text, codes_text
 from tm.languages import canonical, guess, primary, serves
 from tm.text.cells import csv_rows, tsv_rows, xlsx_rows
 from tm.text.encodings import decode, read_bytes
@@ -55,7 +56,16 @@ class Row:
     memory: str = ""  # the identity of that memory
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedRow(Row):
+    """A pair of texts with their inline codes as JSON (tm.inline): a record of JSON lines loses none of them."""
+
+    source_codes: str = ""
+    target_codes: str = ""
+
+
 COLUMNS = tuple(field.name for field in fields(Row))
+CODED_COLUMNS = tuple(field.name for field in fields(CodedRow))
 WRITTEN_SUFFIXES = (".tsv", ".csv", ".xlsx", ".jsonl")
 READ_SUFFIXES = (".tsv", ".tab", ".txt", ".csv", ".xlsx")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
@@ -91,6 +101,16 @@ def row_of(unit: TranslationUnit, *, rowid: int | None = None, memory: str = "")
         note=unit.note,
         unit=rowid,
         memory=memory,
+    )
+
+
+def coded_row_of(unit: TranslationUnit, *, rowid: int | None = None, memory: str = "") -> CodedRow:
+    """The record of a unit as `row_of` gives it, with its codes."""
+    row = row_of(unit, rowid=rowid, memory=memory)
+    return CodedRow(
+        **{name: getattr(row, name) for name in COLUMNS},
+        source_codes=codes_text(unit.source.codes),
+        target_codes=codes_text(unit.target.codes),
     )
 
 
@@ -239,8 +259,8 @@ def read_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _jsonl_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    """COLUMNS, then their values of each record, with its line; keys that are none of them are passed over."""
-    yield 0, COLUMNS
+    """CODED_COLUMNS, then their values of each record, with its line; keys that are none are passed over."""
+    yield 0, CODED_COLUMNS
     for number, line in enumerate(decoded(path).split("\n"), start=1):
         if not line.strip():
             continue
@@ -248,9 +268,9 @@ def _jsonl_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise InputError(f"is no JSON ({error}); write one record a line", path=path, line=number) from error
-        if not isinstance(record, dict) or any(isinstance(record.get(name), list | dict) for name in COLUMNS):
+        if not isinstance(record, dict) or any(isinstance(record.get(name), list | dict) for name in CODED_COLUMNS):
             raise InputError("is no record of texts and numbers; write one {…} a line", path=path, line=number)
-        yield number, ["" if record.get(name) is None else str(record[name]) for name in COLUMNS]
+        yield number, ["" if record.get(name) is None else str(record[name]) for name in CODED_COLUMNS]
 
 
 def decoded(path: Path) -> str:
@@ -274,7 +294,7 @@ def _columns(cells: Sequence[str], languages: tuple[str, str]) -> dict[str, int]
             name = "source"
         elif name in _TARGET_NAMES or language == target_lang:
             name = "target"
-        if name in COLUMNS:
+        if name in CODED_COLUMNS:
             names.setdefault(name, index)
     return names if {"source", "target"} <= names.keys() else {}
 
@@ -314,8 +334,8 @@ def _unit(row: dict[str, str], languages: tuple[str, str]) -> TranslationUnit:
             raise ValueError(f"{column} is {tags[-1]}, not {wanted}")
     confidence, position = row.get("confidence"), row.get("position")
     return TranslationUnit(
-        source=Variant(row["source"], tags[0]),
-        target=Variant(row["target"], tags[1]),
+        source=Variant(row["source"], tags[0], codes_of_text(row.get("source_codes", ""))),
+        target=Variant(row["target"], tags[1], codes_of_text(row.get("target_codes", ""))),
         state=State(row.get("state") or State.TRANSLATED),
         origin=Origin(
             document=row.get("document", ""),
