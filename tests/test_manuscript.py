@@ -80,3 +80,16 @@ def test_what_cannot_be_translated_is_refused(tmp_path: Path, name: str, text: s
     """In one sentence."""
     with pytest.raises(InputError, match=message):
         read_manuscript(write(tmp_path / name, text), options=ReadOptions(), settings=SETTINGS)
+
+
+def test_a_segment_that_is_too_long_is_told_and_passed_over(tmp_path: Path) -> None:
+    """The others are looked up all the same."""
+    body = "".join(
+        f'<trans-unit id="{at}"><source>{text}</source></trans-unit>' for at, text in enumerate("茶水")
+    ).replace("水", "水" * 10_001)
+    head = '<xliff version="1.2"><file source-language="zh" target-language="en" original="a"><body>'
+    text = f"{head}{body}</body></file></xliff>"
+    manuscript = read_manuscript(write(tmp_path / "a.xlf", text), options=ReadOptions(), settings=SETTINGS)
+    assert [query.text for query in manuscript.queries()] == ["茶", ""]
+    (problem,) = manuscript.problems
+    assert (problem.code, problem.message) == ("long-segment", "segment 2 has 10,001 characters: not looked up")

@@ -260,3 +260,11 @@ def test_a_line_that_is_no_record_refuses_the_file(tmp_path: Path, text: str, me
     path.write_text(text, "utf-8")
     with pytest.raises(InputError, match=message):
         read(path)
+
+
+def test_columns_without_names_must_hold_chinese_where_it_is_asked_for(tmp_path: Path) -> None:
+    """A table of something else gives no units."""
+    path = tmp_path / "a.tsv"
+    path.write_text("one\ttwo\tthree\n1\t2\t3\n", "utf-8")
+    with pytest.raises(InputError, match="its first column holds no Chinese: name the columns in row 1"):
+        read(path)

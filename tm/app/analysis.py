@@ -15,16 +15,16 @@ from pathlib import Path
 from tm.app.manuscript import Manuscript, OpenSegment
 from tm.app.project import Project
 from tm.app.service import LookupOptions, Query, check_output, look_up
-from tm.lookup.lookup import band
+from tm.lookup.lookup import MAX_QUERY_CHARS, band
 from tm.progress import Progress, silent
 from tm.text.words import tokens
 
 BAND_NAMES = {
-    "102": "102 context, both sides",
-    "101": "101 context, one side",
+    "102": "102 both neighbours",
+    "101": "101 one neighbour",
     "100": "100",
     "repeated": "repeated in the file",
-    "repeated-elsewhere": "repeated from a file before",
+    "repeated-elsewhere": "repeated elsewhere",
     "95-99": "95–99",
     "85-94": "85–94",
     "75-84": "75–84",
@@ -101,10 +101,7 @@ def size_of(text: str) -> Size:
 def analyse(
     project: Project, manuscripts: Sequence[Manuscript], *, strict_variant: bool = False, progress: Progress = silent
 ) -> Analysis:
-    """The bands of the files against the memory; a repetition may be one of an earlier file.
-
-    Raises: InputError for a segment too long to be one.
-    """
+    """The bands of the files against the memory; a repetition may be one of an earlier file."""
     seen: dict[tuple[str, str], _Known] = {}
     files = []
     for number, manuscript in enumerate(manuscripts):
@@ -199,9 +196,11 @@ def _band_names(
 
 
 def _plain_band(segment: OpenSegment) -> str:
-    """The band of a segment that needs no looking up; else an empty string."""
+    """The band of a segment that needs no looking up, or is too long for it; else an empty string."""
     if segment.target:
         return "translated"
+    if len(segment.text) > MAX_QUERY_CHARS:
+        return "none"
     return "" if any(char.isalpha() for char in segment.text) else "numbers"
 
 

@@ -14,9 +14,11 @@ from tm.app.service import Query
 from tm.errors import InputError, SettingsError
 from tm.exchange.xliff import XLIFF_SUFFIXES
 from tm.languages import canonical, primary
+from tm.lookup.lookup import MAX_QUERY_CHARS
 from tm.settings import Settings
 from tm.text.normalize import resolve_lang
 from tm.text.read import CAT_FILES
+from tm.units import Problem
 
 if TYPE_CHECKING:
     from tm.exchange.xliff import XliffDocument
@@ -43,11 +45,23 @@ class Manuscript:
     segments: tuple[OpenSegment, ...]
     xliff: XliffDocument | None = None  # that the segments are the translatable ones of
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The segments that are too long to be looked up; code long-segment."""
+        sizes = ((number, len(segment.text)) for number, segment in enumerate(self.segments, start=1))
+        return tuple(
+            Problem("long-segment", str(self.path), None, f"segment {number} has {size:,} characters: not looked up")
+            for number, size in sizes
+            if size > MAX_QUERY_CHARS
+        )
+
     def queries(self) -> Iterator[Query]:
-        """Each segment with its neighbours."""
-        texts = [segment.text for segment in self.segments]
-        for before, segment, after in zip(["", *texts], self.segments, [*texts[1:], ""], strict=False):
-            yield Query(segment.text, before, after, segment.unit_id)
+        """Each segment with its neighbours; one that is too long is empty, and so finds nothing."""
+        texts = [segment.text if len(segment.text) <= MAX_QUERY_CHARS else "" for segment in self.segments]
+        for at, segment in enumerate(self.segments):
+            yield Query(
+                texts[at], "".join(texts[max(0, at - 1) : at]), "".join(texts[at + 1 : at + 2]), segment.unit_id
+            )
 
     def blocks(self) -> Iterator[tuple[int, ...]]:
         """The indexes of the segments of each paragraph."""

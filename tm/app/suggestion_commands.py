@@ -47,7 +47,7 @@ def analyse(
     target_lang: str,
     memories: Sequence[NamedMemory],
     as_json: bool,
-) -> None:
+) -> int:
     """Count segments, words and characters of FILES by match band, repetitions and figures apart."""
     from tm.app import analysis, service, suggestion_screens
     from tm.app.jsonform import plain
@@ -73,6 +73,9 @@ def analyse(
         screen.json(plain(found))
     elif not output:
         suggestion_screens.show_analysis(screen, found)
+    problems = [problem for manuscript in manuscripts for problem in manuscript.problems]
+    screen.problems(problems)
+    return door.PROBLEMS if problems else 0
 
 
 @click.command()
@@ -116,7 +119,7 @@ def suggest(
     memories: Sequence[NamedMemory],
     encoder: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Find the best matches and terms of every segment of FILE.
 
     The sentences of a text, web page, Word file and the like; the segments of a PO or XLIFF file. An XLIFF file is
@@ -153,12 +156,11 @@ def suggest(
                 screen.json(jsonform.plain(report))
             else:
                 suggestion_screens.show_suggested(screen, report)
-            return
-        for found in suggestions.suggest(project, manuscript, wanted):
-            if as_json:
-                screen.json(jsonform.answer(found.answer))
-            else:
-                screen.answer(found.answer)
+        else:
+            for found in suggestions.suggest(project, manuscript, wanted):
+                screen.json(jsonform.answer(found.answer)) if as_json else screen.answer(found.answer)
+    screen.problems(manuscript.problems)
+    return door.PROBLEMS if manuscript.problems else 0
 
 
 def _read_options(

@@ -63,8 +63,7 @@ def write_suggestions(
     An XLIFF file is written with the suggestions in it and else as it was; any other text gives a new XLIFF 2.1 file.
     With `prefill`, a percent of 100 or more, segments without a target get that of such a match, unless another one
     translates the same text otherwise.
-    Raises: SettingsError for another suffix, or `prefill` with another format; StorageError; InputError for a segment
-    too long to be one.
+    Raises: SettingsError for another suffix, or `prefill` with another format; StorageError.
     """
     check_output(path, SUGGESTION_SUFFIXES)
     tally = _Tally()

@@ -23,10 +23,7 @@ class Suggested:
 def suggest(
     project: Project, manuscript: Manuscript, options: LookupOptions, *, progress: Progress = silent
 ) -> Iterator[Suggested]:
-    """Each segment of the file, in order, with its answer.
-
-    Raises: InputError for a segment too long to be one.
-    """
+    """Each segment of the file, in order, with its answer."""
     answers = look_up(project, manuscript.queries(), options)
     for number, (segment, answer) in enumerate(zip(manuscript.segments, answers, strict=True), start=1):
         progress("look-up", number, len(manuscript.segments))

@@ -300,12 +300,16 @@ def _columns(cells: Sequence[str], languages: tuple[str, str]) -> dict[str, int]
 
 
 def _refuse_swapped(rows: Sequence[Sequence[str]], path: Path, languages: tuple[str, str]) -> None:
-    """Refuse columns without names that hold the two languages in the other order."""
+    """Refuse columns without names that hold the two languages in the other order, or no Chinese where it should be."""
     source_lang, target_lang = map(primary, languages)
     pairs = [(guess(cells[0]), guess(cells[1])) for cells in rows if len(cells) > 1]
     if source_lang != target_lang and 2 * pairs.count((target_lang, source_lang)) > len(pairs):
         order = f"{target_lang}, {source_lang}"
         raise InputError(f"its columns look like {order}: swap the languages, or name the columns in row 1", path=path)
+    for at, (lang, name) in enumerate(zip((source_lang, target_lang), ("first", "second"), strict=True)):
+        if lang == "zh" and pairs and all(pair[at] != lang for pair in pairs):
+            message = f"its {name} column holds no Chinese: name the columns in row 1, e.g. zh-CN and en-US"
+            raise InputError(message, path=path)
 
 
 def _item(
