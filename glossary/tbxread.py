@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from glossary.entries import (
     Workflow,
     with_statuses,
 )
+from glossary.pairrows import made_id
 from glossary.tbxwords import GROUPS, OURS, STATUSES, TYPES, category_of, in_one_form
 from tm.errors import InputError, SettingsError
 from tm.exchange.safexml import XML_LANG, iter_elements, line_of, local_name
@@ -52,9 +53,10 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
     Problem codes: tbx-language (a language section has no usable xml:lang; its terms are kept as `und`), tbx-empty.
     Raises: InputError for a file that is missing, damaged or not TBX.
     """
+    root = ""
     for element in iter_elements(path, "conceptEntry", "termEntry"):
         line = line_of(element)
-        root = local_name(element.getroottree().getroot())
+        root = root or local_name(element.getroottree().getroot())
         if root not in ("tbx", "martif"):
             raise InputError(f"its root element is <{root}>, not <tbx> or <martif>", path=path, line=line)
         reading, problems = _Reading(), list[Problem]()
@@ -139,12 +141,11 @@ class _Reading:
     def entry(self, identifier: str) -> TermEntry:
         """The entry; without an id it gets one that follows from its terms."""
         terms = with_statuses(self.terms)
-        named = "\t".join(f"{term.lang} {term.text}" for term in terms)
         concept = _id(self.own.get("concept", "")) or _id(identifier)
         created_at, created_by = self.times.get("origination", (None, ""))
         changed_at, changed_by = self.times.get("modification", (None, ""))
         return TermEntry(
-            concept=concept or "c" + sha256(named.encode()).hexdigest()[:12],
+            concept=concept or made_id(terms),
             terms=terms,
             subject_field=self.subject,
             definitions=tuple(dict.fromkeys(self.definitions)),
@@ -227,7 +228,7 @@ class _Reading:
             name, content = category_of(element), _text(element)
             name = "administrativeStatus" if name == "usageStatus" else name
             if name == "term":
-                text = re.sub(r"[\r\n]+", " ", content)
+                text = " ".join(content.splitlines()) if "\n" in content or "\r" in content else content
             elif name == "note" and content.startswith(f"{OURS}partOfSpeech="):
                 values["partOfSpeech"] = content.partition("=")[2]
             elif name == "note" and content.startswith(f"{OURS}xml="):
@@ -267,6 +268,7 @@ def _known(name: str, value: str) -> bool:
     return name != "termType" or value in TYPES
 
 
+@lru_cache(maxsize=100)
 def _status(value: str) -> Status | None:
     return STATUSES.get(re.sub(r"(Term)?(-admn-sts)?$", "", value).lower())
 
@@ -291,7 +293,9 @@ def _xml(element: _Element) -> str:
 
 
 def _text(element: _Element) -> str:
-    return _LAYOUT.sub(" ", "".join(str(part) for part in element.itertext()).strip())
+    text = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    text = text.strip()
+    return _LAYOUT.sub(" ", text) if "\n" in text or "\r" in text else text
 
 
 def _id(identifier: str) -> str:

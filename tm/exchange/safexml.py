@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -94,7 +95,12 @@ def iter_elements(source: Path | BinaryIO, *tags: str, root: str = "") -> Iterat
 
 def local_name(element: _Element) -> str:
     """The name of the element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(str(element.tag))
+
+
+@lru_cache(maxsize=1000)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def line_of(element: _Element) -> int | None:
