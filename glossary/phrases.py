@@ -85,7 +85,7 @@ def words(text: str) -> tuple[Word, ...]:
 
 def key(text: str) -> str:
     """What phrases that differ in plural, case and punctuation have in common: their stems."""
-    return " ".join(word.stem for word in words(text))
+    return " ".join(map(stem, _WORD.findall(text)))
 
 
 def phrases(text: str, found: tuple[Word, ...]) -> Iterator[Phrase]:

@@ -13,6 +13,7 @@ from glossary.records import entry_of_record, entry_record
 from tm.languages import primary
 from tm.memory.database import Change, Database
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Form = tuple[str, str]  # primary language, and the term as terms are compared
 
 
@@ -172,6 +173,6 @@ def _form(text: str, lang: str) -> Form:
 
 def _row(number: int, entry: TermEntry) -> tuple[int, str, str, str, float | None, str | None, str | None]:
     record = entry_record(entry)
-    data = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    data = _encode(record)
     at = (record.get("created_at"), record.get("changed_at"))
     return (number, entry.concept, entry.workflow, data, entry.confidence, *at)

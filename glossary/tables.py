@@ -126,7 +126,7 @@ def _refuse_other_columns(rows: Sequence[Sequence[str]], path: Path, languages: 
 
 
 def _row(line: int, cells: Sequence[str], names: dict[int, str], tags: tuple[str, str]) -> RowRead | Problem:
-    values = {name: cells[at].strip() for at, name in names.items() if at < len(cells) and cells[at].strip()}
+    values = {name: text for at, name in names.items() if at < len(cells) and (text := cells[at].strip())}
     if not values.get("source") and not values.get("target"):
         return Problem("term-empty", "", line, "a row needs a term; fill it or leave it out")
     problems = []
