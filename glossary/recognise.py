@@ -1,23 +1,50 @@
 """Terms in running text: the longest ones from the left, whatever script, width, quotes or inflection they stand in.
 
 Chinese is compared character by character in its skeleton (folded, without quotation marks, white space and the
-pinyin that some converters leave behind, as in 網(wǎng)格); English word by word by stems. Both through a trie.
+pinyin that some converters leave behind, as in 網(wǎng)格); English word by word, each without its inflection. Both
+are searched for by an Aho-Corasick automaton over characters: one character stands for one word of English.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from glossary.entries import Term, TermEntry
 from glossary.phrases import stem
 from tm.languages import primary, serves
 from tm.text.normalize import fold
 
-_DROPPED = re.compile(r"[“”\"「」『』‘’'\s]|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńň]{1,8}\)")
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+_MARKS = re.compile(r"[“”\"「『」』‘’'\s]")  # left out where Chinese is compared
+_PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńň]{1,8}\)")  # after 網, where a converter has left its reading
 _WORD = re.compile(r"[^\W_]+(?:['’&.][^\W_]+)*")
-_SHORT_CHARS = 2  # Chinese terms up to this length are doubtful where they cut a word in two
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9&]*[A-Z0-9]\b")
+_BY_CHARACTER = ("zh", "ja")  # written without spaces
+_LONG_CHARS = 4  # Chinese terms from this length on are not doubted, jieba's edges are wrong there more often
+_CONTEXT_CHARS = 12  # of a run that jieba is shown on each side of a short term
+_WIDE = re.compile(r"[\u2e80-\uffff]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_IRREGULAR = {"children": "child", "people": "person", "persons": "person", "feet": "foot", "mice": "mouse"}
+_SPELLINGS = (  # British to American, for words of six letters and more
+    (re.compile(r"is(?=e[sdr]?$|ing$|ation)"), "iz"),
+    (re.compile(r"our(?!$)|our$"), "or"),
+    (re.compile(r"([bt])re$"), r"\1er"),
+    (re.compile(r"ense$"), "ence"),
+    (re.compile(r"(?<=gram)me$|(?<=log)ue$"), ""),
+)
+_NUMERALS = frozenset("一二三四五六七八九十百千零〇0123456789")
+_DIVISIBLE = _NUMERALS | frozenset("abcdefghijklmnopqrstuvwxyz")  # may be pieces of a number or a Latin word
+_FIRST_CODE = 0x10000  # of the characters that stand for words: a million, none of them a surrogate
+_UNKNOWN = "\ue000"  # stands for a word that no term has
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +55,22 @@ class TermHit:
     end: int
     entry: TermEntry
     term: Term
-    doubtful: bool  # a short Chinese term that ends inside a word of the text
+    _place: tuple[str, int] | None = field(default=None, repr=False, compare=False)  # of a short term: skeleton, start
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is a short Chinese term that cuts a word of the text, as 会议 in 议会议员.
+
+        Worked out when asked for, since to cut the text into words takes much longer than to find the terms.
+        """
+        if self._place is None:
+            return False
+        skeleton, start = self._place
+        end = start + sum(map(len, _pieces(self.term.text)))
+        for run in _HAN_RUN.finditer(skeleton, max(0, start - _CONTEXT_CHARS), end + _CONTEXT_CHARS):
+            if run.start() <= start and end <= run.end():
+                return _cuts_a_word(run.group(), start - run.start(), end - run.start())
+        return False
 
     @property
     def translations(self) -> tuple[Term, ...]:
@@ -37,33 +79,43 @@ class TermHit:
         return tuple(term for term in self.entry.terms if primary(term.lang) != language)
 
 
-@dataclass(slots=True)
-class _Node:
-    """A place in the trie; `owner` is the term that ends here."""
+@lru_cache(maxsize=4096)
+def _cuts_a_word(run: str, start: int, end: int) -> bool:
+    """Whether a word of the run, one that jieba's dictionary has, crosses one of the ends or goes beyond both."""
+    from tm.text.words import cut, frequency
 
-    next: dict[str, _Node] = field(default_factory=dict)
-    owners: list[tuple[TermEntry, Term]] = field(default_factory=list)
+    at = 0
+    for word in cut(run):
+        first, at = at, at + len(word)
+        crosses_left, crosses_right = first < start < at, first < end < at
+        if ((crosses_left and at != end) or (crosses_right and first != start)) and frequency(word):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    form: str
-    start: int
-    end: int
+class _Owner:
+    """A term of an entry, and what a hit must show besides its letters."""
+
+    entry: TermEntry
+    term: Term
+    whole: tuple[str, ...] = ()  # acronyms, to be found as they are written
+    form: str = ""  # the one word of the term, which ends in -ing or -ed, without plural
+
+    def fits(self, written: str) -> bool:
+        """Whether the text as it stands may be the term: `it` is not IT, `built` no building."""
+        return all(acronym in written for acronym in self.whole) and (not self.form or stem(written) == self.form)
 
 
 class Recogniser:
     """Finds the terms of some entries; build it once for many texts."""
 
     def __init__(self, entries: Iterable[TermEntry]) -> None:
-        self._roots: dict[str, _Node] = {}
+        self._entries: dict[str, list[tuple[TermEntry, Term]]] = defaultdict(list)
         for entry in entries:
             for term in entry.terms:
-                language = primary(term.lang)
-                node = self._roots.setdefault(language, _Node())
-                for token in _tokens(term.text, language):
-                    node = node.next.setdefault(token.form, _Node())
-                node.owners.append((entry, term))
+                self._entries[primary(term.lang)].append((entry, term))
+        self._indexes: dict[str, _CharacterIndex | _WordIndex] = {}
 
     def find(self, text: str, lang: str) -> tuple[TermHit, ...]:
         """The hits in the order of the text, none inside another; every status counts, forbidden terms too.
@@ -72,72 +124,172 @@ class Recogniser:
         found as well, since text is compared without it.
         """
         language = primary(lang)
-        root = self._roots.get(language)
-        if root is None:
+        if language not in self._entries:
             return ()
-        tokens = _tokens(text, language)
-        hits: list[TermHit] = []
-        edges: set[int] | None = None
-        at = 0
-        while at < len(tokens):
-            length, owners = _longest(root, tokens, at)
-            if not length:
-                at += 1
+        index = self._indexes.get(language)
+        if index is None:
+            index_type = _CharacterIndex if language in _BY_CHARACTER else _WordIndex
+            index = self._indexes[language] = index_type(self._entries[language])
+        return tuple(index.hits(text, lang))
+
+
+class _Patterns:
+    """What is searched for: strings of characters, each with the terms that are written so."""
+
+    def __init__(self, owners: dict[str, list[_Owner]]) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        self._owners = list(owners.values())
+        self._automaton: AhoCorasick | None = None
+        if owners:
+            self._automaton = AhoCorasick(list(owners), matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        self._nearest: dict[str, dict[int, tuple[_Owner, ...]]] = defaultdict(dict)
+
+    def matches(self, coded: str) -> list[tuple[int, int, int]]:
+        """Number of the pattern, start and end of each, leftmost-longest."""
+        return self._automaton.find_matches_as_indexes(coded) if self._automaton else []
+
+    def owners(self, lang: str) -> Callable[[int], tuple[_Owner, ...]]:
+        """What gives the owners of a pattern: those whose language is nearest to the asked first, one an entry."""
+        known = self._nearest[lang]
+
+        def of_pattern(number: int) -> tuple[_Owner, ...]:
+            found = known.get(number)
+            if found is None:
+                ranked = sorted(self._owners[number], key=lambda owner: serves(owner.term.lang, lang))
+                nearest = {(owner.entry.concept, owner.whole, owner.form): owner for owner in ranked}
+                found = known[number] = tuple(reversed(nearest.values()))
+            return found
+
+        return of_pattern
+
+
+class _Table(dict[int, str]):
+    """For str.translate: Simplified, half width, lower case; a mark is a space. It fills as texts ask."""
+
+    def __missing__(self, code: int) -> str:
+        form = fold(chr(code)).lower()
+        form = " " if _MARKS.match(form) else form if len(form) == 1 else chr(code)
+        self[code] = form
+        return form
+
+
+_FOLDED = _Table()
+
+
+def _pieces(text: str) -> list[str]:
+    """The folded text without the characters between its pieces: one between each two that are neighbours."""
+    folded = text.translate(_FOLDED)
+    if "(" in folded:
+        folded = _PINYIN.sub(lambda match: " " * len(match.group()), folded)
+    return folded.split(" ")
+
+
+class _CharacterIndex:
+    """Terms of a language written without spaces."""
+
+    def __init__(self, terms: Iterable[tuple[TermEntry, Term]]) -> None:
+        owners: dict[str, list[_Owner]] = defaultdict(list)
+        for entry, term in terms:
+            if skeleton := "".join(_pieces(term.text)):
+                owners[skeleton].append(_Owner(entry, term))
+        self._patterns = _Patterns(owners)
+
+    def hits(self, text: str, lang: str) -> list[TermHit]:
+        """The hits in the order of the text."""
+        pieces = _pieces(text)
+        skeleton = "".join(pieces)
+        gaps = list(accumulate(map(len, pieces[:-1])))  # where a character of the text is missing in the skeleton
+
+        owners = self._patterns.owners(lang)
+        found = []
+        for number, at, to in self._whole_matches(skeleton, gaps):
+            start, end = (at + bisect_right(gaps, at), to + bisect_right(gaps, to - 1)) if gaps else (at, to)
+            place = (skeleton, at) if to - at < _LONG_CHARS else None
+            for owner in owners(number):
+                found.append(TermHit(start, end, owner.entry, owner.term, place))
+        return found
+
+    def _whole_matches(self, skeleton: str, gaps: list[int]) -> Iterator[tuple[int, int, int]]:
+        """The matches that cut no number or Latin word; in place of one that does, those inside it."""
+        for match in self._patterns.matches(skeleton):
+            _, at, to = match
+            if not ((skeleton[at] in _DIVISIBLE or skeleton[to - 1] in _DIVISIBLE) and _cuts(skeleton, gaps, at, to)):
+                yield match
                 continue
-            start, end = tokens[at].start, tokens[at + length - 1].end
-            doubtful = False
-            if language == "zh" and length <= _SHORT_CHARS:
-                edges = _word_edges(tokens) if edges is None else edges
-                doubtful = not {at, at + length} <= edges
-            ranked = sorted(owners, key=lambda owner: serves(owner[1].lang, lang))
-            nearest = {entry.concept: (entry, term) for entry, term in ranked}  # of an entry's variants, the asked one
-            hits += [TermHit(start, end, entry, term, doubtful) for entry, term in reversed(nearest.values())]
-            at += length
-        return tuple(hits)
+            for number, first, last in self._patterns.matches(skeleton[at + 1 : to]):
+                inner = at + 1 + first, at + 1 + last
+                if not _cuts(skeleton, gaps, *inner):
+                    yield number, *inner
 
 
-def _longest(root: _Node, tokens: Sequence[_Token], at: int) -> tuple[int, list[tuple[TermEntry, Term]]]:
-    """How many tokens from `at` the longest term takes, and the terms written so."""
-    node, best, owners = root, 0, list[tuple[TermEntry, Term]]()
-    for length, token in enumerate(tokens[at:], start=1):
-        found = node.next.get(token.form)
-        if found is None:
-            break
-        node = found
-        if node.owners:
-            best, owners = length, node.owners
-    return best, owners
+def _cuts(skeleton: str, gaps: list[int], start: int, end: int) -> bool:
+    """Whether what stands at start:end is a piece of a number or a Latin word: 十大 in 二十大."""
+    for at in (start, end):
+        both = skeleton[at - 1 : at + 1] if at else ""
+        joined = len(both) == 2 and (_NUMERALS.issuperset(both) or (both.isascii() and both.isalpha()))
+        if joined and bisect_left(gaps, at) == bisect_right(gaps, at):
+            return True
+    return False
 
 
-def _tokens(text: str, language: str) -> list[_Token]:
-    """What is compared: Chinese characters of the skeleton, or words by their stems."""
-    if language != "zh":
-        return [_Token(base(m.group()), m.start(), m.end()) for m in _WORD.finditer(fold(text))]
-    dropped = {at for match in _DROPPED.finditer(fold(text)) for at in range(*match.span())}
-    folded = fold(text).casefold()
-    if len(folded) != len(text):
-        folded = fold(text)
-    return [_Token(char, at, at + 1) for at, char in enumerate(folded) if at not in dropped]
+class _WordIndex:
+    """Terms of a language written in words."""
 
+    def __init__(self, terms: Iterable[tuple[TermEntry, Term]]) -> None:
+        self._codes: dict[str, str] = {}
+        owners: dict[str, list[_Owner]] = defaultdict(list)
+        for entry, term in terms:
+            words = _WORD.findall(fold(term.text))
+            forms = [base(word) for word in words]
+            for form in forms:
+                self._codes.setdefault(form, chr(_FIRST_CODE + len(self._codes)))
+            one = stem(words[0]) if len(words) == 1 and words[0].lower().endswith(("ing", "ed")) else ""
+            if words:
+                acronyms = tuple(_ACRONYM.findall(term.text))
+                owners["".join(map(self._codes.__getitem__, forms))].append(_Owner(entry, term, acronyms, one))
+        self._patterns = _Patterns(owners)
+        self._code = lru_cache(maxsize=1 << 17)(lambda word: self._codes.get(base(word), _UNKNOWN))
 
-def _word_edges(tokens: Sequence[_Token]) -> set[int]:
-    """The places between tokens where a word of the text begins or ends."""
-    from tm.text.words import cut
+    def hits(self, text: str, lang: str) -> list[TermHit]:
+        """The hits in the order of the text."""
+        folded = fold(text) if _WIDE.search(text) else text
+        words = _WORD.findall(folded)
+        starts = [match.start() for match in _WORD.finditer(folded)]
+        coded = "".join(map(self._code, words))
+        owners = self._patterns.owners(lang)
 
-    edges, at = {0}, 0
-    for word in cut("".join(token.form for token in tokens)):
-        at += len(word)
-        edges.add(at)
-    return edges
+        def fitting(number: int, first: int, last: int) -> tuple[int, int, list[_Owner]]:
+            start, end = starts[first], starts[last - 1] + len(words[last - 1])
+            return start, end, [owner for owner in owners(number) if owner.fits(text[start:end])]
+
+        found = []
+        for number, first, last in self._patterns.matches(coded):
+            places = [fitting(number, first, last)]
+            if not places[0][2]:  # the letters are those of a term, but not as it is written; what do they hold?
+                inner = self._patterns.matches(coded[first + 1 : last])
+                places = [fitting(number, first + 1 + low, first + 1 + high) for number, low, high in inner]
+            for start, end, fit in places:
+                found += [TermHit(start, end, owner.entry, owner.term) for owner in fit]
+        return found
 
 
 def base(word: str) -> str:
-    """The English word in lower case without plural, possessive, -ed, -ing; for comparing, not for reading."""
+    """The English word in lower case without plural, possessive, -ed, -ing, in American spelling; for comparing only.
+
+    What it returns need not be a word: managing and manage give `manag`.
+    """
     word = stem(word)
+    word = _IRREGULAR.get(word, word[:-1] if word.endswith("eaus") else word)
+    if word.endswith("men") and len(word) > 2:
+        word = word[:-2] + "an"
+    if len(word) > 5:
+        for pattern, american in _SPELLINGS:
+            word = pattern.sub(american, word)
     if len(word) > 4 and word.endswith("ied"):
         return word[:-3] + "y"
     for ending in ("ing", "ed"):
         root = word.removesuffix(ending)
         if root != word and len(root) > 2 and re.search("[aeiouy]", root):
-            return root[:-1] if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz" else root.rstrip("e")
+            return root[:-1] if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "sz" else root.rstrip("e")
     return word.removesuffix("e") if len(word) > 3 else word

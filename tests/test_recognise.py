@@ -109,3 +109,28 @@ def test_hits_do_not_overlap_and_a_plain_search_agrees(text: str) -> None:
         expected += bool(longest)
         at += len(longest) or 1
     assert len(hits) == expected
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "expected"),
+    [
+        ("IT department", "call it department by department", []),
+        ("WHO", "those who wrote", []),
+        ("building", "they build a building", ["building"]),
+        ("labour force", "the labor force", ["labor force"]),
+        ("fireman", "three firemen", ["firemen"]),
+        ("plateau", "two plateaus", ["plateaus"]),
+    ],
+)
+def test_a_word_is_compared_as_it_is_written_where_that_matters(term: str, text: str, expected: list[str]) -> None:
+    """Acronyms keep their case, a noun in -ing is no verb; spelling and irregular plurals do not matter."""
+    recogniser = Recogniser([entry("x", (term, "en"))])
+    assert [text[hit.start : hit.end] for hit in recogniser.find(text, "en-US")] == expected
+
+
+def test_numbers_and_latin_words_are_not_cut() -> None:
+    """十大 stands not in 二十大, 5G not in 15G; a term inside what is refused is found all the same."""
+    recogniser = Recogniser([entry("a", ("十大", "zh")), entry("b", ("5G基站", "zh")), entry("c", ("基站", "zh"))])
+    text = "二十大，十大，15G基站，5G基站，5 G基站"
+    found = [(text[hit.start : hit.end], hit.start) for hit in recogniser.find(text, "zh")]
+    assert found == [("十大", 4), ("基站", 10), ("5G基站", 13), ("5 G基站", 18)]
