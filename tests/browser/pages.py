@@ -101,6 +101,12 @@ def focus(page: Page, row: int, side: Side) -> None:
     expect(page.locator(f'.row[data-id="{row}"] .cell[data-side="{side}"]')).to_be_focused()
 
 
+def open_box(page: Page) -> None:
+    """E on the cell in focus; the box is there."""
+    page.keyboard.press("e")
+    page.wait_for_selector(".editor textarea:focus")
+
+
 def press(page: Page, keys: Sequence[str]) -> None:
     """Keys, one after the other."""
     for key in keys:
@@ -108,5 +114,6 @@ def press(page: Page, keys: Sequence[str]) -> None:
 
 
 def said(page: Page, words: str) -> None:
-    """Wait for what the page says under the rows; aligning anew loads an encoder first."""
-    expect(page.locator("#status")).to_contain_text(words, timeout=60_000)
+    """What the page says under the rows once it has done what it was asked for; aligning anew takes a while."""
+    page.wait_for_selector("#grid[aria-busy=false]", timeout=60_000)
+    expect(page.locator("#status")).to_contain_text(words)

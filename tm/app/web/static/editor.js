@@ -49,6 +49,12 @@ export function openEditor(cell, { text, cuts }, { kind, text: typed, longest, t
     else finish(box.value === text ? null : { text: box.value });
   }
 
+  box.addEventListener("paste", (event) => {
+    const chars = event.clipboardData.getData("text").length; // millions of them would stop the page
+    if (chars <= longest) return;
+    event.preventDefault();
+    tell(say("too-long", { chars, most: longest }), true);
+  });
   if (kind === "split") box.addEventListener("beforeinput", (event) => event.preventDefault());
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;

@@ -256,7 +256,7 @@ function lowest() {
 /** One thing after the other, however fast the keys; the grid is busy until all of it is done. */
 function later(work) {
   const done = queue.then(work);
-  const last = done.catch(() => null).then(() => {
+  const last = done.catch((error) => tell(String(error), true)).then(() => {
     if (queue === last) grid.setAttribute("aria-busy", "false");
   });
   grid.setAttribute("aria-busy", "true");
@@ -366,8 +366,18 @@ document.addEventListener("click", (event) => {
     const id = Number(cell.closest(".row").dataset.id);
     later(() => focus(at(id), cell.dataset.side));
   }
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (event.target.closest("a") || !menu.contains(event.target)) menu.open = false;
+  }
 });
+
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
 
 grid.addEventListener("dblclick", (event) => {
   if (event.target.closest(".cell")) act("edit");
