@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tm.app.project import Project, Reference
 from tm.app.service import LookupOptions, look_up
 from tm.encode.choose import choose_encoder
-from tm.lookup import fuzzy, index
+from tm.lookup import fuzzy, index, lookup
 from tm.lookup.forms import percent
 from tm.lookup.fuzzy import FuzzyIndex
 from tm.memory.database import open_database
@@ -64,7 +64,12 @@ def test_no_answer_is_empty_while_there_is_a_match(
 ) -> None:
     """With an index that looks at next to nothing, changes since, both filters and two memories."""
     with TemporaryDirectory() as folder, ExitStack() as opened:
-        for module, name, value in ((index, "COMPARED", 1), (index, "POSTINGS", 1), (fuzzy, "SMALL_MEMORY", 0)):
+        for module, name, value in (
+            (index, "COMPARED", 1),
+            (index, "POSTINGS", 1),
+            (fuzzy, "SMALL_MEMORY", 0),
+            (lookup, "_ALIKE", 1),
+        ):
             opened.enter_context(patch.object(module, name, value))
         paths = [Path(folder) / name for name in ("a.tmdb", "b.tmdb")]
         memories = [Memory(opened.enter_context(open_database(path))) for path in paths]

@@ -388,3 +388,10 @@ def test_a_killed_import_leaves_all_or_nothing(tmp_path: Path) -> None:
         if units_now > 1:
             break
     assert outcomes == {1, 1 + count}
+
+
+def test_several_rows_are_read_at_once(memory: Memory) -> None:
+    """Those that there are."""
+    memory.add([unit("一", "one"), unit("二", "two")], now=NOW)
+    assert memory.get_all([2, 9]) == {2: memory.get(2)}
+    assert memory.get_all([]) == {}

@@ -53,6 +53,7 @@ def primary(tag: str) -> str:
     return canonical(tag).split("-")[0]
 
 
+@lru_cache(maxsize=1024)
 def script(tag: str) -> str:
     """`Hans` or `Hant` where a Chinese tag says so by script or region, else an empty string."""
     language, *rest = canonical(tag).split("-")

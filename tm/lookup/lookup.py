@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from tm.encode.encoder import Encoder
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["LookupResult", "Match", "MatchKind", "Penalty", "Rendering", "band", "lookup"]
 
 MAX_QUERY_CHARS = 10_000  # a segment, not a document
+_SURE_PERCENT = 85  # from here on all texts that are equally alike are ranked …
+_ALIKE = 50  # … below, as many as fill the answer, the oldest units, so many at a time
 _FIRST_HAN, _LAST_HAN, _LAST_PLAIN = "\u3400", "\ufb00", "\U0001ffff"
 
 
@@ -138,8 +140,12 @@ def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Iterabl
     for percent, group in groupby(candidates, key=lambda candidate: candidate.percent):
         if best.beat(percent):
             return
-        for candidate in group:
-            best.offer(_fuzzy_match(memory, asked, candidate))
+        while alike := list(islice(group, _ALIKE)):
+            units = memory.get_all({candidate.rowid for candidate in alike})
+            for candidate in alike:
+                best.offer(_fuzzy_match(units[candidate.rowid], asked, candidate))
+            if percent < _SURE_PERCENT and best.full:
+                return
 
 
 def _completed(memory: Memory, asked: _Query, match: Match) -> Match:
@@ -177,6 +183,11 @@ class _Best:
     def beat(self, percent: int) -> bool:
         """Whether there are enough matches above `percent`."""
         return sum((match.percent or 0) > percent for match in self.matches.values()) >= self._limit
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many matches as are wanted."""
+        return len(self.matches) >= self._limit
 
     def ranked(self) -> tuple[Match, ...]:
         """The best ones, best first."""
@@ -222,15 +233,14 @@ def _exact_matches(memory: Memory, asked: _Query, tagged: str) -> Iterator[Match
         yield _form_match(unit, MatchKind.CONTEXT if same else MatchKind.EXACT, 100 + same, penalties, rowid)
 
 
-def _fuzzy_match(memory: Memory, asked: _Query, candidate: Candidate) -> Match | None:
+def _fuzzy_match(stored: TranslationUnit, asked: _Query, candidate: Candidate) -> Match | None:
     """The match, unless the unit is an exact one or answers better the other way round."""
-    stored = memory.get(candidate.rowid)
-    unit, opposite = (turn(stored), stored) if candidate.turned else (stored, turn(stored))
+    unit = turn(stored) if candidate.turned else stored
     penalties = _script_penalties(asked, unit)
     if (
         penalties
-        and not _script_penalties(asked, opposite)
-        and primary(opposite.source.lang) == primary(asked.source_lang)
+        and primary(unit.target.lang) == primary(asked.source_lang)
+        and not _script_penalties(asked, turn(unit))
     ):
         return None
     if candidate.percent == 100 and unit.source.text == asked.text and not penalties:

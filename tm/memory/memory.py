@@ -6,8 +6,9 @@ changes nothing; adding it with other metadata merges the two (tm.memory.records
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -167,6 +168,12 @@ class Memory:
         if found is None:
             raise KeyError(rowid)
         return stored_unit(found).unit
+
+    def get_all(self, rowids: Collection[int]) -> dict[int, TranslationUnit]:
+        """The units of those rows that there are."""
+        sql = f"{SELECT} WHERE unit.id IN (SELECT value FROM json_each(?))"
+        rows = self.database.rows(sql, (json.dumps(list(rowids)),))
+        return {stored.rowid: stored.unit for stored in map(stored_unit, rows)}
 
     def find_exact(self, text: str, source_lang: str, target_lang: str) -> tuple[StoredUnit, ...]:
         """The units whose source is this very text, between languages that serve those asked for.

@@ -152,5 +152,7 @@ def unit_of_record(record: Mapping[str, Any]) -> TranslationUnit:
         changed_at=moment(record["changed_at"]) if record["changed_at"] else None,
         changed_by=record["changed_by"],
         note=record["note"],
-        properties=tuple((name, value) for name, value in json.loads(record["properties"] or "[]")),
+        properties=tuple((name, value) for name, value in json.loads(record["properties"]))
+        if record["properties"]
+        else (),
     )
