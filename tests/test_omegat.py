@@ -173,7 +173,7 @@ def test_the_command_makes_a_project(call: Callable[..., Result], tmp_path: Path
     rows.write_text("".join(f"{source}\t{target}\n" for source, target in PAIRS), "utf-8")
     assert call("tm", "import", rows, "--memory", memory).code == 0
     made = call("tm", "export", "--omegat", tmp_path / "project", "--memory", memory)
-    assert "project: 5 units in tm/auto, 0 in tm, 0 glossary lines" in made.out.replace("\n", "")
+    assert "project: 5 units in tm/auto, 0 in tm, 0 terms" in made.out.replace("\n", "")
     shape = call("tm", "export", "--omegat", tmp_path / "project", "--memory", memory, "--json")
     assert '"created": false, "auto": 5' in shape.out
     for arguments in ((), ("--omegat", tmp_path / "project", "-o", tmp_path / "a.tmx")):

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossary.entries import Workflow
-from glossary.omegat import glossary_lines
+from glossary.omegat import write_omegat
 from tm import __version__
 from tm.app.project import Project
 from tm.app.service import UnitFilter
 from tm.errors import SettingsError, StorageError
-from tm.exchange.omegat import GlossaryLine, OmegatProject, make_project, read_project, write_glossary
+from tm.exchange.omegat import OmegatProject, make_project, read_project
 from tm.languages import serves
 from tm.memory.records import turn
 from tm.units import State, TranslationUnit, Variant
@@ -31,7 +31,7 @@ class OmegatReport:
     auto: int  # units in tm/auto, which OmegaT inserts
     reference: int  # units in tm, which it shows as matches
     skipped: int  # units in other languages or in the other Chinese script
-    terms: int  # lines of the glossary
+    terms: int  # entries of the glossary
 
 
 def export_project(project: Project, folder: Path, wanted: UnitFilter) -> OmegatReport:
@@ -58,7 +58,9 @@ def export_project(project: Project, folder: Path, wanted: UnitFilter) -> Omegat
         _write(path, units.chosen(sure=sure), found, project) for path, sure in zip(paths, (True, False), strict=True)
     )
     _make_folder(found.glossaries)
-    terms = write_glossary(found.glossaries / _GLOSSARY, _glossary(project, found))
+    approved = (entry for entry in project.termbase.entries() if entry.workflow is Workflow.APPROVED)
+    path = found.glossaries / _GLOSSARY
+    terms = write_omegat(path, approved, source_lang=found.source_lang, target_lang=found.target_lang)
     return OmegatReport(str(folder), there is None, auto, reference, units.skipped, terms)
 
 
@@ -155,9 +157,3 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"cannot be made: {error.strerror}", path=folder) from error
-
-
-def _glossary(project: Project, found: OmegatProject) -> Iterator[GlossaryLine]:
-    """A line for each approved term and rendering; renderings not to be used stand in the comment."""
-    for entry in project.termbase.entries(workflow=Workflow.APPROVED):
-        yield from glossary_lines(entry, found.source_lang, found.target_lang)

@@ -222,7 +222,7 @@ class Screen:
         made = "made" if report.created else "filled"
         self.data.print(
             f"{made} {escape(report.path)}: {report.auto} units in tm/auto, {report.reference} in tm, "
-            f"{report.terms} glossary lines"
+            f"{report.terms} terms"
         )
         if report.skipped:
             self.note(f"{report.skipped} units are in other languages or in the other Chinese script")

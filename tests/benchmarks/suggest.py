@@ -1,0 +1,80 @@
+"""How fast a file is analysed and provided with suggestions: segments a second of CPU, one thread.
+
+    python tests/benchmarks/suggest.py                                     tiny, from our seeds: shows that it runs
+    python tests/benchmarks/suggest.py --memory MEMORY.tmdb --file FILE    a memory and a file of your own
+
+Reading the file is timed apart; the first look-up, which opens the index, is not timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tm.app.alignment import ReadOptions
+from tm.app.analysis import analyse
+from tm.app.manuscript import read_manuscript
+from tm.app.project import open_project
+from tm.app.service import LookupOptions, look_up
+from tm.app.suggestion_files import write_suggestions
+from tm.settings import Settings
+from tm.units import TranslationUnit, Variant
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LIMITS = (1, 3, 5)  # matches a segment
+
+
+def main() -> None:
+    """Print a line for each thing that is timed."""
+    parser = argparse.ArgumentParser(description="Speed of tm analyse and tm suggest.")
+    parser.add_argument("--memory", type=Path, help="memory file; one of our seeds if left out")
+    parser.add_argument("--file", type=Path, default=ROOT / "seeds" / "flood-relief.zh.txt")
+    options = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        memory = options.memory or filled(Path(folder) / "memory.tmdb")
+        measure(Settings(memory=memory), options.file, Path(folder))
+
+
+def filled(path: Path) -> Path:
+    """A memory of the seeds' paragraphs, each with the one at its place in the other language."""
+    units = []
+    for source in sorted((ROOT / "seeds").glob("*.zh.txt")):
+        target = source.with_name(source.name.replace(".zh.txt", ".en.txt"))
+        texts = ([line for line in file.read_text("utf-8").splitlines() if line.strip()] for file in (source, target))
+        for zh, en in zip(*texts, strict=False):
+            units.append(TranslationUnit(source=Variant(zh, "zh-CN"), target=Variant(en, "en-US")))
+    with open_project(Settings(memory=path), clock=lambda: NOW, create=True) as project:
+        project.memory.add(units, now=NOW)
+    return path
+
+
+def measure(settings: Settings, file: Path, folder: Path) -> None:
+    """Time reading, analysis and suggestions of a file against a memory."""
+    with open_project(settings, clock=lambda: NOW, readonly=True) as project:
+        start = time.process_time()
+        manuscript = read_manuscript(file, options=ReadOptions(), settings=settings)
+        count = len(manuscript.segments)
+        show("read", count, time.process_time() - start)
+        languages = {"source_lang": manuscript.source_lang, "target_lang": manuscript.target_lang}
+        list(look_up(project, ["新"], LookupOptions(minimum=50, limit=1, **languages)))
+        start = time.process_time()
+        analyse(project, [manuscript])
+        show("analyse", count, time.process_time() - start)
+        for limit in LIMITS:
+            wanted = LookupOptions(minimum=50, limit=limit, **languages)
+            start = time.process_time()
+            write_suggestions(project, manuscript, folder / "out.xlf", wanted)
+            show(f"suggest --max {limit}", count, time.process_time() - start)
+
+
+def show(name: str, count: int, seconds: float) -> None:
+    """Print segments a second."""
+    print(f"{name:<16}{count:>8,} segments {count / max(seconds, 1e-9):>10,.0f} a second")
+
+
+if __name__ == "__main__":
+    main()
