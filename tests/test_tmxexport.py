@@ -69,6 +69,22 @@ def test_a_pair_that_is_named_is_written_under_its_tags(filled: Project, tmp_pat
     assert tags(tmp_path / "b.tmx") == [("zh-CN", "en-US"), ("zh", "en"), ("zh-Hant", "en-GB")]
 
 
+@pytest.mark.parametrize("tool", ["plain", "trados"])
+def test_units_the_other_way_round_are_turned(filled: Project, tmp_path: Path, tool: str) -> None:
+    """Only where both languages are named; what was said of a side is said of that side still."""
+    there = unit("five", "五", "en-US zh-CN", properties=(("source:from", "x"), ("client", "A")))
+    filled.memory.add([there], now=NOW)
+    wanted = UnitFilter(source_lang="en-US", target_lang="zh-CN")
+    report = service.export_units(filled, tmp_path / "a.tmx", wanted, tool=tool)
+    root = assert_valid(tmp_path / "a.tmx")
+    texts = [tuple(tuv.findtext("seg") for tuv in tu.findall("tuv")) for tu in root[1]]
+    assert (report.units, texts) == (3, [("one", "一"), ("two", "二"), ("five", "五")])
+    service.export_units(filled, tmp_path / "b.tmx", UnitFilter(source_lang="zh-CN", target_lang="en-US"))
+    last = assert_valid(tmp_path / "b.tmx")[1][-1].findall("tuv")
+    assert [(tuv.findtext("seg"), tuv.findtext("prop")) for tuv in last] == [("五", None), ("five", "x")]
+    assert service.export_units(filled, tmp_path / "c.tmx", UnitFilter(source_lang="en-US")).units == 1
+
+
 def test_a_plain_file_holds_all_pairs(filled: Project, tmp_path: Path) -> None:
     """The commonest pair stands in the header."""
     assert service.export_units(filled, tmp_path / "a.tmx", UnitFilter()).units == 4

@@ -13,6 +13,7 @@ from tm.errors import SettingsError
 from tm.exchange.tmx import WriteReport, write_tmx
 from tm.exchange.tmxprofiles import OMEGAT, Profile, profile_named
 from tm.languages import canonical, regional, serves
+from tm.memory.records import turn
 from tm.units import State, TranslationUnit
 
 _STATES = tuple(State)
@@ -22,7 +23,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class TmxRequest:
-    """What to write: units between languages that serve these, of a document, that pass."""
+    """What to write: units between languages that serve these, of a document, that pass.
+
+    With both languages named, units that stand the other way round are turned.
+    """
 
     source_lang: str
     target_lang: str
@@ -60,13 +64,30 @@ def _pairs(project: Project, wanted: TmxRequest, profile: Profile) -> Counter[Pa
     tags = _Tags(project, wanted, profile)
     found = Counter[Pair]()
     for pair in project.memory.pairs():
-        if _serves(pair.source_lang, wanted.source_lang) and _serves(pair.target_lang, wanted.target_lang):
-            found[tags.written(pair.source_lang, pair.target_lang)] += pair.units
+        for source, target in ((pair.source_lang, pair.target_lang), (pair.target_lang, pair.source_lang)):
+            if _fits(source, target, wanted):
+                found[tags.written(source, target)] += pair.units
+                break
+            if not (wanted.source_lang and wanted.target_lang):
+                break
     return found
 
 
-def _serves(tag: str, asked: str) -> bool:
-    return not asked or serves(tag, asked)
+def _fits(source_lang: str, target_lang: str, wanted: TmxRequest) -> bool:
+    asked = ((source_lang, wanted.source_lang), (target_lang, wanted.target_lang))
+    return all(not lang or serves(tag, lang) for tag, lang in asked)
+
+
+def _units(project: Project, wanted: TmxRequest) -> Iterator[TranslationUnit]:
+    """The units asked for, in the order of their adding, each in the direction asked for."""
+    turning = bool(wanted.source_lang and wanted.target_lang)
+    for unit in project.memory.units(document=wanted.document):
+        if not wanted.passes(unit):
+            continue
+        if _fits(unit.source.lang, unit.target.lang, wanted):
+            yield unit
+        elif turning and _fits(unit.target.lang, unit.source.lang, wanted):
+            yield turn(unit)
 
 
 class _Tags:
@@ -100,10 +121,8 @@ def _write(
     tags = _Tags(project, wanted, profile)
 
     def units() -> Iterator[TranslationUnit]:
-        for unit in project.memory.units(
-            source_lang=wanted.source_lang, target_lang=wanted.target_lang, document=wanted.document
-        ):
-            if wanted.passes(unit) and (only is None or tags.written(unit.source.lang, unit.target.lang) == only):
+        for unit in _units(project, wanted):
+            if only is None or tags.written(unit.source.lang, unit.target.lang) == only:
                 yield unit
 
     return write_tmx(

@@ -91,7 +91,22 @@ def _united_lines(first: str, second: str) -> str:
 
 def turn(unit: TranslationUnit) -> TranslationUnit:
     """The unit with its sides changed; without the neighbours, which are known in the old source language only."""
-    return replace(unit, source=unit.target, target=unit.source, context_before="", context_after="")
+    return replace(
+        unit,
+        source=unit.target,
+        target=unit.source,
+        context_before="",
+        context_after="",
+        properties=tuple((_turned(name), value) for name, value in unit.properties),
+    )
+
+
+def _turned(name: str) -> str:
+    """The name of a property of one side (`source:…`, `target:…`) as one of the other side."""
+    for side, other in (("source:", "target:"), ("target:", "source:")):
+        if name.startswith(side):
+            return other + name[len(side) :]
+    return name
 
 
 def record_key(record: Mapping[str, SqlValue]) -> bytes:
