@@ -13,8 +13,9 @@ from doors import NOW
 from stubs import StubEncoder
 from underreview import chance_operation, check_nothing_lost
 
-from tm.app import changes, reviews
+from tm.app import changes, pairs, reviews
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, units_of
+from tm.app.kept import keep_alignment, worked_on
 from tm.app.project import Project, open_project
 from tm.app.report import Grade
 from tm.app.reviews import Kind, OpenReview, Operation
@@ -45,7 +46,7 @@ def aligned(tmp_path: Path) -> AlignedPair:
 def begin(project: Project, aligned: AlignedPair, *, held: bool = False) -> OpenReview:
     if held:
         project.memory.add(units_of(aligned, document=aligned.name), now=NOW)
-    return reviews.open_review(project, reviews.keep_alignment(project, aligned, held=held).id)
+    return reviews.open_review(project, keep_alignment(project, aligned, held=held).id)
 
 
 def do(project: Project, opened: OpenReview, kind: Kind, row: int = 0, **more: object) -> OpenReview:
@@ -226,15 +227,31 @@ def test_a_second_window_is_told(project: Project, aligned: AlignedPair) -> None
 def test_the_same_texts_are_gone_on_with(project: Project, aligned: AlignedPair) -> None:
     """Other texts under the name take the place of a review nobody worked on, else they get a name of their own."""
     opened = begin(project, aligned)
-    assert reviews.keep_alignment(project, aligned).id == opened.info.id
+    assert keep_alignment(project, aligned).id == opened.info.id
     first, *others = aligned.alignment.source
     shorter = (replace(first, end=first.end - 1), *others)
     other = replace(aligned, alignment=replace(aligned.alignment, source=shorter))
-    fresh = reviews.keep_alignment(project, other)
+    fresh = keep_alignment(project, other)
     assert [one.info.id for one in reviews.list_reviews(project)] == [fresh.id]
     do(project, reviews.open_review(project, fresh.id), Kind.ACCEPT, 1)
-    assert reviews.keep_alignment(project, aligned).name == "tea (2)"
+    assert keep_alignment(project, aligned).name == "tea (2)"
     assert {one.info.name for one in reviews.list_reviews(project)} == {"tea", "tea (2)"}
+
+
+def test_what_a_person_did_is_not_done_over(project: Project, aligned: AlignedPair) -> None:
+    """Adding the same alignment again brings nothing back that a person took apart; untouched ones are held."""
+    keep_alignment(project, aligned)
+    assert not worked_on(project, aligned)
+    pairs.add_aligned(project, aligned)
+    opened = begin(project, aligned, held=True)
+    assert opened.info.held
+    split = do(project, opened, Kind.SPLIT, 1, side=Side.TARGET, offset=4)
+    before = kept(project)
+    assert worked_on(project, aligned)
+    assert pairs.add_aligned(project, aligned).added == 0
+    assert kept(project) == before
+    undo(project, split)
+    assert len(kept(project)) == len(before) + 1
 
 
 def test_what_is_not_there_is_named(project: Project, aligned: AlignedPair) -> None:
@@ -267,11 +284,11 @@ def test_nothing_done_is_no_operation(project: Project, aligned: AlignedPair) ->
 def test_the_export_holds_what_the_rows_say(project: Project, aligned: AlignedPair, suffix: str) -> None:
     """All pairs that were not dropped, or the accepted ones."""
     opened = begin(project, aligned)
-    pairs = first_pairs(opened)
-    opened = do(project, opened, Kind.ACCEPT, pairs[0].id)
-    opened = do(project, opened, Kind.DELETE, pairs[1].id)
+    paired = first_pairs(opened)
+    opened = do(project, opened, Kind.ACCEPT, paired[0].id)
+    opened = do(project, opened, Kind.DELETE, paired[1].id)
     path = project.settings.memory.with_name(f"out{suffix}")
-    assert reviews.export_review(project, opened.info.id, path).units == len(pairs) - 1
+    assert reviews.export_review(project, opened.info.id, path).units == len(paired) - 1
     assert reviews.export_review(project, opened.info.id, path, accepted_only=True).units == 1
     with pytest.raises(SettingsError, match="not written"):
         reviews.export_review(project, opened.info.id, path.with_suffix(".doc"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from glossary.entries import Workflow
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, units_of
 from tm.app.files import FilePair, FolderFiles, is_term_list, pair_files, shown
+from tm.app.kept import keep_alignment, worked_on
 from tm.app.project import Project, prepare_lookup
 from tm.app.proposals import propose_terms
 from tm.app.report import Report, ReportDocument, ReportTerm, needs_eyes, write_report
@@ -82,6 +83,7 @@ def build_folder(
     """Pair, align, remember and extract what a folder holds; export memory.tmx, glossary.tbx and report.html.
 
     A file that cannot be used becomes a Problem; the others are built. A second run over the same folder adds nothing.
+    Each alignment is kept for review; where a person has worked on one, theirs stands.
     Raises: InputError if no file can be used, StorageError if the memory or the output folder cannot be written.
     """
     settings = project.settings
@@ -89,9 +91,12 @@ def build_folder(
     _check_output(output)
     read = read_files(project, folder, files, options or ReadOptions(), progress=progress)
     now = project.clock()
+    fresh = [units for pair, units in zip(read.pairs, read.units, strict=True) if not worked_on(project, pair)]
     units = project.memory.add(
-        chain.from_iterable(read.units), now=now, author=settings.author, kind="build", summary=shown(folder)
+        chain.from_iterable(fresh), now=now, author=settings.author, kind="build", summary=shown(folder)
     )
+    for pair in read.pairs:
+        keep_alignment(project, pair, held=True)
     prepare_lookup(project, progress)
     entries = propose_terms(project, read.units, read.alone, progress=progress)
     terms = project.termbase.propose(entries, now=now, author=settings.author)

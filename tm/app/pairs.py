@@ -9,6 +9,7 @@ from pathlib import Path
 from tm.app.alignment import MOVED_NOTE, AlignedPair, ReadOptions, align_pair, units_of
 from tm.app.files import marked_name, shown
 from tm.app.formats import write_units
+from tm.app.kept import keep_alignment, worked_on
 from tm.app.project import Clock, Project, prepare_lookup
 from tm.app.service import check_output
 from tm.app.termties import approved_in_memory
@@ -51,14 +52,21 @@ def align_files(
 
 
 def add_aligned(project: Project, pair: AlignedPair) -> AddReport:
-    """Remember the paired beads, under the name that a build gives the article; one action."""
+    """Remember the paired beads, under the name that a build gives the article, and keep the alignment for review.
+
+    Where a person has worked on the alignment of these texts, theirs stands and nothing is added.
+    """
+    units = tuple(units_of(pair, document=pair.name))
+    if worked_on(project, pair):
+        return AddReport(0, 0, len(units))
     report = project.memory.add(
-        units_of(pair, document=pair.name),
+        units,
         now=project.clock(),
         author=project.settings.author,
         kind="align",
         summary=pair.name,
     )
+    keep_alignment(project, pair, held=True)
     prepare_lookup(project)
     return report
 

@@ -150,7 +150,7 @@ class Screen:
             table.add_row(escape(d.name), *map(str, numbers), f"{d.confidence:.2f}", str(d.needs_eyes))
         if documents:
             self.data.print(table)
-        self.data.print(f"memory    {escape(report.memory)}: {_counts(report.units, 'units')}")
+        self.data.print(f"memory    {escape(report.memory)}: {_counts(report.units, 'units')}; review with: tm review")
         self.data.print(f"glossary  {_counts(report.terms, 'terms')}; decide with: glossary review")
         for path in report.untranslated:
             self.data.print(f"terms only {escape(path)} (no translation beside it)")

@@ -44,6 +44,7 @@ def review(
     """
     from tm.app import reviews
     from tm.app.alignment import ReadOptions
+    from tm.app.kept import keep_alignment
     from tm.app.pairs import align_files
     from tm.app.project import open_project
     from tm.app.web.pages import Site, make_app
@@ -68,7 +69,7 @@ def review(
                 options=options,
                 progress=progress,
             )
-            path = f"/reviews/{reviews.keep_alignment(project, pair).id}"
+            path = f"/reviews/{keep_alignment(project, pair).id}"
         elif source is not None:
             path = f"/reviews/{reviews.find_review(project, source).id}"
         site = Site(settings, project.encoder, door.clock)

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tm import __version__
-from tm.app.alignment import AlignedPair, ReadOptions, align_segments
+from tm.app.alignment import ReadOptions, align_segments
+from tm.app.formats import write_units
 from tm.app.project import Project
 from tm.app.report import Grade, grade_of
 from tm.app.service import ExportReport, check_output
 from tm.errors import InputError, SettingsError, Superseded
+from tm.exchange import tables
 from tm.memory.database import Change
+from tm.memory.rows import StoredUnit
 from tm.review import operations
 from tm.review.realign import realign
-from tm.review.rows import Cell, Piece, Review, Row, RowState, Sentence, Side
+from tm.review.rows import Review, Row, RowState, Side
 from tm.review.splices import Splice, spliced, splices_between, undoing
 from tm.review.store import ReviewInfo, Reviews
 from tm.review.units import keep_in_step, review_units
-from tm.units import Alignment, Bead, Document, Segment, joined
+from tm.units import Alignment, Bead, Segment
 
-REVIEW_SUFFIXES = (".tmx", ".tsv", ".csv", ".xlsx", ".jsonl")
+REVIEW_SUFFIXES = (".tmx", *tables.WRITTEN_SUFFIXES)
 LONGEST_TEXT = 20_000  # characters of an edited cell: no sentence is that long, a paste gone wrong is
 
 
@@ -113,34 +115,6 @@ class ReviewChange:
     units: int  # rows of the memory that it changed
 
 
-def keep_alignment(project: Project, pair: AlignedPair, *, held: bool = False) -> ReviewInfo:
-    """The alignment kept for review under its name: the one kept before where the sentences are the same.
-
-    An earlier one of other sentences gives way if nobody has worked on it; else the new one is kept as `name (2)`.
-    `held` says that the memory was given the pairs as they are.
-    """
-    reviews, review = Reviews(project.memory.database), _review_of(pair)
-    with project.memory.database.transaction():
-        name, number = pair.name, 1
-        while known := reviews.find(name):
-            there = reviews.load(known)
-            if (there.source, there.target) == (review.source, review.target):
-                return known
-            if not known.revision:
-                reviews.delete(known)
-                break
-            number += 1
-            name = f"{pair.name} ({number})"
-        return reviews.create(
-            review,
-            name=name,
-            langs=(pair.source.lang, pair.target.lang),
-            paths=(str(pair.source.path), str(pair.target.path)),
-            held=held,
-            now=project.clock(),
-        )
-
-
 def list_reviews(project: Project) -> tuple[ReviewSummary, ...]:
     """The alignments under review, the one changed last first."""
     reviews = Reviews(project.memory.database)
@@ -201,21 +175,14 @@ def export_review(project: Project, review_id: int, path: Path, *, accepted_only
     check_output(path, REVIEW_SUFFIXES)
     opened = open_review(project, review_id)
     info, units = opened.info, review_units(opened.review, opened.info, accepted_only=accepted_only)
-    if path.suffix.lower() == ".tmx":
-        from tm.exchange.tmx import write_tmx
-
-        written = write_tmx(
-            path,
-            units,
-            source_lang=info.source_lang,
-            target_lang=info.target_lang,
-            creation_tool_version=__version__,
-            now=project.clock(),
-        )
-        return ExportReport(str(path), written.units, written.stripped, written.skipped)
-    from tm.exchange.tables import row_of, write_table
-
-    return ExportReport(str(path), write_table(path, map(row_of, units)))
+    written = write_units(
+        path,
+        (StoredUnit(number, unit) for number, unit in enumerate(units, start=1)),
+        source_lang=info.source_lang,
+        target_lang=info.target_lang,
+        now=project.clock(),
+    )
+    return ExportReport(str(path), written.units, written.stripped, written.skipped)
 
 
 def progress_of(review: Review) -> ReviewProgress:
@@ -242,31 +209,6 @@ def needs_eyes(row: Row) -> bool:
     """Whether a person should look at the row: open, and not graded A or B, or flagged."""
     settled = row.reviewed or row.state is RowState.PINNED
     return not settled and (row.state is RowState.FLAGGED or grade_of_row(row) not in (Grade.SURE, Grade.GOOD))
-
-
-def _review_of(pair: AlignedPair) -> Review:
-    """The beads of an alignment as rows."""
-    sides = (pair.source, pair.alignment.source), (pair.target, pair.alignment.target)
-    source, target = (_sentences(document, segments) for document, segments in sides)
-    rows = tuple(
-        Row(number, _cell(bead.source, source), _cell(bead.target, target), confidence=round(bead.confidence, 4))
-        for number, bead in enumerate(pair.alignment.beads, start=1)
-    )
-    return Review(source, target, rows, len(rows) + 1)
-
-
-def _sentences(document: Document, segments: Sequence[Segment]) -> tuple[Sentence, ...]:
-    """The segments with what stands between each and the next where both are read as one text."""
-    texts = [joined(document, [segment]) for segment in segments]
-    gaps = [""] * len(texts)
-    for at in range(len(texts) - 1):
-        both = joined(document, segments[at : at + 2])
-        gaps[at] = both[len(texts[at]) : len(both) - len(texts[at + 1])]
-    return tuple(Sentence(text, gap, one.block) for text, gap, one in zip(texts, gaps, segments, strict=True))
-
-
-def _cell(indices: range, sentences: Sequence[Sentence]) -> Cell:
-    return Cell(tuple(Piece(at, 0, len(sentences[at].text)) for at in indices))
 
 
 def without_aligner(review: Review, operation: Operation) -> Review:

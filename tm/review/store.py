@@ -105,6 +105,11 @@ class Reviews:
         self._insert(number, review.rows, range(_RANK_STEP, _RANK_STEP * (len(review.rows) + 1), _RANK_STEP))
         return self.get(number)
 
+    def hold(self, info: ReviewInfo) -> ReviewInfo:
+        """Note that the memory was given the pairs as they are; inside a transaction."""
+        self.database.execute("UPDATE review SET held = 1 WHERE id = ?", (info.id,))
+        return replace(info, held=True)
+
     def delete(self, info: ReviewInfo) -> None:
         """Take an alignment out, operations and all; inside a transaction."""
         self.database.execute("DELETE FROM review WHERE id = ?", (info.id,))
