@@ -140,7 +140,7 @@ class TermEntry:
     foreign: tuple[Foreign, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.concept or any(char.isspace() for char in self.concept):
+        if len(self.concept.split()) != 1 or self.concept != self.concept.strip():
             raise ValueError(f"a concept needs an id without white space, not {self.concept!r}")
         if not self.terms:
             raise ValueError(f"concept {self.concept} needs at least one term")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from glossary.entries import (
@@ -36,7 +37,7 @@ def entry_record(entry: TermEntry) -> dict[str, Any]:
             record[name] = value
     for name in _TIMES:
         if at := getattr(entry, name):
-            record[name] = moment_text(at)
+            record[name] = _moment_text(at)
     lists = {
         "definitions": [[d.text, d.lang, d.source] for d in entry.definitions],
         "references": [[r.target, r.text, r.external] for r in entry.references],
@@ -62,6 +63,9 @@ def entry_of_record(record: Mapping[str, Any]) -> TermEntry:
         foreign=tuple(Foreign(*item) for item in record.get("foreign", ())),
         **fields,
     )
+
+
+_moment_text = lru_cache(maxsize=1000)(moment_text)  # entries of one action have one moment
 
 
 def _term_record(term: Term) -> dict[str, Any]:

@@ -1,16 +1,19 @@
 """The termbase: proposals, decisions, and a history of both."""
 
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from glossary.entries import Definition, Rendering, Status, Term, TermEntry, TermPair, Workflow
 from glossary.records import entry_of_record, entry_record
-from glossary.termbase import Termbase, proposed_entry
+from glossary.termbase import MergeProblem, Termbase, proposed_entry
 from tm.errors import SettingsError
 from tm.memory.database import open_database
 from tm.memory.memory import AddReport
@@ -180,3 +183,38 @@ def test_a_proposal_keeps_all_renderings() -> None:
     assert entry.renderings == pair.renderings
     assert entry.terms[0].context == "小区里"
     assert entry.concept == proposed_entry(pair, source_lang="zh-Hant", target_lang="en-US").concept
+
+
+WORDS = st.sampled_from(["网格", "網格", "书记", "grid", "Grids", "mesh", "secretary"])
+GIVEN = st.builds(
+    lambda concept, texts, workflow, text: TermEntry(
+        concept=concept,
+        terms=tuple(Term(text=t, lang="en" if t.isascii() else "zh-CN") for t in texts),
+        workflow=workflow,
+        definitions=(Definition(text),) if text else (),
+    ),
+    st.sampled_from(["a", "b", "c"]),
+    st.lists(WORDS, min_size=1, max_size=3, unique=True),
+    st.sampled_from(Workflow),
+    st.sampled_from(["", "x", "y"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(entries=st.lists(GIVEN, max_size=6))
+def test_nothing_given_is_lost_and_giving_it_again_changes_nothing(entries: list[TermEntry]) -> None:
+    """Counts add up, every term is kept, or told, or was proposed to what is decided."""
+    with tempfile.TemporaryDirectory() as folder, open_database(Path(folder) / "memory.tmdb") as database:
+        termbase, told = Termbase(database), list[MergeProblem]()
+        report = termbase.add(entries, now=NOW, told=told.append)
+        assert report.added + report.merged + report.skipped == len(entries)
+        stored = list(termbase.entries())
+        kept = {(term.text, entry.workflow) for entry in stored for term in entry.terms}
+        for number, entry in enumerate(entries):
+            decided = {text for text, workflow in kept if workflow is not Workflow.PROPOSED}
+            texts = {term.text for term in entry.terms}
+            lost = texts - {text for text, _ in kept}
+            conflict = any(problem.number == number for problem in told)
+            assert not lost or conflict or (entry.workflow is Workflow.PROPOSED and texts & decided)
+        again = termbase.add(stored, now=LATER)
+        assert (again.added, again.merged) == (0, 0)

@@ -91,6 +91,14 @@ def test_a_newly_preferred_term_displaces_the_old_one(filled: Project) -> None:
     assert edited.problems == ()
 
 
+def test_a_new_term_is_tagged_by_its_letters(filled: Project) -> None:
+    """Simplified, Traditional, English; and by the language that is named."""
+    added = (TermEdit(text="渠道"), TermEdit(text="溝渠"), TermEdit(text="leat"), TermEdit(text="Graben", lang="de"))
+    terms_now = termedits.edit_entry(filled, "c1", EntryEdit(terms=added)).entry.terms[3:]
+    assert [term.lang for term in terms_now] == ["zh-CN", "zh-Hant", "en-US", "de"]
+    assert terms.add_entry(filled, "臨時黨支部", ["temporary Party branch"]).terms[0].lang == "zh-Hant"
+
+
 def test_two_terms_preferred_on_purpose_are_warned_of(filled: Project) -> None:
     """Stored all the same."""
     both = tuple(TermEdit(text=text, status=Status.PREFERRED) for text in ("canal", "ditch"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -37,7 +39,7 @@ def import_command(
     screen = Screen()
     settings = door.settings_with(memory=memory)
     opened = open_rehearsal if dry_run else open_or_make_project
-    with opened(settings, clock=door.clock) as project, screen.progress() as progress:
+    with opened(settings, clock=door.clock) as project, screen.progress() as progress, _no_garbage():
         report = termexchange.import_entries(
             project, files, source_lang=source_lang, target_lang=target_lang, strict=strict, progress=progress
         )
@@ -85,6 +87,16 @@ def export(
     else:
         lost = f"; {report.left_out} without a pair of the two languages left out" if report.left_out else ""
         screen.note(f"wrote {report.path}: {report.entries} entries{lost}")
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Look for no cycles in memory meanwhile: entries have none, and looking takes a sixth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 COMMANDS = (import_command, export)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from glossary.entries import CrossReference, Definition, Status, Term, TermEntry, TermType, Workflow
 from glossary.merging import check_preferred
+from glossary.pairrows import settled_lang
 from tm.app.project import Project
 from tm.app.terms import concept_named
 from tm.errors import InputError, SettingsError
@@ -141,7 +142,7 @@ def _change_term(project: Project, terms: list[Term], change: TermEdit) -> None:
 def _lang_of(project: Project, text: str) -> str:
     """The language of the settings that the letters of a term speak for."""
     source, target = project.settings.source_lang, project.settings.target_lang
-    return source if guess(text) == primary(source) else target
+    return settled_lang(text, source if guess(text) == primary(source) else target)
 
 
 def _definitions(entry: TermEntry, edit: EntryEdit) -> tuple[Definition, ...]:

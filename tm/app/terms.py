@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from glossary.entries import Definition, Status, Term, TermEntry, Workflow
+from glossary.pairrows import settled_lang
 from tm.app.alignment import ReadOptions
 from tm.app.build import read_files
 from tm.app.files import pair_files, pair_texts, shown
@@ -146,7 +147,7 @@ def add_entry(
     if not all(texts):
         raise SettingsError("a term must not be empty; give the term and at least one rendering")
     settings = project.settings
-    source_lang, target_lang = canonical(settings.source_lang), canonical(settings.target_lang)
+    source_lang, target_lang = settled_lang(texts[0], settings.source_lang), canonical(settings.target_lang)
     statuses = [Status.PREFERRED, Status.PREFERRED, *[Status.ADMITTED] * (len(targets) - 1)]
     statuses += [Status.DEPRECATED] * len(forbidden)
     langs = [source_lang, *[target_lang] * (len(texts) - 1)]
