@@ -141,6 +141,18 @@ def test_packed_files_are_unpacked(tmp_path: Path) -> None:
     assert texts(file(tmp_path, gzip.compress(body), "packed.tmx")) == ["a"]
 
 
+def test_an_archive_of_several_files_is_not_half_read(tmp_path: Path) -> None:
+    """The error says how many there are; the shadows that macOS packs beside files do not count."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in ("a.tmx", "__MACOSX/._a.tmx", "b.tbx"):
+            archive.writestr(name, "<tmx><seg>a</seg></tmx>")
+    assert texts(tmp_path / "a.zip") == ["a"]
+    with zipfile.ZipFile(tmp_path / "a.zip", "a") as archive:
+        archive.writestr("b.tmx", "<tmx/>")
+    with pytest.raises(InputError, match=r"holds 2 \.tmx files"):
+        texts(tmp_path / "a.zip")
+
+
 def test_a_packing_bomb_is_stopped(tmp_path: Path) -> None:
     """A file that unpacks to hundreds of times its size is refused before it is read to the end."""
     path = tmp_path / "bomb.tmx.gz"

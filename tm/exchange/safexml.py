@@ -221,11 +221,14 @@ def _opened(source: Path | BinaryIO) -> Iterator[_Readable]:
 
 
 def _member(archive: zipfile.ZipFile, path: Path) -> str:
-    """The name of the first XML file in the archive; a TMX or TBX before others."""
+    """The name of the only XML file in the archive; a TMX or TBX before others. Raises: InputError for several."""
+    names = [name for name in archive.namelist() if not name.rpartition("/")[2].startswith("._")]  # macOS adds these
     for suffix in _ZIP_MEMBERS:
-        for name in archive.namelist():
-            if name.lower().endswith(suffix):
-                return name
+        found = [name for name in names if name.lower().endswith(suffix)]
+        if len(found) > 1:
+            raise InputError(f"holds {len(found)} {suffix} files; unpack it and name them one by one", path=path)
+        if found:
+            return found[0]
     raise InputError(f"holds no {', '.join(_ZIP_MEMBERS)} file; unpack it by hand", path=path)
 
 
