@@ -225,3 +225,35 @@ def test_what_one_side_lacks_is_missing_or_added() -> None:
 def test_a_text_agrees_with_itself(text: str) -> None:
     """Whatever is read on one side is read on the other."""
     assert compare(Variant(text, "zh-CN"), Variant(text, "zh-CN")).agrees
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("无法重打开 %2$s：%1$s", "failed to reopen %s: %s"),
+        ("读到 %3$lu 字节", "%lu bytes were read"),
+        ("在 %.255s 中", "in this file"),
+        ("您的网站", "You&#8217;ll see"),
+        ("图案 03", "Pattern03"),
+        ("古董白4", "AntiqueWhite4"),
+        ("内层-28", "In28"),
+    ],
+)
+def test_figures_of_programs_and_names_raise_no_alarm(chinese: str, english: str) -> None:
+    """Placeholders are no quantities, and figures within a name of the other side are not missing."""
+    for pair in (
+        (Variant(chinese, "zh-CN"), Variant(english, "en-US")),
+        (Variant(english, "en"), Variant(chinese, "zh")),
+    ):
+        assert compare(*pair).agrees
+
+
+def test_a_percentage_before_a_word_is_no_placeholder() -> None:
+    """A space or a word tells them apart."""
+    assert [found.text for found in quantities("at 5% discount, 20%sure, 100%", "en")] == ["5%", "20%", "100%"]
+
+
+def test_figures_in_a_name_stand_for_one_value_only() -> None:
+    """Another figure is still missing."""
+    assert not compare(Variant("图案 04", "zh"), Variant("Pattern03", "en")).agrees
+    assert not compare(Variant("3号水渠有8米", "zh"), Variant("Canal No. 3 is 9 metres long", "en")).agrees

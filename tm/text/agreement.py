@@ -15,6 +15,7 @@ from tm.units import Variant
 _ROUGH = Fraction(5, 100)  # how far a value may be off where the words say that it is about so much
 _CONVERTED = Fraction(2, 100)  # how far after turning mu into hectares
 _NUMBERS = frozenset({QuantityKind.NUMBER, QuantityKind.MONEY, QuantityKind.ORDINAL, QuantityKind.DAY})
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 _SHARES = {
     QuantityKind.PERCENT: Fraction(1, 100),
     QuantityKind.FRACTION: Fraction(1),
@@ -85,12 +86,13 @@ def compare(source: Variant, target: Variant) -> Comparison:
 
     Equal values of one kind are paired first, then equal values written otherwise (a share as percent or fraction,
     a date without its year, mu as hectares), then rough ones where the words say so. What is left is paired in order
-    as differing, kind by kind.
+    as differing, kind by kind, unless its figures stand on the other side within a name (图案 03, Pattern03).
     """
     left, right = list(quantities(source.text, source.lang)), list(quantities(target.text, target.lang))
     matched: list[tuple[Quantity, Quantity]] = []
     for same in (_same, _alike, _rounded, _near):
         matched += _pairs(left, right, same)
+    left, right = _unnamed(left, target, matched, right), _unnamed(right, source, matched, left)
     if _RELATIVE.search(target.text):
         left = [found for found in left if found.kind is not QuantityKind.YEAR]
     differing = [
@@ -106,6 +108,20 @@ def compare(source: Variant, target: Variant) -> Comparison:
         tuple(found for found in left if not found.loose and not _whole(found)),
         tuple(found for found in right if not found.loose and not _glosses(found, target.text)),
     )
+
+
+def _unnamed(
+    found: list[Quantity], other: Variant, matched: list[tuple[Quantity, Quantity]], read: list[Quantity]
+) -> list[Quantity]:
+    """The quantities whose figures do not stand in the other text where no quantity was read."""
+    places = [quantity for pair in matched for quantity in pair] + read
+    taken = [quantity for quantity in places if other.text[quantity.start : quantity.end] == quantity.text]
+    free = _FIGURES.sub(
+        lambda figures: figures[0] if not any(one.start <= figures.start() < one.end for one in taken) else " ",
+        other.text,
+    )
+    names = set(_FIGURES.findall(free))
+    return [quantity for quantity in found if not names & set(_FIGURES.findall(quantity.text))]
 
 
 def same_value(first: Quantity, second: Quantity) -> bool:

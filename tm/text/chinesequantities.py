@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from tm.text.numerals import chinese_figures, chinese_value, scale_value
-from tm.text.quantity import LATIN_UNITS, Bound, Form, Quantity, QuantityKind
+from tm.text.quantity import LATIN_UNITS, Bound, Form, Quantity, QuantityKind, Reader, scanned
 from tm.text.words import cut, frequency
 
 _PLAIN = str.maketrans(
@@ -88,20 +88,8 @@ _CALENDAR = frozenset(
 def chinese_quantities(text: str) -> Iterator[Quantity]:
     """The quantities of a Chinese text, in order; numerals in set phrases, names and idioms are left out."""
     plain = text.translate(_PLAIN)
-    marker = _MARKER.match(plain)
-    at = marker.end() if marker else 0
-    while start := _START.search(plain, at):
-        at = start.start()
-        for pattern, read in _RULES:
-            match = pattern.match(plain, at)
-            found = read(match, plain) if match else None
-            if match and found:
-                yield _placed(found, text, plain)
-                at = match.end()
-                break
-        else:
-            run = _RUN.match(plain, at)
-            at = run.end() if run else at + 1
+    for found in scanned(plain, _RULES, marker=_MARKER, start=_START, run=_RUN):
+        yield _placed(found, text, plain)
 
 
 def _placed(found: Quantity, text: str, plain: str) -> Quantity:
@@ -329,7 +317,6 @@ def _in_word(text: str, start: int, end: int) -> bool:
 _LARGE = "百千万亿"
 _LONE = frozenset({"百", "千", "万", "十万", "百万", "千万", "亿", "上亿"})
 _UPWARDS = re.compile("[上近超过]$")  # 上千万
-_Reader = Callable[[re.Match[str], str], Quantity | None]
 _GROWN = re.compile(r"(?:增长|增加|增|提高|提升|扩大|上涨|上升|涨|高出|多出|大)了?近?约?超?过?$")
 _SESSIONS = re.compile("[届次个批季期阶轮代版]")
 _QUOTED = re.compile('[“‘「『"][^“”‘’「」『』"，。；：]{2,10}[”’」』"]')
@@ -339,7 +326,7 @@ _MARKER = re.compile(
 )
 _LETTERS = re.compile("[A-Za-z]+")
 _RUN = re.compile(rf"[\d.,]+|{_NUMERAL}+")
-_RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
+_RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
         (rf"(?<![\d.]){FIGURE_DATE}", _date),

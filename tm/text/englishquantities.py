@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from tm.text.numerals import CARDINALS, ORDINALS, SCALES, english_value
-from tm.text.quantity import LATIN_UNITS, Bound, Form, Quantity, QuantityKind
+from tm.text.quantity import LATIN_UNITS, Bound, Form, Quantity, QuantityKind, Reader, scanned
 
 MONTHS = [
     "January", "February", "March", "April", "May", "June",
@@ -87,25 +87,11 @@ _MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _PARTS = _any(word for word in ORDINALS if 2 < ORDINALS[word] <= 10)
 _FOLDS = _any(word for word in CARDINALS if 1 < CARDINALS[word] <= 20)
 
-_Reader = Callable[[re.Match[str], str], Quantity | None]
-
 
 def english_quantities(text: str) -> Iterator[Quantity]:
     """The quantities of an English text, in order; `one` and `first` by themselves are left out."""
-    marker = _MARKER.match(text)
-    at = marker.end() if marker else 0
-    while start := _START.search(text, at):
-        at = start.start()
-        for pattern, read in _RULES:
-            match = pattern.match(text, at)
-            found = read(match, text) if match else None
-            if match and found:
-                yield _bounded(found, text)
-                at = match.end()
-                break
-        else:
-            run = _RUN.match(text, at)
-            at = run.end() if run else at + 1
+    for found in scanned(text, _RULES, marker=_MARKER, start=_START, run=_RUN):
+        yield _bounded(found, text)
 
 
 def _bounded(found: Quantity, text: str) -> Quantity:
@@ -296,7 +282,7 @@ _MARKER = re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}[.)](?=\s))")
 _NO_HALF = re.compile(r"(?:first|second|latter|other|final|former|and a|last|next)[ -]$", re.IGNORECASE)
 _START = re.compile(r"(?<![A-Za-z])[A-Za-z]|[-−\d$€£¥￥]")
 _RUN = re.compile(r"[A-Za-z]+|\d[\d,.]*")
-_RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
+_RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), read)
     for pattern, read in (
         (r"(?<![\d.])(?P<year>\d{4})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<day>\d{1,2})(?![\d.])", _date),

@@ -25,18 +25,21 @@ from tm.text.englishquantities import english_quantities
 from tm.text.quantity import Bound, Form, Quantity, QuantityKind
 
 _RANGE = re.compile(r" ?(?:-|–|—|——|~|～|至|到|to) ?")
+# Figures that are no quantity: placeholders of C (%2$s, %.255s, %02d), references to characters (&#8217;).
+_CODE = re.compile(r"%\d+\$[-+#.\d]*[A-Za-z]{1,3}|%\.?\d+(?:\.\d+)?l{0,2}[diuxXfgs](?![A-Za-z])|&#x?[0-9A-Fa-f]+;")
 _READERS = {"zh": chinese_quantities, "en": english_quantities}
 
 
 def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     """The quantities of a text in order, without overlap; none for languages other than Chinese and English.
 
-    The first number of a range takes the scale, unit and kind of the second: 3至5万, 20 to 30 percent.
+    Placeholders of programs and references to characters are none. The first number of a range takes the scale, unit
+    and kind of the second: 3至5万, 20 to 30 percent.
     """
     reader = _READERS.get(primary(lang))
     if reader is None:
         return ()
-    found = list(reader(text))
+    found = list(reader(_CODE.sub(lambda code: "\0" * len(code[0]), text)))
     for at in range(len(found) - 1, 0, -1):
         first, second = found[at - 1], found[at]
         if _RANGE.fullmatch(text, first.end, second.start):

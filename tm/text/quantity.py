@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -76,3 +78,34 @@ def date_parts(kind: QuantityKind, value: int) -> tuple[int, int, int]:
     kinds = (QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DAY)
     year, month, day = (value if kind is one else 0 for one in kinds)
     return year, month, day
+
+
+Reader = Callable[[re.Match[str], str], Quantity | None]  # what a match in a text stands for, if anything
+
+
+def scanned(
+    text: str,
+    rules: Iterable[tuple[re.Pattern[str], Reader]],
+    *,
+    marker: re.Pattern[str],
+    start: re.Pattern[str],
+    run: re.Pattern[str],
+) -> Iterator[Quantity]:
+    """What the first rule that reads something makes of each place where a quantity may start, in order.
+
+    The `marker` that a text begins with is none. Where no rule reads anything, the `run` there is passed over.
+    """
+    first = marker.match(text)
+    at = first.end() if first else 0
+    while place := start.search(text, at):
+        at = place.start()
+        for pattern, read in rules:
+            match = pattern.match(text, at)
+            found = read(match, text) if match else None
+            if match and found:
+                yield found
+                at = match.end()
+                break
+        else:
+            passed = run.match(text, at)
+            at = passed.end() if passed else at + 1
