@@ -268,3 +268,11 @@ def test_columns_without_names_must_hold_chinese_where_it_is_asked_for(tmp_path:
     path.write_text("one\ttwo\tthree\n1\t2\t3\n", "utf-8")
     with pytest.raises(InputError, match="its first column holds no Chinese: name the columns in row 1"):
         read(path)
+
+
+def test_an_article_is_no_table(tmp_path: Path) -> None:
+    """It has one column only; what to do with it is told."""
+    path = tmp_path / "a.txt"
+    path.write_text("水渠修好了。\n\n大家都来了。\n", "utf-8")
+    with pytest.raises(InputError, match="has one column: a table needs source and target; to align"):
+        read(path)

@@ -300,9 +300,12 @@ def _columns(cells: Sequence[str], languages: tuple[str, str]) -> dict[str, int]
 
 
 def _refuse_swapped(rows: Sequence[Sequence[str]], path: Path, languages: tuple[str, str]) -> None:
-    """Refuse columns without names that hold the two languages in the other order, or no Chinese where it should be."""
+    """Refuse columns without names: one alone, the two languages the other way round, no Chinese where it should be."""
     source_lang, target_lang = map(primary, languages)
     pairs = [(guess(cells[0]), guess(cells[1])) for cells in rows if len(cells) > 1]
+    if rows and not pairs:
+        message = "has one column: a table needs source and target; to align a text with its translation: tm align"
+        raise InputError(message, path=path)
     if source_lang != target_lang and 2 * pairs.count((target_lang, source_lang)) > len(pairs):
         order = f"{target_lang}, {source_lang}"
         raise InputError(f"its columns look like {order}: swap the languages, or name the columns in row 1", path=path)
