@@ -254,6 +254,28 @@ def test_what_a_person_did_is_not_done_over(project: Project, aligned: AlignedPa
     assert len(kept(project)) == len(before) + 1
 
 
+def test_rows_follow_what_is_done_to_the_memory_elsewhere(project: Project, aligned: AlignedPair) -> None:
+    """Undone there, redone, deleted: a row is accepted as long as the memory holds its pair so."""
+
+    def accepted() -> set[int]:
+        rows = reviews.open_review(project, opened.info.id).review.rows
+        return {row.id for row in rows if row.state is RowState.ACCEPTED}
+
+    opened = begin(project, aligned)
+    one, other = (row.id for row in first_pairs(opened)[:2])
+    do(project, do(project, opened, Kind.ACCEPT, one), Kind.ACCEPT, other)
+    changes.undo(project)
+    assert accepted() == {one}
+    changes.redo(project)
+    assert accepted() == {one, other}
+    changes.delete_units(project, [1])
+    assert accepted() == {other}
+    again = undo(project, reviews.open_review(project, opened.info.id))
+    assert accepted() == {one, other}
+    assert len(kept(project)) == 2
+    assert again.can_redo
+
+
 def test_what_is_not_there_is_named(project: Project, aligned: AlignedPair) -> None:
     """With what there is."""
     with pytest.raises(InputError, match="there is none yet"):

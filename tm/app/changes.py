@@ -16,6 +16,7 @@ from tm.errors import InputError, SettingsError
 from tm.inline import with_text
 from tm.memory.history import Action, History, Reversal
 from tm.memory.rows import StoredUnit, UnitRows
+from tm.review.units import follow_memory
 from tm.units import State, TranslationUnit, whole_second
 
 
@@ -132,6 +133,7 @@ def _repeat(project: Project, steps: int, *, redo: bool) -> tuple[Reversal, ...]
     step = history.redo if redo else history.undo
     while len(reversals) < steps and (done := step(now=project.clock(), author=project.settings.author)):
         reversals.append(done)
+    bring_reviews_in_step(project)
     prepare_lookup(project)
     return tuple(reversals)
 
@@ -144,7 +146,13 @@ def _delete(project: Project, rowids: Iterable[int], summary: str) -> DeleteRepo
         kind="delete",
         summary=summary,
     )
+    bring_reviews_in_step(project)
     return DeleteReport(deleted)
+
+
+def bring_reviews_in_step(project: Project) -> None:
+    """Rows of alignments under review are accepted as long as the memory holds their pairs so."""
+    follow_memory(project.memory.database, now=project.clock(), author=project.settings.author)
 
 
 def _no_unit(project: Project, rowid: int) -> InputError:

@@ -44,6 +44,7 @@ def review(
     """
     from tm.app import reviews
     from tm.app.alignment import ReadOptions
+    from tm.app.changes import bring_reviews_in_step
     from tm.app.kept import keep_alignment
     from tm.app.pairs import align_files
     from tm.app.project import open_project
@@ -72,6 +73,7 @@ def review(
             path = f"/reviews/{keep_alignment(project, pair).id}"
         elif source is not None:
             path = f"/reviews/{reviews.find_review(project, source).id}"
+        bring_reviews_in_step(project)
         site = Site(settings, project.encoder, door.clock)
     url = access.url(path)
     if as_json:

@@ -17,8 +17,8 @@ from tm.memory.database import Change, Database
 from tm.memory.records import record_key, unit_record
 from tm.memory.rows import Record, UnitRows
 from tm.review.rows import Review, Row, RowState, Side
-from tm.review.splices import Splice
-from tm.review.store import ReviewInfo
+from tm.review.splices import Splice, splices_between
+from tm.review.store import ReviewInfo, Reviews
 from tm.units import Origin, State, TranslationUnit, Variant, whole_second
 
 
@@ -84,6 +84,40 @@ def keep_in_step(
     changes = [Change("unit", key, there[key], record) for key, record in restored.items()]
     rows.put_back(restored)
     return (*changes, *rows.add(fresh, now=now, author=author).changes)
+
+
+def follow_memory(database: Database, *, now: datetime, author: str) -> int:
+    """How many rows were marked anew since the memory changed by other ways: undoing there, deleting, editing.
+
+    A pair that the memory no longer holds as reviewed is open again; an open one that it holds so is accepted. For
+    each review that is one operation, which can be undone like any other.
+    """
+    reviews, count = Reviews(database), 0
+    with database.transaction():
+        for info in reviews.infos():
+            review = reviews.load(info)
+            after = review.with_rows(_marked_as_held(database, info, review))
+            splices = splices_between(review.rows, after.rows)
+            if splices:
+                reviews.operate(info, after, splices, kind="follow", now=now, author=author)
+                count += sum(len(splice.after) for splice in splices)
+    return count
+
+
+def _marked_as_held(database: Database, info: ReviewInfo, review: Review) -> list[Row]:
+    """The rows, open or accepted as the memory has their pairs; other marks stay."""
+    found = database.rows(
+        "SELECT key FROM unit WHERE state IN (?, ?) AND origin_id IN (SELECT id FROM origin WHERE document = ?)",
+        (State.REVIEWED, State.FINAL, info.name),
+    )
+    held = {key for (key,) in found}
+    rows = []
+    for row in review.rows:
+        if row.paired and row.state in (RowState.PENDING, RowState.ACCEPTED):
+            there = record_key(unit_record(_unit(review, info, row, None))) in held
+            row = replace(row, state=RowState.ACCEPTED if there else RowState.PENDING)
+        rows.append(row)
+    return rows
 
 
 def _lowered(
