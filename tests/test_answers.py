@@ -47,3 +47,12 @@ print([name for name in ("rich", "glossary.termbase", "tm.text.quantities", "num
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.splitlines()[1:3] == ["  66%       fuzzy    #1", "    深化{+体制+}改革"]
     assert run.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_translations_of_a_text_are_listed_once(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under the first match with it."""
+    for target in ("reform", "reforms"):
+        unit = TranslationUnit(source=Variant("改革", "zh-CN"), target=Variant(target, "en-US"))
+        project.memory.add([unit], now=project.clock())
+    show_answer(next(look_up(project, ["改革"], LookupOptions(minimum=30, limit=5))))
+    assert capsys.readouterr().out.count("×1 reform ") == 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tm.lookup.diff import DiffOp, DiffPart
-from tm.lookup.lookup import Match, MatchKind
+from tm.lookup.lookup import Match, MatchKind, Rendering
 
 if TYPE_CHECKING:
     from tm.app.service import Answer
@@ -43,8 +43,12 @@ def _lines(found: Answer) -> Iterator[str]:
         yield f"  phrase  {phrase} ≈ {_clean(fragment.target) or '?'}  {_dim(origin)}"
     if not found.result.matches:
         yield _dim("  no match")
+    told = set[str]()  # sources whose translations are listed
     for match in found.result.matches:
         yield from _match_lines(match, match.memory if found.memories > 1 else "")
+        if len(match.variants) > 1 and match.unit.source.text not in told:
+            told.add(match.unit.source.text)
+            yield from map(_variant_line, match.variants)
 
 
 def _match_lines(match: Match, memory: str) -> Iterator[str]:
@@ -59,9 +63,11 @@ def _match_lines(match: Match, memory: str) -> Iterator[str]:
     for label, text in (("repaired", match.repaired), ("converted", match.converted)):
         if text:
             yield f"    {click.style(label, fg='green')}  {_bold(text)}"
-    for variant in match.variants if len(match.variants) > 1 else ():
-        days = " – ".join(dict.fromkeys(filter(None, (variant.first, variant.last))))
-        yield _dim(f"    ×{variant.count} {variant.text}  {days}")
+
+
+def _variant_line(variant: Rendering) -> str:
+    days = " – ".join(dict.fromkeys(filter(None, (variant.first, variant.last))))
+    return _dim(f"    ×{variant.count} {variant.text}  {days}")
 
 
 def _difference(parts: Sequence[DiffPart]) -> str:
