@@ -3,6 +3,7 @@
     python tests/benchmarks/align.py                                  a few seeds: shows that it runs
     python tests/benchmarks/align.py --gold DIR --gold DIR --folds 4  other gold, weights that never saw the article
     python tests/benchmarks/align.py --books 6000x8500,10000x13000    time and peak memory of books
+    pip install numba galechurch sentweave; … --bertalign DIR         other aligners beside ours (peers.py)
 
 Without --folds the shipped weights are used, which flatters where they were trained on the gold. With it the articles
 are dealt into so many parts, and each is aligned by weights trained on the others (a CPU-minute a part; needs scipy).
@@ -26,10 +27,12 @@ from pathlib import Path
 
 import numpy as np
 from damage import KINDS, scattered_omissions
+from peers import Peer, find_peers
 
 from tm.align.aligner import Model, Text, align_texts, shipped_model
 from tm.align.evaluate import Score, gold_of_beads, lax_score, strict_score
 from tm.align.gold import GoldBead, GoldDocument, read_gold
+from tm.align.spans import SpanVectors, side_of_parts
 from tm.encode.arrays import FloatMatrix, IntVector
 from tm.encode.builtin import BuiltinEncoder
 from tm.encode.encoder import SentenceParts
@@ -71,7 +74,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, action="append", help="folder of gold alignments [default: seeds]")
     parser.add_argument("--folds", type=int, default=0, help="parts for weights that never saw the article")
+    parser.add_argument("--bertalign", type=Path, help="folder of Bertalign's source, to run it beside")
     parser.add_argument("--rounds", type=int, default=1, help="times each damage is done, at other places")
+    parser.add_argument("--no-damage", action="store_true", help="leave out the table of damage")
     parser.add_argument("--books", default="300x400", help="source x target sentences, by commas; empty: none")
     parser.add_argument("--book", help=argparse.SUPPRESS)  # one size, in this process
     arguments = parser.parse_args()
@@ -83,8 +88,10 @@ def main() -> None:
     encoder = TimedEncoder()
     models = held_out_models(groups, arguments.folds) if arguments.folds else {}
     plain = quality_table(groups, models, encoder)
-    print()
-    damage_table(groups, models, encoder, plain, arguments.rounds)
+    peers_table(groups, encoder, find_peers(arguments.bertalign))
+    if not arguments.no_damage:
+        print()
+        damage_table(groups, models, encoder, plain, arguments.rounds)
     sizes = [size for size in arguments.books.split(",") if size]
     if sizes:
         print("\n| book | beads | strict F1 | CPU s | sentences / CPU-s | peak MB | above a small text |")
@@ -113,6 +120,36 @@ def quality_table(
         share = 1 - encoder.seconds / seconds
         print(f"| {name} | {figures} | {sentences / seconds:.0f} | {share:.0%} |", flush=True)
     return found
+
+
+def peers_table(groups: dict[str, Group], encoder: TimedEncoder, peers: dict[str, Peer]) -> None:
+    """Print what other aligners make of the same sentences, with the vectors as they are and centred as ours."""
+    for name, peer in peers.items():
+        for centred in (False, True) if name != "Gale and Church's" else (False,):
+            for label, group in groups.items():
+                strict, lax, seconds = Score(), Score(), 0.0
+                for number, document in enumerate((group[0], *group)):
+                    spans = [span_vectors(side, encoder, centred) for side in (document.source, document.target)]
+                    start = time.process_time()
+                    beads = peer(document, *spans)
+                    if number:  # the first run compiles
+                        seconds += time.process_time() - start
+                        strict += strict_score(document.beads, beads)
+                        lax += lax_score(document.beads, beads)
+                sentences = sum(len(d.source) + len(d.target) for d in group)
+                vectors = ", centred" if centred else ""
+                figures = f"{strict.gold} | {strict.f1:.4f} | {lax.f1:.4f} | | {sentences / seconds:.0f} after encoding"
+                print(f"| {label}: {name}{vectors} | {figures} | |", flush=True)
+
+
+def span_vectors(texts: tuple[str, ...], encoder: TimedEncoder, centred: bool) -> SpanVectors:
+    """The vectors of one to six sentences that end with each."""
+    parts = encoder.parts(texts)
+    mean = None if centred else np.zeros(parts.edges.shape[1], np.float32)
+    spans = side_of_parts(encoder, texts, parts, mean=mean).spans
+    for extra in range(1, len(spans)):  # what would begin before the text is what there is of it
+        spans[extra, :extra] = spans[extra - 1, :extra]
+    return spans
 
 
 def aligned(document: GoldDocument, models: dict[str, Model], encoder: TimedEncoder) -> tuple[Bead, ...]:
