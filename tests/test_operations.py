@@ -153,7 +153,7 @@ def test_pinning_puts_two_cells_into_one_row(source: int, target: int) -> None:
 def test_a_pin_does_not_cross_what_is_settled() -> None:
     """The accepted row is named."""
     review = operations.mark(small_review(), 2, RowState.ACCEPTED)
-    with pytest.raises(SettingsError, match="row 2 between them is accepted"):
+    with pytest.raises(SettingsError, match="row 2 between them is settled"):
         operations.pin(review, 1, 3)
     with pytest.raises(SettingsError, match="empty"):
         operations.pin(review, 1, 4)

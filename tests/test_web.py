@@ -1,6 +1,8 @@
 """The pages by HTTP: who is let in, what a review answers, errors in words; no browser, a stub encoder."""
 
+import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,15 @@ from stubs import StubEncoder
 from underreview import SOURCES, small_review
 
 from tm import errors
+from tm.app import reviews
 from tm.app.project import Project, open_project
 from tm.app.reviews import Kind, Operation
 from tm.app.web.guard import MAX_BODY, Access
 from tm.app.web.pages import STATUS, Site, make_app
 from tm.app.web.review_pages import operation_of, review_routes
 from tm.app.web.serving import access_to, listen
-from tm.app.web.words import LANGUAGES, words
+from tm.app.web.words import LANGUAGES, said, words
+from tm.review import operations
 from tm.review.rows import Side
 from tm.review.store import Reviews
 
@@ -129,13 +133,30 @@ def test_a_page_is_in_the_language_asked_for(client: TestClient) -> None:
 
 def test_every_word_is_there_in_both_languages() -> None:
     """With the same values to put in."""
-    import re
-
     tables = [words(language) for language in LANGUAGES]
     for key in tables[0]:
         values = [sorted(re.findall(r"\{\w+\}", table[key])) for table in tables]
         assert values[0] == values[1], key
         assert all(table[key] for table in tables)
+
+
+def test_every_refusal_is_told_in_the_language_of_the_interface(client: TestClient) -> None:
+    """What the rules say no to stands in the table of words, word for word."""
+    refusals = []
+    for module in (operations, reviews):
+        for node in ast.walk(ast.parse(Path(module.__file__ or "").read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "SettingsError":
+                parts = node.args[0].values if isinstance(node.args[0], ast.JoinedStr) else [node.args[0]]
+                refusals.append("".join(str(p.value) if isinstance(p, ast.Constant) else "undo" for p in parts))
+    assert len(refusals) > 10
+    for refusal in refusals:
+        assert re.search("[\u4e00-\u9fff]", said(refusal, "zh")), refusal
+        assert said(refusal, "en") == refusal
+    client.cookies.set("duizhao-language", "zh")
+    answer = post(client, "1/operations", revision=0, kind="pin", row=1, target_row=1)
+    assert answer.status_code == 200
+    answer = post(client, "1/operations", revision=1, kind="merge", row=5)
+    assert answer.json()["error"] == "这是最后一行，下面没有可合并的行"
 
 
 def test_the_list_shows_names_as_they_are(client: TestClient) -> None:

@@ -183,5 +183,5 @@ def test_what_cannot_be_done_is_said(page: Page, served: Served) -> None:
     said(page, "this is the last row")
     focus(page, 4, Side.TARGET)
     page.keyboard.press("u")
-    said(page, "nothing in the target cell")
+    said(page, "nothing in the cell")
     assert served.stored().info.revision == 0

@@ -57,7 +57,7 @@ def move_up(review: Review, row_id: int, side: Side) -> Review:
     at, row = _find(review, row_id)
     if at == 0:
         raise SettingsError("this is the first row; there is none above")
-    first, rest = _first_apart(review, row.cell(side), side)
+    first, rest = _first_apart(row.cell(side))
     above = review.rows[at - 1]
     above = above.with_cell(side, _joined(review, side, above.cell(side), first))
     return _replaced(review, at - 1, 2, [above, row.with_cell(side, rest)])
@@ -66,7 +66,7 @@ def move_up(review: Review, row_id: int, side: Side) -> Review:
 def move_down(review: Review, row_id: int, side: Side) -> Review:
     """The last sentence of the cell at the start of the cell below; a row left empty goes."""
     at, row = _find(review, row_id)
-    rest, last = _last_apart(review, row.cell(side), side)
+    rest, last = _last_apart(row.cell(side))
     if at + 1 == len(review.rows):
         if rest.empty and row.cell(side.other).empty:
             raise SettingsError("this is the last row; there is none below")
@@ -159,7 +159,7 @@ def pin(review: Review, source_id: int, target_id: int) -> Review:
     settled = [row for row in review.rows[low + 1 : high] if row.reviewed or row.state is RowState.PINNED]
     if settled:
         number = review.rows.index(settled[0]) + 1
-        raise SettingsError(f"row {number} between them is {settled[0].state}; clear it first (C)")
+        raise SettingsError(f"row {number} between them is settled; clear it first (C)")
     crossed = Side.TARGET if i < j else Side.SOURCE  # the side that must come up to the other
     between = review.rows[low : high + 1]
     above = [row.cell(crossed) for row in between[:-1]]
@@ -212,24 +212,24 @@ def _cut(review: Review, cell: Cell, side: Side, offset: int) -> tuple[Cell, Cel
     return Cell(tuple(before)), Cell(tuple(after))
 
 
-def _first_apart(review: Review, cell: Cell, side: Side) -> tuple[Cell, Cell]:
+def _first_apart(cell: Cell) -> tuple[Cell, Cell]:
     """The first sentence of a cell and what is left; an edited text stays whole."""
-    _refuse_empty(cell, side)
+    _refuse_empty(cell)
     if cell.edited is not None:
         return cell, Cell()
     return Cell(cell.pieces[:1]), Cell(cell.pieces[1:])
 
 
-def _last_apart(review: Review, cell: Cell, side: Side) -> tuple[Cell, Cell]:
-    _refuse_empty(cell, side)
+def _last_apart(cell: Cell) -> tuple[Cell, Cell]:
+    _refuse_empty(cell)
     if cell.edited is not None:
         return Cell(), cell
     return Cell(cell.pieces[:-1]), Cell(cell.pieces[-1:])
 
 
-def _refuse_empty(cell: Cell, side: Side) -> None:
+def _refuse_empty(cell: Cell) -> None:
     if cell.empty:
-        raise SettingsError(f"there is nothing in the {side} cell to move")
+        raise SettingsError("there is nothing in the cell to move")
 
 
 def _joined(review: Review, side: Side, first: Cell, second: Cell) -> Cell:

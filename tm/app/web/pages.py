@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from tm.app.project import Clock, Project, open_project
 from tm.app.web.guard import Access, Guard
-from tm.app.web.words import LANGUAGES, words
+from tm.app.web.words import LANGUAGES, said, words
 from tm.encode.encoder import Encoder
 from tm.errors import (
     InputError,
@@ -115,6 +115,7 @@ def _templates() -> Environment:
 
 
 def _said(request: Request, status: int, message: str) -> Response:
+    message = said(message, language_of(request))
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": message}, status)
     return page(request, "error.html.j2", status, message=message)

@@ -39,7 +39,7 @@ export async function ask(path, body) {
     throw new Refused(0, say("no-server"));
   }
   const told = await answer.json().catch(() => ({ error: `${answer.status} ${answer.statusText}` }));
-  if (!answer.ok) throw new Refused(answer.status, told.error);
+  if (!answer.ok) throw new Refused(answer.status, answer.status === 403 ? say("stale-key") : told.error);
   return told;
 }
 
