@@ -1,70 +1,41 @@
 """Term candidates of Chinese sentences: what may be a term, best first.
 
-Runs of one to five words whose parts of speech may make up a noun phrase, and whatever stands in quotation marks. Text
+Runs of one to six words whose parts of speech may make up a noun phrase, and whatever stands in quotation marks. Text
 is folded (script, width) and stripped of quotation marks before it is cut, so 战斗“堡垒” and 戰鬥堡壘 count as one.
-Persons and places go under their own kind.
-
-The ranking is a logistic model over what C-value and weirdness are made of: how often the string occurs on its own,
-inside longer candidates, and in general Chinese. Sources: Frantzi, Ananiadou & Mima 2000 (C-value); Ahmad, Gillam &
-Tostevin 1999 (weirdness).
+Persons and places go under their own kind. `glossary.termhood` ranks them.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import log
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from glossary.entries import CandidateKind, Example, TermCandidate
+from glossary.termhood import EDGE, Found, scores
 from tm.errors import SettingsError
 from tm.languages import canonical, primary
 from tm.text.normalize import fold
-from tm.text.words import frequency, tag
+from tm.text.words import tag
 
-_MAX_WORDS = 5
+_MAX_WORDS = 6
 _MAX_CHARS = 14
 _MAX_EXAMPLES = 3
-_ODDNESS_OF_UNKNOWN = 8.0  # of a quoted string that is no word: about that of a word outside the dictionary
-_QUOTES = re.compile(r"[“”\"「」『』‘’']")
+_QUOTES = re.compile(r"[“”\"「『」』‘’']")
 _QUOTED = re.compile(r"[“\"「『]([\u4e00-\u9fff]{2,10})[”\"」』]")
 _RUN = re.compile(r"[\u3400-\u9fff\u00b7A-Za-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # jieba's tags (ICTCLAS): what may stand in a term, and where
-_NEVER = {
-    "r",
-    "u",
-    "uj",
-    "ul",
-    "uz",
-    "ud",
-    "ug",
-    "uv",
-    "p",
-    "y",
-    "e",
-    "o",
-    "w",
-    "x",
-    "eng",
-    "d",
-    "ad",
-    "mq",
-    "dg",
-    "df",
-}
+_NEVER = set(["r", "u", "uj", "ul", "uz", "ud", "ug", "uv", "p", "y", "e", "o", "w", "x", "eng", "d", "mq", "dg", "df"])
 _INSIDE_ONLY = {"c", "f", "k"}
 _COUNTING = {"m", "q", "t"}
-_HEADS = ("n", "vn", "v", "l", "i", "j", "s", "g", "k")
-_NOT_ALONE = {"a", "b", "z", "s", "f", "m", "q", "vd", "g", "vg", "ng", "ag", "zg", "h", "k", "c", "an"}
+_HEADS = ("n", "vn", "v", "l", "i", "j", "s", "g", "k", "a", "b", "q")
+_NOT_ALONE = {"a", "z", "f", "m", "q", "vd", "g", "vg", "ng", "ag", "zg", "h", "k", "c", "ad", "nrt"}
 _LOOSE = set(
     "的了着过是在和与及或而也都就又还把被让给对向从到为以之其这那每各该此某几们个等"
 )  # no term starts or ends so
 _LOOSE_END = _LOOSE | set("时里上下中内外前后间")
-_HEAD_CHARACTERS = set(
-    "员者师家手民工长队组部局委会院校所站室厅处科区点线岗率额量值法制权品剂器机车船病症物业费款金券证书卡码网库学术"
-)
 _GRADES = set("级甲类")  # 一级响应, 三甲医院
 _PLACE_ENDS = tuple("省市县区镇乡村州旗岛山河湖江")
 _SURNAMES = set(
@@ -74,66 +45,47 @@ _SURNAMES = set(
 )
 
 
-# Fitted on 868 terms of 14 articles (12 of the project's seeds and 2 more); log-odds, on features as they stand.
-_WEIGHTS: dict[str, float] = {
-    "count": 2.046,
-    "free_count": -1.718,
-    "always_inside": -1.340,
-    "oddness": 0.049,
-    "least_oddness": 0.122,
-    "two_characters": -1.522,
-    "words": -0.715,
-    "quoted": 1.317,
-    "one_noun": 0.215,
-    "one_verb": -0.447,
-    "one_set_phrase": -0.897,
-    "ends_in_verbal_noun": 0.974,
-    "ends_in_noun": 1.158,
-    "starts_with_verb": -0.763,
-    "starts_with_place": -0.493,
-    "starts_with_number": 2.712,
-    "has_adjective": 0.565,
-    "open_left": -0.668,
-    "open_right": -0.608,
-    "ends_in_suffix": 0.728,
-    "ends_in_head": 0.647,
-}
-
-
-@dataclass(slots=True)
-class _Found:
-    """What is known of one string: as which words it stands, how it is written, where, and between what."""
-
-    words: tuple[str, ...]
-    tags: tuple[str, ...]
-    spellings: Counter[str] = field(default_factory=Counter)  # as written, without quotation marks
-    sentences: list[int] = field(default_factory=list)  # one for each occurrence
-    quoted: bool = False
-    open_left: int = 0  # occurrences beside a word that could belong to the term
-    open_right: int = 0
-
-
-def find_candidates(sentences: Sequence[str], *, lang: str = "zh") -> tuple[TermCandidate, ...]:
+def find_candidates(
+    sentences: Sequence[str], *, lang: str = "zh", weights: Mapping[str, float] | None = None
+) -> tuple[TermCandidate, ...]:
     """Candidates of Chinese sentences, terms and names in one list, best first.
 
     A candidate is written as it mostly is in the sentences (script, width), without quotation marks. Long texts give
-    many candidates that occur once: take as many from the top as the work allows (about 100 an article hold half of
-    the terms that a person marks, 300 three quarters).
+    many candidates that occur once: take as many from the top as the work allows (300 an article hold three quarters of
+    the terms that a person marks).
 
+    Args:
+        sentences: of one text or many.
+        lang: their language; the candidates carry it.
+        weights: to rank by, in place of the fitted ones.
     Raises: SettingsError if lang is not Chinese.
     """
     if primary(lang) != "zh":
         raise SettingsError(f"term candidates can be found in Chinese only, not in {lang}; give the Chinese side")
-    found, word_counts = _collect(sentences)
+    found, word_counts = collect(sentences)
     candidates = []
-    for text, row in _features(found, word_counts).items():
+    for text, score in scores(found, word_counts, weights).items():
         item = found[text]
         spelling = max(item.spellings, key=lambda form: (item.spellings[form], form))
         examples = tuple(Example(index, sentences[index]) for index in dict.fromkeys(item.sentences))[:_MAX_EXAMPLES]
-        score = sum(weight * row[name] for name, weight in _WEIGHTS.items())
         candidates.append(TermCandidate(spelling, canonical(lang), _kind(item), score, len(item.sentences), examples))
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.text))
     return tuple(candidates)
+
+
+def without_pieces(candidates: Sequence[TermCandidate]) -> tuple[TermCandidate, ...]:
+    """The candidates, in order, without those that only ever stand inside a better one, or only around one.
+
+    Of 全媒体记者, 媒体记者 and 日报全媒体记者, each three times at the same places, the best stays.
+    """
+    kept: list[tuple[str, int]] = []
+    found = []
+    for candidate in candidates:
+        text = skeleton(candidate.text)
+        if not any(candidate.count == count and (text in other or other in text) for other, count in kept):
+            kept.append((text, candidate.count))
+            found.append(candidate)
+    return tuple(found)
 
 
 def skeleton(text: str) -> str:
@@ -141,9 +93,9 @@ def skeleton(text: str) -> str:
     return fold(_QUOTES.sub("", text))
 
 
-def _collect(sentences: Sequence[str]) -> tuple[dict[str, _Found], Counter[str]]:
+def collect(sentences: Sequence[str]) -> tuple[dict[str, Found], Counter[str]]:
     """Every string that may be a term by its folded form, and how often each word occurs."""
-    found: dict[str, _Found] = {}
+    found: dict[str, Found] = {}
     word_counts: Counter[str] = Counter()
     for index, sentence in enumerate(sentences):
         for run in _RUN.findall(_QUOTES.sub("", sentence)):
@@ -165,13 +117,8 @@ class _Word:
     folded: str
     tag: str
 
-    @property
-    def joins(self) -> bool:
-        """Whether it could belong to the noun phrase beside it."""
-        return self.tag.startswith(("n", "vn", "b", "j", "l")) and self.tag != "nr"
 
-
-def _collect_run(run: Sequence[_Word], index: int, found: dict[str, _Found]) -> None:
+def _collect_run(run: Sequence[_Word], index: int, found: dict[str, Found]) -> None:
     for start in range(len(run)):
         for end in range(start + 1, min(start + _MAX_WORDS, len(run)) + 1):
             words = tuple(word.folded for word in run[start:end])
@@ -179,18 +126,20 @@ def _collect_run(run: Sequence[_Word], index: int, found: dict[str, _Found]) -> 
             text = "".join(words)
             if len(text) > _MAX_CHARS or tags[-1] in _NEVER:
                 break
+            if start and len(words[0]) == 1 and run[start - 1].tag == "m":
+                break  # a measure word: 三名党员
             if not _may_be_term(words, tags):
                 continue
-            item = found.setdefault(text, _Found(words, tags))
+            item = found.setdefault(text, Found(words, tags))
             item.spellings["".join(word.written for word in run[start:end])] += 1
             item.sentences.append(index)
-            item.open_left += start > 0 and run[start - 1].joins
-            item.open_right += end < len(run) and run[end].joins
+            item.left[run[start - 1].tag if start else EDGE] += 1
+            item.right[run[end].tag if end < len(run) else EDGE] += 1
 
 
-def _occurrences(text: str, sentences: Sequence[str]) -> _Found:
+def _occurrences(text: str, sentences: Sequence[str]) -> Found:
     """A quoted string that is no run of words of its own, wherever it stands."""
-    item = _Found((text,), ("quoted",))
+    item = Found((text,), ("quoted",))
     for index, sentence in enumerate(sentences):
         written = _QUOTES.sub("", sentence)
         for match in re.finditer(re.escape(text), fold(written)):
@@ -217,7 +166,7 @@ def _may_be_term(words: Sequence[str], tags: Sequence[str]) -> bool:
     text = "".join(words)
     if len(text) < 2 or not _HAN.search(text) or any(tag in _NEVER for tag in tags):
         return False
-    if text[0] in _LOOSE or text[-1] in _LOOSE_END or not _LOOSE.isdisjoint(words):
+    if words[-1] in _LOOSE_END or not _LOOSE.isdisjoint(words):
         return False
     if len(tags) == 1:
         return tags[0] not in _NOT_ALONE
@@ -230,58 +179,10 @@ def _may_be_term(words: Sequence[str], tags: Sequence[str]) -> bool:
     return tags[-1].startswith(_HEADS) and not (tags[-1] == "ns" and tags[0] != "ns")
 
 
-def _kind(item: _Found) -> CandidateKind:
+def _kind(item: Found) -> CandidateKind:
     """NAME for a person or a place, alone or with the word that says what kind of place."""
     if item.tags in (("nr",), ("ns",)):
         return CandidateKind.NAME
     *names, kind = item.words
     is_place = names and len(kind) <= 2 and kind.endswith(_PLACE_ENDS)
     return CandidateKind.NAME if is_place and {"ns", "nz"}.issuperset(item.tags[:-1]) else CandidateKind.TERM
-
-
-def _features(found: dict[str, _Found], word_counts: Counter[str]) -> dict[str, dict[str, float]]:
-    """What the ranking weighs, for every string."""
-    counts = {text: len(item.sentences) for text, item in found.items()}
-    longer = _longer(counts)
-    total = sum(word_counts.values())
-    oddness = {word: log(count / total * 1e6) - log(frequency(word) + 0.05) for word, count in word_counts.items()}
-    rows = {}
-    for text, count in counts.items():
-        item, around = found[text], longer.get(text, [])
-        tags, single = item.tags, len(item.tags) == 1
-        odd = [oddness.get(word, _ODDNESS_OF_UNKNOWN) for word in item.words]
-        rows[text] = {
-            "count": log(count),
-            "free_count": log(1 + max(count - sum(around) / max(len(around), 1), 0)),
-            "always_inside": max(around, default=0) >= count,
-            "oddness": sum(odd) / len(odd),
-            "least_oddness": min(odd),
-            "two_characters": len(text) == 2,
-            "words": len(item.words),
-            "quoted": item.quoted,
-            "one_noun": single and tags[0] == "n",
-            "one_verb": single and tags[0] == "v",
-            "one_set_phrase": single and tags[0] in ("i", "l"),
-            "ends_in_verbal_noun": not single and tags[-1] == "vn",
-            "ends_in_noun": not single and tags[-1].startswith("n"),
-            "starts_with_verb": not single and tags[0] == "v",
-            "starts_with_place": not single and tags[0] == "ns",
-            "starts_with_number": not single and tags[0] == "m",
-            "has_adjective": "a" in tags,
-            "open_left": item.open_left / count,
-            "open_right": item.open_right / count,
-            "ends_in_suffix": len(item.words[-1]) == 1 and tags[-1].startswith("n"),
-            "ends_in_head": text[-1] in _HEAD_CHARACTERS,
-        }
-    return rows
-
-
-def _longer(counts: dict[str, int]) -> dict[str, list[int]]:
-    """For every string, the counts of the longer ones that hold it."""
-    longer: dict[str, list[int]] = defaultdict(list)
-    for text, count in counts.items():
-        parts = {text[start:end] for start in range(len(text)) for end in range(start + 2, len(text) + 1)}
-        for part in parts - {text}:
-            if part in counts:
-                longer[part].append(count)
-    return longer

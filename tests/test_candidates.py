@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossary.candidates import find_candidates, skeleton
+from glossary.candidates import find_candidates, skeleton, without_pieces
 from glossary.entries import CandidateKind, TermCandidate
 from tm.errors import SettingsError
 
@@ -92,3 +92,17 @@ def test_candidates_are_for_chinese() -> None:
     """The message says what to give."""
     with pytest.raises(SettingsError, match="Chinese"):
         find_candidates(["temporary branch"], lang="en")
+
+
+def test_a_phrase_and_its_pieces_at_the_same_places_are_proposed_once() -> None:
+    """The best of them stays; what also stands elsewhere stays too."""
+    kept = {candidate.text for candidate in without_pieces(find_candidates(SENTENCES))}
+    assert len({text for text in kept if text in "河道清淤专班"}) == 1
+    assert "堤坝" in kept
+
+
+def test_a_measure_word_begins_no_term() -> None:
+    """三名党员 holds 党员, not 名党员."""
+    texts = {candidate.text for candidate in find_candidates(["选派三名党员参加。"])}
+    assert "党员" in texts
+    assert "名党员" not in texts

@@ -30,7 +30,7 @@ def propose_terms(
 
     Empty unless the project's languages are Chinese and English: candidates and their shapes are known for them only.
     """
-    from glossary.candidates import find_candidates
+    from glossary.candidates import find_candidates, without_pieces
     from glossary.equivalents import find_equivalents
 
     source_lang, target_lang = project.settings.source_lang, project.settings.target_lang
@@ -39,11 +39,9 @@ def propose_terms(
     progress("terms", 0, None)
     sure = [unit for units in articles for unit in units if unit.confidence is None or unit.confidence >= SURE_PAIR]
     texts = [(unit.source.text, unit.target.text) for unit in sure]
-    candidates = [
-        candidate
-        for candidate in find_candidates([source for source, _ in texts])
-        if candidate.kind is CandidateKind.TERM
-    ][: TERMS_AN_ARTICLE * max(1, len(articles))]
+    found = find_candidates([source for source, _ in texts])
+    terms = without_pieces([candidate for candidate in found if candidate.kind is CandidateKind.TERM])
+    candidates = terms[: TERMS_AN_ARTICLE * max(1, len(articles))]
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
     running = "\n".join(source for source, _ in texts)
     entries = []
@@ -55,7 +53,7 @@ def propose_terms(
     known = {term.text for entry in entries for term in entry.terms}
     alone = [sentence for sentences in untranslated for sentence in sentences]
     found = find_candidates(alone) if alone else ()
-    new = [c for c in found if c.kind is CandidateKind.TERM and c.text not in known]
+    new = without_pieces([c for c in found if c.kind is CandidateKind.TERM and c.text not in known])
     wanted = new[: TERMS_AN_ARTICLE * len(untranslated)]
     return entries + [_untranslated_entry(candidate, source_lang) for candidate in wanted]
 

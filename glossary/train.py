@@ -1,0 +1,153 @@
+"""`python -m glossary.train --gold DIR…`: measure and write the weights that rank term candidates.
+
+Every figure is of articles held out of training, one at a time; the weights written are trained on all. A folder holds
+NAME.zh.sents, NAME.terms.tsv (Chinese term first) and, where there are more, NAME.further. Needs scipy (extra `train`).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from glossary.candidates import collect, find_candidates, skeleton, without_pieces
+from glossary.entries import CandidateKind
+from glossary.termhood import WEIGHTS, Features, features
+
+log = logging.getLogger(__name__)
+
+_PENALTY = 3.0  # of a weight squared; 1 and 10 gave .01 less
+_LIGHT = 16.0  # the features that are no letters or parts of speech cost this much less
+_LEAST_ARTICLES = 3  # that a feature must occur in
+_LEAST_WEIGHT = 0.02
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The sentences of an article, its terms as a translator lists them, and all that a terminologist would accept."""
+
+    name: str
+    sentences: tuple[str, ...]
+    listed: frozenset[str]
+    accepted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How good the candidates of an article are: shares of the first ones, and of all its terms."""
+
+    precision_50: float
+    precision_100: float
+    recall_300: float
+    recall: float
+
+    def __str__(self) -> str:
+        return (
+            f"P@50 {self.precision_50:.3f}  P@100 {self.precision_100:.3f}  R@300 {self.recall_300:.3f}"
+            f"  all {self.recall:.3f}"
+        )
+
+
+def read_articles(folder: Path) -> list[Article]:
+    """The articles of a folder that have a list of terms, by name."""
+    articles = []
+    for path in sorted(folder.glob("*.terms.tsv")):
+        name = path.name.removesuffix(".terms.tsv")
+        listed = {skeleton(line.split("\t")[0]) for line in path.read_text("utf-8").splitlines()}
+        further = path.with_name(f"{name}.further")
+        more = {skeleton(line) for line in further.read_text("utf-8").splitlines()} if further.exists() else set()
+        sentences = tuple(path.with_name(f"{name}.zh.sents").read_text("utf-8").splitlines())
+        articles.append(Article(name, sentences, frozenset(listed), frozenset(listed | more)))
+    return articles
+
+
+def ranking(terms: Sequence[str], gold: frozenset[str]) -> Ranking:
+    """How well terms, best first, meet those of the gold."""
+    right = [term in gold for term in terms]
+    return Ranking(sum(right[:50]) / 50, sum(right[:100]) / 100, sum(right[:300]) / len(gold), sum(right) / len(gold))
+
+
+def proposals(article: Article, weights: Mapping[str, float]) -> list[str]:
+    """The terms that the ranking by these weights proposes for an article, best first."""
+    found = find_candidates(article.sentences, weights=weights)
+    return [skeleton(item.text) for item in without_pieces([c for c in found if c.kind is CandidateKind.TERM])]
+
+
+def fit(articles: Sequence[Article]) -> Features:
+    """The weights under which the accepted terms of the articles are most likely."""
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+
+    rows = [(row, text in article.accepted) for article in articles for text, row in _rows(article).items()]
+    spread = Counter(name for article in articles for name in {name for row in _rows(article).values() for name in row})
+    names = sorted(name for name, count in spread.items() if count >= min(_LEAST_ARTICLES, len(articles)))
+    column = {name: number for number, name in enumerate(names)}
+    places = [
+        (number, column[name], value)
+        for number, (row, _) in enumerate(rows)
+        for name, value in row.items()
+        if name in column
+    ]
+    row_numbers, columns, values = zip(*places, strict=True)
+    matrix = csr_matrix((values, (row_numbers, columns)), shape=(len(rows), len(names)))
+    right = np.array([accepted for _, accepted in rows], float)
+    costs = np.array([0 if name == "bias" else _PENALTY / (1 if ":" in name else _LIGHT) for name in names])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = matrix @ weights
+        errors = 1 / (1 + np.exp(-scores)) - right
+        value = (np.logaddexp(0, scores) - right * scores).sum() + 0.5 * (costs * weights**2).sum()
+        return float(value), np.asarray(matrix.T @ errors + costs * weights)
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    return {
+        name: round(float(weight), 3) for name, weight in zip(names, found, strict=True) if abs(weight) > _LEAST_WEIGHT
+    }
+
+
+@lru_cache(maxsize=100)
+def _rows(article: Article) -> dict[str, Features]:
+    return features(*collect(article.sentences))
+
+
+@click.command()
+@click.option("--gold", "folders", multiple=True, required=True, type=click.Path(path_type=Path), help="Gold folder.")
+@click.option("--test", "tests", multiple=True, type=click.Path(path_type=Path), help="Folder measured only.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=WEIGHTS, help="Weights file to write.")
+def main(folders: Sequence[Path], tests: Sequence[Path], output: Path) -> None:
+    """Train the ranking of term candidates; report on each article held out; write its weights."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    articles = [article for folder in folders for article in read_articles(folder)]
+    held_out = [(article, fit([other for other in articles if other is not article])) for article in articles]
+    everything = fit(articles)
+    for title, gold in (("terms listed", "listed"), ("terms accepted", "accepted")):
+        figures = [ranking(proposals(article, weights), getattr(article, gold)) for article, weights in held_out]
+        for (article, _), figure in zip(held_out, figures, strict=True):
+            log.info("%-26s %s: %s", article.name, title, figure)
+        log.info("mean, held out: %s: %s", title, _mean(figures))
+    for folder in tests:
+        for article in read_articles(folder):
+            figure = ranking(proposals(article, everything), article.accepted)
+            log.info("%-26s tested only: %s", article.name, figure)
+    lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}: {weight}" for name, weight in everything.items())
+    output.write_text("{\n" + lines + "\n}\n", "utf-8")
+    log.info("%d weights written to %s", len(everything), output)
+
+
+def _mean(figures: Sequence[Ranking]) -> Ranking:
+    columns = ("precision_50", "precision_100", "recall_300", "recall")
+    return Ranking(*(float(np.mean([getattr(figure, name) for figure in figures])) for name in columns))
+
+
+if __name__ == "__main__":
+    main()
