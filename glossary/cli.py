@@ -11,7 +11,7 @@ import click
 
 from glossary.entries import TermEntry
 from tm import __version__
-from tm.app import door, term_commands, term_exchange_commands, term_review
+from tm.app import check_commands, door, term_commands, term_exchange_commands, term_review
 from tm.app.render import Screen
 
 _WORKFLOWS = click.Choice(["proposed", "approved", "rejected"])
@@ -152,7 +152,12 @@ def reject(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None:
         _show(terms.decide(project, concepts, approve=False), as_json)
 
 
-for command in (*term_commands.COMMANDS, *term_exchange_commands.COMMANDS, *term_review.COMMANDS):
+for command in (
+    *check_commands.GLOSSARY_COMMANDS,
+    *term_commands.COMMANDS,
+    *term_exchange_commands.COMMANDS,
+    *term_review.COMMANDS,
+):
     commands.add_command(command)
 
 

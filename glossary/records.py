@@ -49,14 +49,16 @@ def entry_record(entry: TermEntry) -> dict[str, Any]:
 
 
 def entry_of_record(record: Mapping[str, Any]) -> TermEntry:
-    """The entry that `entry_record` wrote."""
-    fields: dict[str, Any] = {name: record[name] for name in _ENTRY_FIELDS if name in record}
-    fields |= {name: moment(record[name]) for name in _TIMES if name in record}
+    """The entry that `entry_record` wrote, also before there were several definitions and fields were left out."""
+    fields: dict[str, Any] = {name: record[name] for name in _ENTRY_FIELDS if record.get(name) is not None}
+    fields |= {name: moment(record[name]) for name in _TIMES if record.get(name)}
+    former = record.get("definition")
+    definitions = record.get("definitions") or ([[former]] if former else [])
     return TermEntry(
         concept=record["concept"],
         terms=tuple(map(_term, record["terms"])),
         workflow=Workflow(record["workflow"]),
-        definitions=tuple(Definition(*item) for item in record.get("definitions", ())),
+        definitions=tuple(Definition(*item) for item in definitions),
         references=tuple(CrossReference(*item) for item in record.get("references", ())),
         renderings=tuple(Rendering(*item) for item in record.get("renderings", ())),
         properties=tuple((name, value) for name, value in record.get("properties", ())),

@@ -218,3 +218,16 @@ def test_nothing_given_is_lost_and_giving_it_again_changes_nothing(entries: list
             assert not lost or conflict or (entry.workflow is Workflow.PROPOSED and texts & decided)
         again = termbase.add(stored, now=LATER)
         assert (again.added, again.merged) == (0, 0)
+
+
+def test_entries_of_former_versions_are_read() -> None:
+    """Records that had one definition, and fields without a value, are entries still."""
+    record = {
+        **{"concept": "c1", "workflow": "approved", "subject_field": "", "definition": "a unit of residents"},
+        **{"note": "", "confidence": None, "count": 3, "renderings": [["grid", 3]], "properties": []},
+        **{"created_at": "2026-03-01T08:30:00Z", "created_by": "", "changed_at": None, "changed_by": ""},
+        "terms": [{"text": "网格", "lang": "zh-CN", "status": "preferred", "term_type": "full", "note": ""}],
+    }
+    entry = entry_of_record(record)
+    assert (entry.definition, entry.created_at, entry.changed_at) == ("a unit of residents", NOW, None)
+    assert entry_of_record(entry_record(entry)) == entry

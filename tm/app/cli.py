@@ -11,7 +11,15 @@ from pathlib import Path
 import click
 
 from tm import __version__
-from tm.app import align_commands, door, review_commands, suggestion_commands, text_commands, unit_commands
+from tm.app import (
+    align_commands,
+    check_commands,
+    door,
+    review_commands,
+    suggestion_commands,
+    text_commands,
+    unit_commands,
+)
 from tm.app.project import NamedMemory
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
@@ -259,7 +267,7 @@ def settings_command(as_json: bool) -> None:
         screen.settings(sources)
 
 
-for group in (align_commands, text_commands, unit_commands, suggestion_commands, review_commands):
+for group in (align_commands, text_commands, unit_commands, suggestion_commands, check_commands, review_commands):
     for command in group.COMMANDS:
         commands.add_command(command)
 

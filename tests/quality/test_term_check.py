@@ -1,0 +1,60 @@
+"""Checking translations against a glossary finds planted faults, and little else."""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from glossary.check import TermChecker
+from quality.faults import HARMLESS, Fault, entries_of_article, found, plant, units_of_article
+from tm.align.gold import GoldDocument
+from tm.check.findings import Severity
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def terms_of(name: str) -> list[tuple[str, str]]:
+    """The Chinese and English terms of an article's list."""
+    rows = [line.split("\t") for line in (SEEDS / f"{name}.terms.tsv").read_text("utf-8").splitlines()]
+    return [(zh, english) for zh, en, *_ in rows for english in en.split(" / ")]
+
+
+@pytest.fixture(scope="module")
+def outcome(articles: list[GoldDocument]) -> dict[str, Counter[Fault]]:
+    """How many faults of each kind were planted and found."""
+    planted, told = Counter[Fault](), Counter[Fault]()
+    for article in articles:
+        entries = entries_of_article(terms_of(article.name))
+        units = units_of_article(article, article.name)
+        checker = TermChecker(entries)
+        for fault in plant(units, entries, random.Random(7)):
+            planted[fault.fault] += 1
+            told[fault.fault] += found(fault, list(checker.check(fault.units)))
+    return {"planted": planted, "told": told}
+
+
+def test_planted_faults_are_found(outcome: dict[str, Counter[Fault]], floors: dict[str, float]) -> None:
+    """Renderings deleted, replaced or forbidden, 300 and more in all."""
+    planted = sum(outcome["planted"][fault] for fault in Fault if fault not in HARMLESS)
+    told = sum(outcome["told"][fault] for fault in Fault if fault not in HARMLESS)
+    assert planted >= 300, outcome
+    assert told / planted >= floors["term_faults_recall"], outcome
+
+
+def test_harmless_changes_raise_no_alarm(outcome: dict[str, Counter[Fault]], floors: dict[str, float]) -> None:
+    """Capitals and line breaks are no faults."""
+    planted = sum(outcome["planted"][fault] for fault in HARMLESS)
+    assert sum(outcome["told"][fault] for fault in HARMLESS) / planted <= floors["term_false_alarms_ceiling"], outcome
+
+
+def test_clean_translations_raise_few_alarms(articles: list[GoldDocument], floors: dict[str, float]) -> None:
+    """Of the places where a term of the list stands in a source, few are called wrong in the articles as they are."""
+    places = alarms = 0
+    for article in articles:
+        entries = entries_of_article(terms_of(article.name))
+        units = units_of_article(article, article.name)
+        places += sum(entry.terms[0].text in stored.unit.source.text for entry in entries for stored in units)
+        findings = TermChecker(entries).check(units)
+        alarms += sum(finding.severity is not Severity.NOTE for finding in findings)
+    assert alarms / places <= floors["term_false_alarms_ceiling"], (alarms, places)

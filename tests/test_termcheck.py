@@ -1,0 +1,142 @@
+"""Checking translations against a glossary."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from glossary.check import TermChecker
+from glossary.cli import commands
+from glossary.entries import Status, Term, TermEntry, Workflow
+from tm.check.findings import Severity
+from tm.errors import InputError
+from tm.memory.rows import StoredUnit
+from tm.units import Origin, TranslationUnit, Variant
+
+
+def entry(zh: str, *renderings: str, forbid: tuple[str, ...] = ()) -> TermEntry:
+    return TermEntry(
+        concept="c" + zh,
+        terms=(
+            Term(text=zh, lang="zh-CN"),
+            *(Term(text=text, lang="en-US") for text in renderings),
+            *(Term(text=text, lang="en-US", status=Status.DEPRECATED) for text in forbid),
+        ),
+        workflow=Workflow.APPROVED,
+    )
+
+
+GLOSSARY = (
+    entry("临时党支部", "temporary Party branch", "provisional Party branch", forbid=("interim party cell",)),
+    entry("党支部", "Party branch"),
+    entry("网格员", "grid worker", forbid=("grid member",)),
+    entry("董事会", "board of directors"),
+)
+
+
+def check(*pairs: tuple[str, str], lang: str = "zh-CN") -> list[tuple[int, str]]:
+    units = [
+        StoredUnit(
+            number,
+            TranslationUnit(source=Variant(zh, lang), target=Variant(en, "en-US"), origin=Origin(document="d")),
+        )
+        for number, (zh, en) in enumerate(pairs, start=1)
+    ]
+    return [(finding.number, finding.code) for finding in TermChecker(GLOSSARY).check(units)]
+
+
+@pytest.mark.parametrize(
+    "en",
+    [
+        "A temporary Party branch was set up.",
+        "Temporary party branches were set up.",
+        "A provisional Party branch was set up.",
+        "A Party branch that was temporary was set up.",
+        "A temporary Party\nbranch was set up.",
+    ],
+)
+def test_allowed_renderings_pass(en: str) -> None:
+    """Inflection, case, admitted variants, another order of words."""
+    assert check(("小区成立了临时党支部。", en)) == []
+
+
+def test_a_missing_rendering_is_told_with_what_to_write() -> None:
+    """Without any rendering of the term, a warning that suggests the preferred one."""
+    unit = TranslationUnit(
+        source=Variant("网格员上门登记。", "zh-CN"), target=Variant("Volunteers registered people.", "en-US")
+    )
+    (finding,) = TermChecker(GLOSSARY).check([StoredUnit(5, unit)])
+    assert (finding.code, finding.severity, finding.suggestion) == ("term-missing", Severity.WARNING, "grid worker")
+    assert finding.source_span == (0, 3)
+
+
+def test_a_forbidden_rendering_is_an_error() -> None:
+    """It is named, with its place."""
+    unit = TranslationUnit(
+        source=Variant("网格员上门登记。", "zh-CN"), target=Variant("Grid members registered people.", "en-US")
+    )
+    (finding,) = TermChecker(GLOSSARY).check([StoredUnit(5, unit)])
+    assert (finding.code, finding.severity) == ("term-forbidden", Severity.ERROR)
+    assert finding.target_span == (0, 12)
+
+
+def test_the_longer_term_takes_the_shorter_one_in() -> None:
+    """临时党支部 is one term, not 党支部 as well."""
+    assert check(("临时党支部", "provisional Party branch")) == []
+
+
+def test_a_pronoun_or_part_is_softer_where_the_term_is_rendered_close_by() -> None:
+    """The second mention may be shorter; without a first one it may not."""
+    first = ("董事会召开会议。", "The board of directors met.")
+    assert check(first, ("董事会通过议案。", "The board adopted the motion.")) == [(2, "term-elided")]
+    assert check(first, ("董事会通过议案。", "It adopted the motion.")) == [(2, "term-elided")]
+    assert check(("董事会通过议案。", "The board adopted the motion.")) == [(1, "term-missing")]
+
+
+def test_several_allowed_renderings_in_a_document_are_noted() -> None:
+    """The rarer ones, with the usual one suggested."""
+    pairs = [("临时党支部成立", "A temporary Party branch was set up")] * 2
+    assert check(*pairs, ("临时党支部撤销", "The provisional Party branch was dissolved")) == [(3, "term-inconsistent")]
+
+
+def test_a_rendering_that_nothing_backs_is_noted() -> None:
+    """The other direction: the target says what the source does not."""
+    assert check(("社区工作者上门登记。", "Grid workers registered people.")) == [(1, "term-unbacked")]
+
+
+def test_terms_are_known_in_the_other_script_and_in_quotation_marks() -> None:
+    """臨時黨支部 and “临时”党支部 are the term."""
+    assert check(("小區成立了臨時黨支部。", "The compound set one up."), lang="zh-Hant") == [(1, "term-missing")]
+    assert check(("小区成立了“临时”党支部。", "The compound did so.")) == [(1, "term-missing")]
+
+
+def test_english_sources_are_checked_in_chinese() -> None:
+    """A unit may go either way."""
+    unit = TranslationUnit(
+        source=Variant("The board of directors met.", "en-US"), target=Variant("公司开会。", "zh-CN")
+    )
+    (finding,) = TermChecker(GLOSSARY).check([StoredUnit(1, unit)])
+    assert (finding.code, finding.suggestion) == ("term-missing", "董事会")
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(commands, list(map(str, arguments)), standalone_mode=False)
+    if result.exception:
+        raise result.exception
+    return result.return_value or 0, result.stdout
+
+
+def test_the_command_checks_a_file_by_the_approved_terms(tmp_path: Path) -> None:
+    """A file against the glossary of a memory; without approved terms it says so."""
+    memory, table = tmp_path / "m.tmdb", tmp_path / "t.tsv"
+    table.write_text("zh-CN\ten-US\n网格员来了。\tA grid member came.\n", "utf-8")
+    run("add", "居民", "resident", "--memory", memory)
+    run("reject", "居民", "--memory", memory)
+    with pytest.raises(InputError, match="no approved term"):
+        run("check", table, "--memory", memory)
+    run("add", "网格员", "grid worker", "--forbid", "grid member", "--memory", memory)
+    code, text = run("check", table, "--memory", memory, "--json")
+    report = json.loads(text)
+    assert (code, report["counts"]) == (1, {"term-forbidden": 1})
+    assert report["findings"][0]["suggestion"] == "grid worker"

@@ -1,0 +1,253 @@
+"""What a user does about the health of a memory or of a translated file: find what is wrong, and put it right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tm.app.alignment import ReadOptions, units_of
+from tm.app.files import shown
+from tm.app.formats import READ_SUFFIXES, reader_of
+from tm.app.project import Project, prepare_lookup
+from tm.check.findings import FIXABLE, RULES, SEVERITIES, TERM_CODES, Finding, Severity
+from tm.check.fixes import fixed, united
+from tm.check.groups import Groups, group_findings
+from tm.check.pairs import check_unit
+from tm.errors import InputError, SettingsError
+from tm.memory.records import merged, record_key, unit_record
+from tm.memory.rows import StoredUnit
+from tm.progress import Progress, silent
+from tm.units import Problem, TranslationUnit, whole_second
+
+if TYPE_CHECKING:
+    from glossary.entries import TermEntry
+
+Units = Callable[[], Iterable[StoredUnit]]  # gone through several times
+
+_ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """What to look for; an empty field asks for everything."""
+
+    codes: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
+    severity: Severity = Severity.NOTE  # the lowest that is told
+    document: str = ""
+    source_lang: str = ""
+    target_lang: str = ""
+    meaning: bool = False  # compare by meaning as well, which takes an encoder
+    proposed_too: bool = False  # terms nobody has decided on as well as approved ones
+
+    def asks(self, code: str) -> bool:
+        """Whether findings of the code are wanted."""
+        return (not self.codes or code in self.codes) and code not in self.skipped
+
+    def passes(self, finding: Finding) -> bool:
+        """Whether the finding is wanted."""
+        return self.asks(finding.code) and _ORDER[finding.severity] <= _ORDER[self.severity]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A finding with the unit it is about."""
+
+    finding: Finding
+    unit: TranslationUnit
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was looked at and found: the gravest first, then in the order of the units."""
+
+    place: str  # the memory, or the files
+    units: int
+    findings: tuple[Checked, ...]
+    problems: tuple[Problem, ...] = ()  # records of a file that gave no unit
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """The codes found, in the order of the table of codes, with how often each was."""
+        counted = Counter(checked.finding.code for checked in self.findings)
+        return tuple((code, counted[code]) for code in RULES if counted[code])
+
+
+@dataclass(frozen=True, slots=True)
+class FixReport:
+    """What the fixes did: units changed and units taken out, in one action."""
+
+    codes: tuple[str, ...]
+    changed: int
+    deleted: int
+    left: int  # findings of these codes that need a person
+
+
+def check_memory(project: Project, options: CheckOptions, *, progress: Progress = silent) -> CheckReport:
+    """The findings on the units of the memory. Raises: InputError for a document that is not in it."""
+    memory = project.memory
+
+    def units() -> Iterator[StoredUnit]:
+        return memory.rows(source_lang=options.source_lang, target_lang=options.target_lang, document=options.document)
+
+    if options.document and next(iter(units()), None) is None:
+        raise InputError(f"no unit comes from {options.document!r}", path=project.settings.memory)
+    return _check(project, units, options, place=str(project.settings.memory), problems=(), progress=progress)
+
+
+def check_files(
+    project: Project,
+    paths: Sequence[Path],
+    options: CheckOptions,
+    *,
+    reading: ReadOptions | None = None,
+    progress: Progress = silent,
+) -> CheckReport:
+    """The findings on translated files; a unit is named by its number in them, from 1.
+
+    Files of translation units (TMX, XLIFF, tables, PO) are taken each by itself; one or two texts of another kind are
+    aligned first.
+    Raises: InputError for a file that cannot be read.
+    """
+    problems: list[Problem] = []
+    found: list[TranslationUnit] = []
+    defaults = project.settings.source_lang, project.settings.target_lang
+    if all(path.suffix.lower() in READ_SUFFIXES for path in paths):
+        for path in paths:
+            read = reader_of(path, source_lang=options.source_lang, target_lang=options.target_lang, defaults=defaults)
+            for item in read(path):
+                if isinstance(item, TranslationUnit):
+                    named = replace(item, origin=replace(item.origin, document=item.origin.document or path.name))
+                    found.append(named)
+                else:
+                    problems.append(item)
+    elif len(paths) <= 2:
+        from tm.app.pairs import align_files
+
+        pair = align_files(
+            paths[0],
+            paths[1] if len(paths) == 2 else None,
+            settings=project.settings,
+            encoder=project.encoder,
+            options=reading or ReadOptions(source_lang=options.source_lang, target_lang=options.target_lang),
+            progress=progress,
+        )
+        found = list(units_of(pair, document=pair.name))
+    else:
+        raise SettingsError("give files of translation units, or one text and its translation")
+    units = tuple(StoredUnit(number, unit) for number, unit in enumerate(found, start=1))
+    place = ", ".join(shown(path) for path in paths)
+    return _check(project, lambda: units, options, place=place, problems=problems, progress=progress)
+
+
+def fix_memory(
+    project: Project, codes: Sequence[str], options: CheckOptions, *, progress: Progress = silent
+) -> FixReport:
+    """Put right what the codes name, in one action that `tm undo` takes back.
+
+    Raises: SettingsError for a code without a fix.
+    """
+    unfixable = [code for code in codes if code not in FIXABLE]
+    if unfixable:
+        raise SettingsError(f"{unfixable[0]} cannot be put right by itself; codes with a fix: {', '.join(FIXABLE)}")
+    wanted = replace(options, codes=frozenset(codes), skipped=frozenset(), severity=Severity.NOTE)
+    report = check_memory(project, wanted, progress=progress)
+    outcome: dict[int, TranslationUnit | None] = {}
+    left = 0
+    for checked in sorted(report.findings, key=lambda one: codes.index(one.finding.code)):
+        rowid, code = checked.finding.number, checked.finding.code
+        if code == "duplicate":
+            rowids = [row for row in (rowid, *checked.finding.others) if outcome.get(row, checked.unit)]
+            stored = [StoredUnit(row, outcome.get(row) or project.memory.get(row)) for row in rowids]
+            outcome |= united(stored) if len(stored) > 1 else {}
+            continue
+        now = outcome.get(rowid, checked.unit)
+        then = fixed(now, code) if now else None
+        left += then == now and now is not None
+        outcome[rowid] = then
+    return _write(project, codes, outcome, left)
+
+
+def _write(
+    project: Project, codes: Sequence[str], outcome: Mapping[int, TranslationUnit | None], left: int
+) -> FixReport:
+    """Store what has become of the units; one that became the same unit as another one joins it."""
+    now, author = project.clock(), project.settings.author
+    changed: dict[int, TranslationUnit | None] = {}
+    taken: dict[bytes, int] = {}
+    for rowid, unit in outcome.items():
+        if unit is None:
+            changed[rowid] = None
+        elif unit != project.memory.get(rowid):
+            twin = taken.setdefault(record_key(unit_record(unit)), rowid)
+            twin = _twin(project, unit, rowid, outcome) if twin == rowid else twin
+            if twin == rowid:
+                changed[rowid] = replace(unit, changed_at=whole_second(now), changed_by=author)
+            else:
+                other = changed.get(twin) or project.memory.get(twin)
+                changed |= {rowid: None, twin: merged(other, unit)}
+    project.memory.change(changed, now=now, author=author, kind="fix", summary=", ".join(codes))
+    prepare_lookup(project)
+    deleted = sum(unit is None for unit in changed.values())
+    return FixReport(tuple(codes), len(changed) - deleted, deleted, left)
+
+
+def _twin(project: Project, unit: TranslationUnit, rowid: int, outcome: Mapping[int, TranslationUnit | None]) -> int:
+    """The row that is this very unit already and stays so, or the row itself."""
+    key = record_key(unit_record(unit))
+    for stored in project.memory.find_exact(unit.source.text, unit.source.lang, unit.target.lang):
+        if stored.rowid not in outcome and record_key(unit_record(stored.unit)) == key:
+            return stored.rowid
+    return rowid
+
+
+def _check(
+    project: Project,
+    units: Units,
+    options: CheckOptions,
+    *,
+    place: str,
+    problems: Sequence[Problem],
+    progress: Progress,
+) -> CheckReport:
+    found: list[Finding] = []
+    groups, count = Groups(), 0
+    for count, stored in enumerate(units(), start=1):
+        progress("check", count, None)
+        found += filter(options.passes, check_unit(stored))
+        groups.add(stored)
+    if options.asks("length"):
+        found += filter(options.passes, groups.outliers())
+    if any(map(options.asks, ("duplicate", "several-targets", "several-sources"))):
+        found += filter(options.passes, group_findings(groups, units()))
+    if any(map(options.asks, TERM_CODES)):
+        found += filter(options.passes, _term_findings(project, units(), options))
+    if options.meaning and options.asks("meaning"):
+        from tm.check.meaning import meaning_outliers
+
+        found += filter(options.passes, meaning_outliers(units(), project.encoder, progress=progress))
+    wanted = {finding.number for finding in found}
+    known = {stored.rowid: stored.unit for stored in units() if stored.rowid in wanted} if wanted else {}
+    found.sort(key=lambda finding: (_ORDER[finding.severity], finding.number))
+    return CheckReport(place, count, tuple(Checked(one, known[one.number]) for one in found), tuple(problems))
+
+
+def require_terms(project: Project, options: CheckOptions) -> None:
+    """Raises: InputError if the glossary has no entry to check by."""
+    if not _entries(project, options):
+        hint = "has no term" if options.proposed_too else "has no approved term; approve some, or go by all with --all"
+        raise InputError(f"the glossary {hint}", path=project.settings.memory)
+
+
+def _entries(project: Project, options: CheckOptions) -> list[TermEntry]:
+    return [entry for entry in project.termbase.kept() if options.proposed_too or entry.workflow == "approved"]
+
+
+def _term_findings(project: Project, units: Iterable[StoredUnit], options: CheckOptions) -> Iterator[Finding]:
+    from glossary.check import TermChecker
+
+    entries = _entries(project, options)
+    return TermChecker(entries).check(units) if entries else iter(())
