@@ -17,6 +17,7 @@ from tm.check.fixes import fixed, united
 from tm.check.groups import Groups, group_findings
 from tm.check.pairs import check_unit
 from tm.errors import InputError, SettingsError
+from tm.exchange.corrections import Correction
 from tm.memory.records import merged, record_key, unit_record
 from tm.memory.rows import StoredUnit
 from tm.progress import Progress, silent
@@ -118,12 +119,13 @@ def check_files(
     if all(path.suffix.lower() in READ_SUFFIXES for path in paths):
         for path in paths:
             read = reader_of(path, source_lang=options.source_lang, target_lang=options.target_lang, defaults=defaults)
-            for item in read(path):
-                if isinstance(item, TranslationUnit):
-                    named = replace(item, origin=replace(item.origin, document=item.origin.document or path.name))
-                    found.append(named)
-                else:
+            for row in read(path):
+                item = row.unit if isinstance(row, Correction) else row
+                if isinstance(item, Problem):
                     problems.append(item)
+                elif item is not None:
+                    document = item.origin.document or path.name
+                    found.append(replace(item, origin=replace(item.origin, document=document)))
     elif len(paths) <= 2:
         from tm.app.pairs import align_files
 
