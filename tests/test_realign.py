@@ -1,6 +1,7 @@
 """Aligning anew around what a person has settled."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from underreview import SOURCES, TARGETS, check_nothing_lost, small_review, texts
 
@@ -33,6 +34,13 @@ def test_open_rows_are_aligned_anew() -> None:
     assert texts(fresh) == list(zip(SOURCES, TARGETS, strict=True))
     assert {row.confidence for row in fresh.rows} == {0.7}
     assert fresh.rows[0].id == 1
+
+
+def test_a_pair_found_again_as_surely_is_no_change() -> None:
+    """A change of confidence that nobody could see is none."""
+    review = again(small_review())
+    rows = [replace(row, confidence=0.705) for row in review.rows]
+    assert again(review.with_rows(rows)).rows == tuple(rows)
 
 
 def test_settled_rows_stay_as_they_are() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from pathlib import Path
 
 import click
@@ -42,6 +41,8 @@ def review(
 
     Every step is saved at once. Ctrl+C here ends it; the same command goes on later where you were.
     """
+    import webbrowser
+
     from tm.app import reviews
     from tm.app.alignment import ReadOptions
     from tm.app.changes import bring_reviews_in_step

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from tm.review.rows import Cell, Piece, Review, Row, RowState, Sentence, Side, grown_together
 from tm.units import Alignment, Bead, Segment
 
+AS_SURE = 0.01  # a smaller change of confidence than this is none
 Align = Callable[[Sequence[Segment], Sequence[Segment]], Alignment]
 
 
@@ -53,8 +54,12 @@ def _realigned(review: Review, rows: Sequence[Row], align: Align, langs: tuple[s
 
 
 def _same(row: Row, known: Row | None) -> Row:
-    """The row as it was where aligning anew found the same pair: its number, its flag."""
-    return row if known is None else Row(known.id, row.source, row.target, known.state, row.confidence)
+    """The row as it was where aligning anew found the same pair: its number, its flag; all of it if as sure as before."""
+    if known is None:
+        return row
+    if known.confidence is not None and abs(known.confidence - (row.confidence or 0.0)) < AS_SURE:
+        return known
+    return Row(known.id, row.source, row.target, known.state, row.confidence)
 
 
 def _pieces(rows: Sequence[Row], side: Side) -> tuple[Piece, ...]:
@@ -70,7 +75,7 @@ def _segment(piece: Piece, sentences: Sequence[Sentence], lang: str) -> Segment:
 def _row(number: int, bead: Bead, pieces: dict[Side, tuple[Piece, ...]]) -> Row:
     source = pieces[Side.SOURCE][bead.source.start : bead.source.stop]
     target = pieces[Side.TARGET][bead.target.start : bead.target.stop]
-    return Row(number, Cell(grown_together(source)), Cell(grown_together(target)), confidence=bead.confidence)
+    return Row(number, Cell(grown_together(source)), Cell(grown_together(target)), confidence=round(bead.confidence, 4))
 
 
 def _with_settled(fresh: Sequence[Row], kept: Sequence[Row]) -> list[Row]:
