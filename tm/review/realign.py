@@ -54,7 +54,7 @@ def _realigned(review: Review, rows: Sequence[Row], align: Align, langs: tuple[s
 
 
 def _same(row: Row, known: Row | None) -> Row:
-    """The row as it was where aligning anew found the same pair: its number, its flag; all of it if as sure as before."""
+    """The row as it was where aligning anew found the same pair: number and flag, or all of it if as sure."""
     if known is None:
         return row
     if known.confidence is not None and abs(known.confidence - (row.confidence or 0.0)) < AS_SURE:
