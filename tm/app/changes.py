@@ -15,9 +15,10 @@ from tm.app.project import Project, prepare_lookup
 from tm.errors import InputError, SettingsError
 from tm.inline import with_text
 from tm.memory.history import Action, History, Reversal
+from tm.memory.memory import AddReport
 from tm.memory.rows import StoredUnit, UnitRows
 from tm.review.units import follow_memory
-from tm.units import State, TranslationUnit, whole_second
+from tm.units import State, TranslationUnit, Variant, whole_second
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,38 @@ class UnitEdit:
     note: str | None = None
 
 
+def add_pairs(
+    project: Project, pairs: Sequence[tuple[str, str]], *, source_lang: str, target_lang: str, summary: str = ""
+) -> AddReport:
+    """Counts of units added, merged and there already: sources with their translations, vouched for; one action.
+
+    Raises: SettingsError for a side without text.
+    """
+    if not all(source.strip() and target.strip() for source, target in pairs):
+        raise SettingsError("a unit needs text on both sides; nothing was added")
+    units = [
+        TranslationUnit(source=Variant(source, source_lang), target=Variant(target, target_lang))
+        for source, target in pairs
+    ]
+    report = project.memory.add(
+        units,
+        now=project.clock(),
+        author=project.settings.author,
+        kind="add",
+        summary=summary or f"{len(units)} units",
+    )
+    prepare_lookup(project)
+    return report
+
+
+def get_unit(project: Project, rowid: int) -> TranslationUnit:
+    """The unit of that id. Raises: InputError if there is none."""
+    try:
+        return project.memory.get(rowid)
+    except KeyError as error:
+        raise _no_unit(project, rowid) from error
+
+
 def edit_unit(project: Project, rowid: int, edit: UnitEdit) -> StoredUnit:
     """The unit as it stands after the edit; one action, or none if the unit is so already.
 
@@ -45,10 +78,7 @@ def edit_unit(project: Project, rowid: int, edit: UnitEdit) -> StoredUnit:
     """
     if edit == UnitEdit():
         raise SettingsError("nothing to edit; give --source, --target, --state or --note")
-    try:
-        old = project.memory.get(rowid)
-    except KeyError as error:
-        raise _no_unit(project, rowid) from error
+    old = get_unit(project, rowid)
     try:
         new = edited(old, edit)
     except ValueError as error:

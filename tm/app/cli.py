@@ -16,6 +16,7 @@ from tm.app import (
     check_commands,
     door,
     review_commands,
+    serve_commands,
     suggestion_commands,
     text_commands,
     unit_commands,
@@ -267,7 +268,15 @@ def settings_command(as_json: bool) -> None:
         screen.settings(sources)
 
 
-for group in (align_commands, text_commands, unit_commands, suggestion_commands, check_commands, review_commands):
+for group in (
+    align_commands,
+    text_commands,
+    unit_commands,
+    suggestion_commands,
+    check_commands,
+    review_commands,
+    serve_commands,
+):
     for command in group.COMMANDS:
         commands.add_command(command)
 

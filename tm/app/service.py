@@ -14,13 +14,13 @@ from tm.languages import guess, primary
 from tm.lookup.fuzzy import FuzzyIndex
 from tm.lookup.lookup import LookupResult, lookup
 from tm.lookup.several import MemoryAnswer, merged
-from tm.memory.memory import Memory
 from tm.progress import Progress, silent
 from tm.settings import Settings
 from tm.units import Code, Problem, State, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.recognise import Recogniser, TermHit
+    from tm.encode.encoder import Encoder
     from tm.lookup.fragments import Fragment, FragmentFinder
     from tm.lookup.semantic import SemanticIndex
 
@@ -224,47 +224,72 @@ def look_up(
 
     The memory and the glossary are read once for all.
     """
-    sources = [_source(project, reference, options, progress) for reference in project.asked]
-    recogniser = _recogniser(project)
+    lookups = Lookups(project, progress=progress)
     for asked in queries:
+        yield lookups.answer(asked, options)
+
+
+class Lookups:
+    """Answers queries one by one from memories and glossaries that are read once, and again when they have changed.
+
+    For one thread, as the connections of its project are.
+    """
+
+    def __init__(self, project: Project, *, progress: Progress = silent) -> None:
+        self._project = project
+        self._sources = [_Source(reference, project.encoder, progress) for reference in project.asked]
+        self._recogniser: Recogniser | None = None
+        self._stamps: tuple[str, ...] = ()  # of the memories, when their terms were read
+
+    def answer(self, asked: Query | str, options: LookupOptions) -> Answer:
+        """The matches of a query, the terms in it, and the fragments if they are asked for."""
         query = Query(asked) if isinstance(asked, str) else asked
-        languages = _directions(query.text, options, project.settings)
-        answers = [_ask(source, query, languages, options) for source in sources]
+        languages = _directions(query.text, options, self._project.settings)
+        answers = [_ask(source, query, languages, options) for source in self._sources]
         result = merged(answers, minimum=options.minimum, limit=options.limit, prefer=options.prefer)
-        terms = recogniser.find(query.text, result.lang) if recogniser else ()
-        yield Answer(result, terms, len(sources), _fragments(sources, result, languages))
+        fragments = _fragments(self._sources, result, languages) if options.fragments else ()
+        return Answer(result, self.terms(query.text, result.lang), len(self._sources), fragments)
+
+    def terms(self, text: str, lang: str) -> tuple[TermHit, ...]:
+        """The terms of all glossaries that stand in the text."""
+        stamps = tuple(reference.memory.database.stamp for reference in self._project.asked)
+        if stamps != self._stamps:
+            self._recogniser, self._stamps = _recogniser(self._project), stamps
+        return self._recogniser.find(text, lang) if self._recogniser else ()
 
 
-@dataclass(frozen=True, slots=True)
 class _Source:
-    """A memory with what finds its units."""
+    """A memory with what finds its units, made when it is first asked for."""
 
-    memory: Memory
-    penalty: int
-    fuzzy: FuzzyIndex
-    index: SemanticIndex | None
-    phrases: FragmentFinder | None
+    def __init__(self, reference: Reference, encoder: Encoder, progress: Progress) -> None:
+        self.memory, self.penalty = reference.memory, reference.penalty
+        self.fuzzy = FuzzyIndex(reference.memory, progress=progress)
+        self._encoder, self._progress = encoder, progress
+        self._index: SemanticIndex | None = None
+        self._phrases: FragmentFinder | None = None
 
+    def index(self) -> SemanticIndex:
+        """What finds units by meaning."""
+        if self._index is None:
+            from tm.lookup.semantic import SemanticIndex
 
-def _source(project: Project, reference: Reference, options: LookupOptions, progress: Progress) -> _Source:
-    index, phrases, fuzzy = None, None, FuzzyIndex(reference.memory, progress=progress)
-    if options.meaning:
-        from tm.lookup.semantic import SemanticIndex
+            self._index = SemanticIndex(self.memory, self._encoder, progress=self._progress)
+        return self._index
 
-        index = SemanticIndex(reference.memory, project.encoder, progress=progress)
-    if options.fragments:
-        from tm.lookup.fragments import FragmentFinder
+    def phrases(self) -> FragmentFinder:
+        """What finds phrases that the memory has translated."""
+        if self._phrases is None:
+            from tm.lookup.fragments import FragmentFinder
 
-        phrases = FragmentFinder(reference.memory, fuzzy)
-    return _Source(reference.memory, reference.penalty, fuzzy, index, phrases)
+            self._phrases = FragmentFinder(self.memory, self.fuzzy)
+        return self._phrases
 
 
 def _fragments(sources: Sequence[_Source], result: LookupResult, languages: tuple[str, str]) -> tuple[Fragment, ...]:
     """The fragments of a query without a good match; a phrase that two memories have is the first one's."""
     if any((match.percent or 0) >= NO_FRAGMENTS for match in result.matches):
         return ()
-    finders = [source.phrases for source in sources if source.phrases]
-    found = [fragment for finder in finders for fragment in finder.find(result.query, *languages)]
+    found = [fragment for source in sources for fragment in source.phrases().find(result.query, *languages)]
     return tuple({(fragment.start, fragment.end): fragment for fragment in found[::-1]}.values())[::-1]
 
 
@@ -286,7 +311,7 @@ def _ask(source: _Source, query: Query, languages: tuple[str, str], options: Loo
         prefer=options.prefer,
         thorough=options.thorough,
         fuzzy=source.fuzzy,
-        index=source.index,
+        index=source.index() if options.meaning else None,
     )
     return MemoryAnswer(result, source.penalty)
 

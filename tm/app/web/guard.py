@@ -82,7 +82,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, send_with_headers)
             return
-        await self._app(scope, _Measured(receive), send_with_headers)
+        await self._app(scope, Measured(receive), send_with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """The answer to a request that is not let through."""
@@ -112,13 +112,14 @@ class Guard:
         return None
 
 
-class _Measured:
+class Measured:
     """The body of a request, cut off where it is longer than it may be and did not say so."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive, self._left = receive, MAX_BODY
 
     async def __call__(self) -> Message:
+        """The next part of the body. Raises: HTTPException where it grows too long."""
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:

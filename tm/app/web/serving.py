@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 import socket
 
@@ -11,23 +12,35 @@ from starlette.types import ASGIApp
 from tm.app.web.guard import Access
 from tm.errors import SettingsError
 
+_WAITING = 1024  # connections
 
-def listen(port: int) -> socket.socket:
-    """A socket on the loopback address that lets callers wait from now on; port 0 takes a free one.
 
-    Raises: SettingsError if the port is taken.
+def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """A socket that lets callers wait from now on; port 0 takes a free one.
+
+    Raises: SettingsError if the port is taken, or the host is no address of this machine.
     """
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise _no_address(host, error) from error
+    found = socket.socket(family, kind)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind(("127.0.0.1", port))
-        found.listen()
+        found.bind(address)
+        found.listen(_WAITING)
     except OSError as error:
         found.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise _no_address(host, error) from error
         raise SettingsError(
             f"port {port} cannot be used ({error.strerror}); give another with --port, or 0 for any free one"
         ) from error
     return found
+
+
+def _no_address(host: str, error: OSError) -> SettingsError:
+    return SettingsError(f"{host!r} is no address of this machine ({error.strerror}); 127.0.0.1 always is")
 
 
 def access_to(listening: socket.socket) -> Access:

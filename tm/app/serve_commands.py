@@ -1,0 +1,62 @@
+"""The command that answers other programs: `tm serve`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from tm.app import door
+from tm.app.project import NamedMemory
+from tm.app.render import Screen
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8888, show_default=True, help="0: any free one.")
+@click.option("--token", envvar="TM_TOKEN", default="", help="Demand it of every request [else $TM_TOKEN].")
+@click.option("--allow-write", "writing", is_flag=True, help="Let clients add, change and delete units.")
+@door.memories_option
+@door.encoder_option
+@door.json_option
+def serve_command(
+    host: str,
+    port: int,
+    token: str,
+    writing: bool,
+    memories: Sequence[NamedMemory],
+    encoder: str | None,
+    as_json: bool,
+) -> None:
+    """Answer other programs from the memory: as tmserver (Weblate, Virtaal), as MyMemory, as JSON by our own paths.
+
+    It only reads unless --allow-write is given. Other machines reach it with --host, and need a token: the one given,
+    else a new one each time. Ctrl+C ends it.
+    """
+    import secrets
+
+    from tm.app.project import open_project, prepare_lookup
+    from tm.app.server.desk import Desk
+    from tm.app.server.guard import Terms, is_loopback
+    from tm.app.server.serving import make_app
+    from tm.app.web.serving import listen, serve
+
+    screen = Screen()
+    settings = door.settings_for(memories, encoder=encoder)
+    with screen.progress() as progress, open_project(settings, clock=door.clock, create=writing) as project:
+        prepare_lookup(project, progress)
+    listening = listen(port, host)
+    port = listening.getsockname()[1]
+    terms = Terms(host, port, token or ("" if is_loopback(host) else secrets.token_urlsafe(24)), writing)
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    if as_json:
+        screen.json({"url": url, "token": terms.token, "writing": writing})
+    else:
+        lines = [f"serving at {url}", f"for Weblate and the like: {url}{terms.prefix}tmserver/"]
+        if terms.token and not token:
+            lines.append(f"token {terms.token}")
+        screen.note("\n".join([*lines, "Ctrl+C ends it"]))
+    serve(make_app(Desk(settings, memories, door.clock), terms), listening)
+
+
+COMMANDS = (serve_command,)
