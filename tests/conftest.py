@@ -9,11 +9,15 @@ from pathlib import Path
 import click
 import pytest
 from doors import EN, NOW, PAIRS, SEEDS, ZH, Built, Result
+from hypothesis import settings
 from stubs import StubEncoder
 
 from tm.app.build import build_folder
 from tm.app.project import Project, open_project
 from tm.settings import VARIABLES, Settings
+
+settings.register_profile("untimed", deadline=None)  # a slow machine fails no test
+settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -46,14 +46,14 @@ def check_beads(beads: tuple[Bead, ...], n: int, m: int) -> None:
         assert np.isfinite(bead.score)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sides, sides)
 def test_every_sentence_is_in_one_bead_in_order(source: list[str], target: list[str]) -> None:
     """Arbitrary texts, empty sides and empty sentences among them."""
     check_beads(stub_beads(source, target), len(source), len(target))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(sides, sides, st.data())
 def test_paragraphs_change_nothing_of_that(source: list[str], target: list[str], data: st.DataObject) -> None:
     """Segments in any blocks, through the door that callers use; their values come back untouched."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.align.band import GAP_LOG_RATIO, LEAST_GAP, MARGIN, STRIP, WIDE_GAP, Band, find_band
@@ -30,7 +30,6 @@ def check_band(band: Band, n: int, m: int) -> None:
         assert ((gap == 0) | ((gap > GAP_LOG_RATIO) & (gap <= 3))).all()
 
 
-@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 1000))
 def test_the_band_of_any_two_texts_leads_from_corner_to_corner(n: int, m: int, seed: int) -> None:
     """Also where nothing fits anything."""
@@ -45,7 +44,6 @@ def test_one_sentence_against_many_leads_from_corner_to_corner(n: int, m: int) -
     check_band(find_band(same[:n], same[:m]), n, m)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 1000))
 def test_cells_and_nodes_are_each_others_inverse(n: int, m: int, seed: int) -> None:
     """Cells are numbered row by row; whatever lies outside the band has the number past the last."""
@@ -61,7 +59,6 @@ def test_cells_and_nodes_are_each_others_inverse(n: int, m: int, seed: int) -> N
         assert (node < count) == ((a, b) in inside)
 
 
-@settings(deadline=None)
 @given(st.integers(2, 80), st.integers(0, 1000))
 def test_around_every_sure_pair_the_band_is_open(count: int, seed: int) -> None:
     """The same sentences on both sides anchor each other: MARGIN boundaries lie on either side of the diagonal."""

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.align.blocks import find_cuts, find_path
@@ -69,7 +69,6 @@ def test_the_path_goes_on_after_a_long_omission() -> None:
     assert len(path) > 280
 
 
-@settings(deadline=None)
 @given(st.integers(1, 120), st.integers(1, 120), st.integers(0, 1000))
 def test_a_path_rises_on_both_sides(n: int, m: int, seed: int) -> None:
     """Also where nothing fits anything."""

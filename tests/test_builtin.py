@@ -69,7 +69,7 @@ def test_a_text_alone_has_the_vector_that_it_has_among_others(
         np.testing.assert_allclose(encoder.encode(TEXTS[::-1])[::-1], alone, atol=1e-5)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts=st.lists(ANY_TEXT, min_size=1, max_size=4))
 def test_the_parts_of_a_sentence_add_up_to_its_vector(encoder: BuiltinEncoder, texts: list[str]) -> None:
     """Every sentence has a clause, every clause a token, and clauses and edges together give encode()."""

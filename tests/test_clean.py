@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text.clean import clean
@@ -84,7 +84,6 @@ def test_a_line_break_inside_english_becomes_a_space() -> None:
     assert clean(one := one_block("The canal  \r\n  is open.")).slice(0, len(one.text)) == "The canal is open."
 
 
-@settings(deadline=None)  # the first example loads dictionaries
 @given(st.text(alphabet="網(wǎng)格 \u3000\u00a0\u200b\ufeff\n水。aB"))
 def test_repairs_are_in_order_and_apart(text: str) -> None:
     """Repairs lie inside the text by start, none over another, and dropping them gives back the text."""

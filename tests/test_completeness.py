@@ -57,7 +57,7 @@ def best_by_hand(query: str, stored: list[Stored], *, strict: bool, as_of: str, 
     return max(likeness, default=0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts, st.lists(units, max_size=10), st.booleans(), st.sampled_from(["", "2020-01-01"]), st.sampled_from([0, 5]))
 def test_no_answer_is_empty_while_there_is_a_match(
     query: str, stored: list[Stored], strict: bool, as_of: str, penalty: int

@@ -118,7 +118,7 @@ def test_languages_choose_sides_and_scripts(memory: Memory) -> None:
 alphabet = st.text("临臨时時党黨gGｇＧ1１，, ", min_size=1, max_size=4).filter(str.strip)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(alphabet, st.lists(alphabet, min_size=1, max_size=5))
 def test_nothing_slips_through_the_database(query: str, stored: list[str]) -> None:
     """Whatever a text without words or numbers is alike to, character for character, is found; and nothing else."""

@@ -28,7 +28,6 @@ def feature(evidence: Evidence, name: str, bead: tuple[int, int], end: tuple[int
     return float(cosine_features(evidence, TYPES.index(bead), node)[0, COSINE_FEATURES.index(name)])
 
 
-@settings(deadline=None)
 @given(sides, sides)
 def test_every_bead_of_any_two_texts_has_finite_features(source: list[str], target: list[str]) -> None:
     """Empty sentences, signs only, other scripts: no feature is nan or infinite."""
@@ -40,7 +39,6 @@ def test_every_bead_of_any_two_texts_has_finite_features(source: list[str], targ
         assert np.isfinite(features).all()
 
 
-@settings(deadline=None)
 @given(sides, sides)
 def test_cosines_lie_between_minus_one_and_one(source: list[str], target: list[str]) -> None:
     """Where a span fits its text there is a cosine, elsewhere nan."""
@@ -66,7 +64,7 @@ def test_the_cosine_of_a_bead_is_that_of_its_spans() -> None:
         np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(sides, sides)
 def test_swapping_the_sides_keeps_the_cosines_of_beads(source: list[str], target: list[str]) -> None:
     """A cosine has no direction: an a-b bead has that of the b-a bead of the swapped texts."""

@@ -91,7 +91,7 @@ def test_a_word_is_not_cut_in_two(memory: Memory) -> None:
 phrases = st.text("安全生产责任的，。a", max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(phrases, max_size=8, unique=True), phrases)
 def test_runs_stand_in_at_least_two_texts_and_none_is_missed(texts: list[str], query: str) -> None:
     """Against the plain search of every stretch of the query in every text."""

@@ -57,7 +57,7 @@ def test_percent_counts_tokens_without_case_width_script_or_spaces(query: str, t
     assert percent(query, text) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(phrases, st.lists(phrases, min_size=1, max_size=8, unique=True), st.sampled_from([0, 1, 33, 50, 60, 75, 100]))
 def test_the_scan_finds_all_and_only_the_matches(query: str, stored: list[str], minimum: int) -> None:
     """Every text at the minimum or above is found, one exactly at it included; best first, then in order."""
@@ -125,7 +125,7 @@ def found(memory: Memory, query: str, minimum: int = 50) -> list[Candidate]:
     return FuzzyIndex(memory).search(query, "zh", "en", minimum)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(phrases, min_size=1, max_size=12), phrases, st.sampled_from([0, 1, 33, 50, 60, 75, 100]), st.booleans())
 def test_the_index_finds_what_the_scan_finds(stored: list[str], query: str, minimum: int, turned: bool) -> None:
     """The same candidates in the same order, from either side, for queries of one character and more."""

@@ -91,7 +91,7 @@ def test_what_is_no_tmx_is_refused_in_one_sentence(tmp_path: Path, content: str 
     assert str(caught.value).startswith(str(tmp_path / "a.tmx"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(WHOLE.encode()) - 1), st.sampled_from(["utf-8", "utf-16"]))
 def test_a_file_cut_at_any_byte_is_refused(tmp_path: Path, at: int, encoding: str) -> None:
     """However little is missing: the error comes after the last whole tu at the latest, and no unit is made up."""
@@ -103,7 +103,7 @@ def test_a_file_cut_at_any_byte_is_refused(tmp_path: Path, at: int, encoding: st
     assert units == whole[: len(units)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(st.binary(max_size=8), st.integers(0, len(WHOLE.encode())))
 def test_any_bytes_anywhere_are_read_or_refused(tmp_path: Path, noise: bytes, at: int) -> None:
     """No other error than InputError, and what is read are units with text."""

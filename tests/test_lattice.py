@@ -54,7 +54,6 @@ def test_bead_types_are_the_small_ones_and_the_null_ones_come_first() -> None:
     assert len(set(TYPES)) == len(TYPES)
 
 
-@settings(deadline=None)
 @given(SIZES, SIZES, SEEDS)
 def test_neighbours_are_where_the_bead_type_says(n: int, m: int, seed: int) -> None:
     """A bead of type a-b leads a source and b target sentences on, and is the same from both its ends."""
@@ -70,7 +69,7 @@ def test_neighbours_are_where_the_bead_type_says(n: int, m: int, seed: int) -> N
                 assert lattice.before[after, bead_type] == node
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SIZES, SIZES, SEEDS)
 def test_sums_and_posteriors_are_those_of_all_paths(n: int, m: int, seed: int) -> None:
     """Forward sums, totals and the posterior of every bead equal their sums over enumerated paths."""
@@ -92,7 +91,7 @@ def test_sums_and_posteriors_are_those_of_all_paths(n: int, m: int, seed: int) -
         assert isclose(exp(sums[node]), reaching, rel_tol=1e-9, abs_tol=1e-12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SIZES, SIZES, SEEDS)
 def test_the_best_path_scores_as_high_as_any(n: int, m: int, seed: int) -> None:
     """It is a path of the lattice, and no enumerated one beats it."""
@@ -103,7 +102,6 @@ def test_the_best_path_scores_as_high_as_any(n: int, m: int, seed: int) -> None:
     assert isclose(path_score(best, scores), max(path_score(path, scores) for path in paths), abs_tol=1e-9)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(1, 12), SEEDS)
 def test_every_boundary_is_crossed_or_met_once(n: int, m: int, seed: int) -> None:
     """Every path takes each source sentence in one bead: the posteriors of the beads that hold it sum to 1."""
@@ -118,7 +116,7 @@ def test_every_boundary_is_crossed_or_met_once(n: int, m: int, seed: int) -> Non
             assert isclose(found[holds].sum(), 1.0, abs_tol=1e-9)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7), SEEDS), min_size=1, max_size=4))
 def test_joined_lattices_give_each_text_its_own_sums(cases: list[tuple[int, int, int]]) -> None:
     """Summing several texts together changes neither their totals nor their posteriors."""
@@ -152,7 +150,7 @@ def test_beads_scored_out_are_never_used() -> None:
     assert not found[:, [index for index, bead in enumerate(TYPES) if sum(bead) > 2]].any()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(1, 8), st.integers(1, 8), SEEDS, st.floats(0.1, 1))
 def test_a_restricted_lattice_gives_the_living_beads_the_same_sums(n: int, m: int, seed: int, share: float) -> None:
     """Dropping beads is scoring them -inf, only smaller."""

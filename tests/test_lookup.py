@@ -233,7 +233,7 @@ def test_one_translation_in_many_documents_is_shown_once(memory: Memory) -> None
     assert second.unit.target.text == "reform and opening up"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(phrases, st.lists(phrases, max_size=6), st.integers(0, 100), st.integers(1, 3))
 def test_every_answer_is_honest(query: str, stored: list[str], minimum: int, limit: int) -> None:
     """Percent is likeness less penalties, 100 is for identical text only, and limits hold."""

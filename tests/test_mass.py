@@ -43,7 +43,6 @@ def column(features: np.ndarray, name: str) -> np.ndarray:
     return features[:, MASS_FEATURES.index(name)]
 
 
-@settings(deadline=None)
 @given(sides, sides)
 def test_no_sentence_hands_out_more_than_its_tokens(source: list[str], target: list[str]) -> None:
     """Shares of a clause sum to 1 with the null competitor; what is handed to ever more sentences never falls."""
@@ -56,7 +55,6 @@ def test_no_sentence_hands_out_more_than_its_tokens(source: list[str], target: l
         np.testing.assert_allclose(everything, mass.running[:, -1], atol=1e-9)
 
 
-@settings(deadline=None)
 @given(sides, sides)
 def test_mass_handed_to_neighbouring_stretches_adds_up(source: list[str], target: list[str]) -> None:
     """handed(a, c) is handed(a, b) plus handed(b, c); an empty stretch gets nothing."""
@@ -70,7 +68,6 @@ def test_mass_handed_to_neighbouring_stretches_adds_up(source: list[str], target
         assert not mass.handed(rows, at, at).any()
 
 
-@settings(deadline=None)
 @given(sides, sides)
 def test_every_bead_of_any_two_texts_has_finite_features(source: list[str], target: list[str]) -> None:
     """Shares lie between 0 and 2 (both directions), masses are never negative."""
@@ -86,7 +83,7 @@ def test_every_bead_of_any_two_texts_has_finite_features(source: list[str], targ
     assert not column(features, "null_mass_share")[~null].any()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(sides, sides)
 def test_swapping_the_sides_changes_no_feature(source: list[str], target: list[str]) -> None:
     """Mass is counted in both directions: b-a of the swapped texts is a-b of the texts."""

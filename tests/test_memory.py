@@ -80,7 +80,7 @@ def unit(source: str, target: str, *, langs: tuple[str, str] = ("zh-CN", "en-US"
     return TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]), **fields)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(units, max_size=5))
 def test_what_is_added_is_read_back(given_units: list[TranslationUnit]) -> None:
     """Every field of a unit survives the file; units come in the order of their adding."""

@@ -1,7 +1,7 @@
 """Folding of script and width, and the language tag read from Chinese text."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scripts_table import TABLE, derived_table
 
@@ -9,7 +9,6 @@ from tm.errors import SettingsError
 from tm.text.normalize import chinese_script, fold, resolve_lang
 
 
-@settings(deadline=None)  # the first example loads dictionaries
 @given(st.text())
 def test_folding_keeps_the_length_and_is_idempotent(text: str) -> None:
     """Offsets into folded text are offsets into the text."""

@@ -4,7 +4,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text.clean import clean, clean_part
@@ -62,7 +62,6 @@ def test_a_line_that_never_ends_is_cut_where_it_hurts_least(text: str, first: st
     assert next(cut_text([text], size=SIZE)) == first
 
 
-@settings(deadline=None)  # the first example loads dictionaries
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=60))
 def test_a_file_read_in_parts_is_the_file(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     """Text, sentences, repairs, boilerplate and problems, with places in the whole, part by part or at once."""

@@ -89,7 +89,7 @@ def test_memories_that_disagree_count_as_several_targets(memories: list[Memory])
     assert {rendering.text for rendering in result.matches[0].variants} == {"reform", "reforms"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(phrases, st.lists(st.tuples(phrases, st.booleans()), max_size=8), st.integers(0, 100), st.integers(1, 3))
 def test_two_memories_answer_like_one(query: str, stored: list[tuple[str, bool]], minimum: int, limit: int) -> None:
     """Percents and texts are those of a single memory that holds all units."""

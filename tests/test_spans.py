@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stubs import StubEncoder, encode_side, parallel_text
 
@@ -39,7 +39,6 @@ def test_a_single_sentence_has_the_vector_that_encoding_it_gives() -> None:
     np.testing.assert_allclose(side.spans[0], centred(BUILTIN, TEXTS), atol=1e-4)
 
 
-@settings(deadline=None)
 @given(sentences)
 def test_spans_are_finite_and_none_begins_before_the_text(texts: list[str]) -> None:
     """A span longer than what stands before its end is a zero row; none is longer than 1, whatever is repeated."""
@@ -70,7 +69,6 @@ def test_a_span_is_near_the_encoding_of_its_joined_text() -> None:
         assert (np.sum(exact * side.spans[extra, extra:], axis=1) > 0.9).all()
 
 
-@settings(deadline=None)
 @given(sentences)
 def test_the_phrases_of_each_sentence_stand_together(texts: list[str]) -> None:
     """Clauses, pairs of neighbours, and the whole where there are more than two: counted sentence by sentence."""

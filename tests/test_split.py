@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text.split import sentence_spans, split, split_lines
@@ -116,7 +116,6 @@ def test_a_blank_line_ends_a_sentence() -> None:
     assert sentences("水渠通水\n \n今天通水了。", "zh-CN") == ["水渠通水", "今天通水了。"]
 
 
-@settings(deadline=None)  # the first example loads dictionaries
 @given(
     st.text(alphabet="他说：“你好！？…。”（）《》'\"‘’,.?!;3.5 aBI\n\u3000\u200b\ufeff網(ǎ)—"),
     st.sampled_from(["zh-CN", "en", "fr"]),

@@ -32,7 +32,6 @@ def of_pair(source: str, target: str) -> dict[str, float]:
     return dict(zip(SURFACE_FEATURES, row.tolist(), strict=True))
 
 
-@settings(deadline=None)
 @given(any_texts, any_texts)
 def test_every_bead_of_any_two_texts_has_finite_features(source: list[str], target: list[str]) -> None:
     """Empty sentences, stray quotation marks, other scripts; without paragraphs no feature speaks of them."""
@@ -43,7 +42,6 @@ def test_every_bead_of_any_two_texts_has_finite_features(source: list[str], targ
     assert not features[:, [SURFACE_FEATURES.index(name) for name in PARAGRAPHS]].any()
 
 
-@settings(deadline=None)
 @given(any_texts, any_texts, st.data())
 def test_unpaired_sentences_have_features_of_paragraphs_only(
     source: list[str], target: list[str], data: st.DataObject
@@ -59,7 +57,6 @@ def test_unpaired_sentences_have_features_of_paragraphs_only(
     assert np.isfinite(features).all()
 
 
-@settings(deadline=None)
 @given(any_texts)
 def test_a_text_differs_from_itself_in_nothing(source: list[str]) -> None:
     """Whatever counts a difference is 0 where both sides are the same."""
@@ -109,7 +106,7 @@ def tokens_of(source: Sequence[str], target: Sequence[str], bead: tuple[int, int
     return dict(zip(TOKEN_FEATURES, tokens(source, target, [bead])[0].tolist(), strict=True))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(any_texts, any_texts)
 def test_tokens_of_any_two_texts_are_few_and_finite(source: list[str], target: list[str]) -> None:
     """Counts, never negative; an unpaired sentence shares nothing."""

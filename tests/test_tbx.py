@@ -84,7 +84,7 @@ def read(path: Path) -> list[TermEntry]:
 
 
 @pytest.mark.parametrize("dialect", ["basic", "dca", "martif"])
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=st.lists(ENTRIES, min_size=1, max_size=3))
 def test_writing_then_reading_is_identity(tmp_path: Path, dialect: Dialect, entries: list[TermEntry]) -> None:
     """Every field comes back, whatever characters it holds."""

@@ -200,7 +200,7 @@ GIVEN = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(entries=st.lists(GIVEN, max_size=6))
 def test_nothing_given_is_lost_and_giving_it_again_changes_nothing(entries: list[TermEntry]) -> None:
     """Counts add up, every term is kept, or told, or was proposed to what is decided."""

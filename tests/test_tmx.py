@@ -137,7 +137,7 @@ def without_forbidden(value: object) -> object:
     return value
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(UNITS, max_size=3))
 def test_writing_and_reading_is_identity(tmp_path: Path, units: list[TranslationUnit]) -> None:
     """Whatever the text, only the characters that XML forbids are lost, and the file is valid."""

@@ -156,7 +156,7 @@ CODED = TEXT.filter(str.strip).flatmap(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(TOOLS), CODED, TEXT, TEXT)
 def test_every_file_for_every_tool_is_valid(tmp_path: Path, tool: str, source: Variant, before: str, name: str) -> None:
     """Whatever codes, contexts and names a unit has, and its text reads back."""

@@ -96,7 +96,7 @@ def check_article(made: EncodedArticle) -> None:
         np.testing.assert_allclose(parts.clauses, expected.clauses, atol=1e-4)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(bead_types, st.integers(0, 100))
 def test_the_gold_path_is_the_gold_where_the_lattice_has_it(types: list[tuple[int, int]], seed: int) -> None:
     """Texts whose gold leaves the band have another nearest path; all others get the gold itself."""
@@ -117,7 +117,7 @@ def test_a_gold_bead_too_large_for_the_lattice_is_cut_inside_itself() -> None:
     assert {i for source, _ in inside for i in source} == {1, 2, 3, 4} == {j for _, target in inside for j in target}
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(bead_types, bead_types, st.integers(0, 100), st.booleans())
 def test_variants_are_whole_articles(
     one: list[tuple[int, int]], other: list[tuple[int, int]], seed: int, blocks: bool

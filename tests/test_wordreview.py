@@ -33,7 +33,7 @@ def written(path: Path, *units: StoredUnit) -> Path:
     return path
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(pairs=st.lists(st.tuples(TEXT, TEXT, st.just("") | TEXT), max_size=3))
 def test_what_nobody_touched_reads_back(tmp_path: Path, pairs: list[tuple[str, str, str]]) -> None:
     """Ids, texts, notes, and the memory they come from."""

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
@@ -32,14 +32,12 @@ def test_tokens_are_characters_words_numbers_and_signs(text: str, expected: list
     assert tokens(text) == expected
 
 
-@settings(deadline=None)  # the first example loads dictionaries
 @given(MIXED)
 def test_tokens_lose_only_white_space(text: str) -> None:
     """Joined tokens are the text without its white space."""
     assert "".join(tokens(text)) == "".join(text.split())
 
 
-@settings(deadline=None)  # the first example loads dictionaries
 @given(MIXED)
 def test_words_joined_are_the_text(text: str) -> None:
     """Cutting and tagging lose nothing, white space included."""
