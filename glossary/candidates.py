@@ -22,6 +22,7 @@ from tm.text.words import tag
 _MAX_WORDS = 6
 _MAX_CHARS = 14
 _MAX_EXAMPLES = 3
+_LOG_ODDS_A_CHARACTER = 0.5  # what length is worth, between a phrase that repeats and its pieces
 _QUOTES = re.compile(r"[“”\"「『」』‘’']")
 _QUOTED = re.compile(r"[“\"「『]([\u4e00-\u9fff]{2,10})[”\"」』]")
 _RUN = re.compile(r"[\u3400-\u9fff\u00b7A-Za-z0-9]+")
@@ -76,16 +77,22 @@ def find_candidates(
 def without_pieces(candidates: Sequence[TermCandidate]) -> tuple[TermCandidate, ...]:
     """The candidates, in order, without those that only ever stand inside a better one, or only around one.
 
-    Of 全媒体记者, 媒体记者 and 日报全媒体记者, each three times at the same places, the best stays.
+    Of 河道清淤专班, 清淤专班 and 专班, each three times at the same places, one stays: the best, length in its favour
+    where it repeats.
     """
-    kept: list[tuple[str, int]] = []
-    found = []
-    for candidate in candidates:
+    chosen: list[tuple[str, int]] = []
+    for candidate in sorted(candidates, key=_as_a_whole):
         text = skeleton(candidate.text)
-        if not any(candidate.count == count and (text in other or other in text) for other, count in kept):
-            kept.append((text, candidate.count))
-            found.append(candidate)
-    return tuple(found)
+        if not any(candidate.count == count and (text in other or other in text) for other, count in chosen):
+            chosen.append((text, candidate.count))
+    kept = {text for text, _ in chosen}
+    return tuple(candidate for candidate in candidates if skeleton(candidate.text) in kept)
+
+
+def _as_a_whole(candidate: TermCandidate) -> tuple[float, str]:
+    """Sorts the candidates by score, a phrase that repeats before pieces of it that are a little better."""
+    length = len(candidate.text) if candidate.count > 1 else 0
+    return -candidate.score - _LOG_ODDS_A_CHARACTER * length, candidate.text
 
 
 def skeleton(text: str) -> str:
@@ -133,8 +140,8 @@ def _collect_run(run: Sequence[_Word], index: int, found: dict[str, Found]) -> N
             item = found.setdefault(text, Found(words, tags))
             item.spellings["".join(word.written for word in run[start:end])] += 1
             item.sentences.append(index)
-            item.left[run[start - 1].tag if start else EDGE] += 1
-            item.right[run[end].tag if end < len(run) else EDGE] += 1
+            item.left[(run[start - 1].tag, run[start - 1].folded) if start else EDGE] += 1
+            item.right[(run[end].tag, run[end].folded) if end < len(run) else EDGE] += 1
 
 
 def _occurrences(text: str, sentences: Sequence[str]) -> Found:

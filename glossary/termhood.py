@@ -20,7 +20,8 @@ from tm.text.words import frequency
 
 WEIGHTS = Path(__file__).with_name("termhood.json")
 _ODDNESS_OF_UNKNOWN = 8.0  # of a quoted string that is no word: about that of a word outside the dictionary
-EDGE = "^"  # stands beside a string at the start or end of a run of letters
+_MUCH = 2.5  # logarithm of a count from which on more says no more: what is frequent in a corpus need be no term
+EDGE = ("^", "")  # stands beside a string at the start or end of a run of letters
 
 Features = dict[str, float]
 
@@ -33,8 +34,8 @@ class Found:
     tags: tuple[str, ...]
     spellings: Counter[str] = field(default_factory=Counter)  # as written, without quotation marks
     sentences: list[int] = field(default_factory=list)  # one for each occurrence
-    left: Counter[str] = field(default_factory=Counter)  # part of speech of the word before each occurrence
-    right: Counter[str] = field(default_factory=Counter)
+    left: Counter[tuple[str, str]] = field(default_factory=Counter)  # tag and word before each occurrence
+    right: Counter[tuple[str, str]] = field(default_factory=Counter)
     quoted: bool = False
 
 
@@ -79,15 +80,17 @@ def _in_text(text: str, counts: Mapping[str, int], around: Sequence[str], item: 
     outer = [counts[other] for other in around]
     row: Features = {
         "bias": 1.0,
-        "count": log(count),
-        "free_count": log(1 + max(count - sum(outer) / max(len(outer), 1), 0)),
+        "count": min(log(count), _MUCH),
+        "free_count": min(log(1 + max(count - sum(outer) / max(len(outer), 1), 0)), _MUCH),
         "always_inside": float(max(outer, default=0) >= count),
-        "holders": log(1 + len(outer)),
+        "again_inside": float(1 < count <= max(outer, default=0)),
+        "holders": min(log(1 + len(outer)), _MUCH),
         "quoted": float(item.quoted),
     }
     for side, beside in (("left", item.left), ("right", item.right)):
-        for tag, times in beside.items():
-            row[f"{side}:{tag[:1]}"] = row.get(f"{side}:{tag[:1]}", 0.0) + times / count
+        for (tag, word), times in beside.items():
+            for name in (f"{side}:{tag[:1]}", f"{side}_word:{word}"):
+                row[name] = row.get(name, 0.0) + times / count
         row[f"{side}_variety"] = log(len(beside) or 1)
     return row
 
@@ -103,12 +106,15 @@ def _shape(text: str, item: Found) -> Features:
         f"tags:{' '.join(tags)}",
         f"first_char:{text[0]}",
         f"last_char:{text[-1]}",
+        f"first_two:{text[:2]}",
+        f"last_two:{text[-2:]}",
         f"first_word_chars:{min(len(item.words[0]), 4)}{tags[0]}",
         f"last_word_chars:{min(len(item.words[-1]), 4)}{tags[-1]}",
         *(f"pair:{left} {right}" for left, right in pairwise(tags)),
     ]
     if len(tags) > 1:
         names += [f"first_word:{item.words[0]}", f"last_word:{item.words[-1]}"]
+    names += [f"inside:{char}" for char in text[1:-1]]
     row: Features = dict.fromkeys(names, 1.0)
     common = frequency(text)
     row["known"] = float(common > 0)

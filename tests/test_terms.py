@@ -9,6 +9,7 @@ from doors import PAIRS, Built
 from glossary.entries import Status, Term, TermEntry, Workflow
 from tm.app import terms
 from tm.app.project import Project, open_project
+from tm.app.proposals import propose_terms
 from tm.encode.builtin import BuiltinEncoder
 from tm.errors import InputError, SettingsError
 from tm.settings import Settings
@@ -131,3 +132,18 @@ def test_an_empty_memory_or_a_missing_article_gives_no_terms(project: Project, t
         terms.extract_terms(project)
     with pytest.raises(InputError, match=r"no-such\.zh\.txt: there is no such file"):
         terms.extract_terms(project, [tmp_path / "no-such.zh.txt"])
+
+
+@pytest.mark.parametrize(
+    ("sentences", "wanted"),
+    [
+        (["网上有新闻，这里没有术语。请问发现什么？", "社區網格員登記。", "社區網格員巡查。"], ["网格员", "網格員"]),
+        (["社區網格員登記。", "社區網格員巡查。"], ["網格員"]),
+    ],
+)
+def test_terms_stand_in_the_script_of_most_texts(project: Project, sentences: list[str], wanted: list[str]) -> None:
+    """Texts mostly Simplified: the Simplified form leads, the one that is written follows as a variant."""
+    entries = propose_terms(project, [], [sentences])
+    written = [[term.text for term in entry.terms] for entry in entries]
+    assert any(texts[-1].endswith(wanted[-1]) and len(texts) == len(wanted) for texts in written), written
+    assert not any(texts[0].endswith("網格員") for texts in written if len(wanted) == 2)

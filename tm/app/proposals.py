@@ -11,7 +11,7 @@ from glossary.termbase import proposed_entry
 from tm.app.project import Project
 from tm.languages import primary, script
 from tm.progress import Progress, silent
-from tm.text.normalize import fold, resolve_lang
+from tm.text.normalize import chinese_script, convert, resolve_lang
 from tm.units import TranslationUnit
 
 SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for terms
@@ -43,19 +43,20 @@ def propose_terms(
     terms = without_pieces([candidate for candidate in found if candidate.kind is CandidateKind.TERM])
     candidates = terms[: TERMS_AN_ARTICLE * max(1, len(articles))]
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
-    running = "\n".join(source for source, _ in texts)
+    wanted = _script([source for source, _ in texts], source_lang)
     entries = []
     for pair in find_equivalents(texts, candidates, encoder=project.encoder):
         if pair.confidence >= LEAST_TERM_CONFIDENCE:
             lang = _term_lang(pair.zh, source_lang)
             entry = proposed_entry(pair, source_lang=lang, target_lang=target_lang, context=contexts[pair.zh])
-            entries.append(_with_simplified(entry, running, source_lang))
+            entries.append(_in_script(entry, wanted, source_lang))
     known = {term.text for entry in entries for term in entry.terms}
     alone = [sentence for sentences in untranslated for sentence in sentences]
     found = find_candidates(alone) if alone else ()
     new = without_pieces([c for c in found if c.kind is CandidateKind.TERM and c.text not in known])
-    wanted = new[: TERMS_AN_ARTICLE * len(untranslated)]
-    return entries + [_untranslated_entry(candidate, source_lang) for candidate in wanted]
+    written = _script(alone, source_lang)
+    chosen = new[: TERMS_AN_ARTICLE * len(untranslated)]
+    return entries + [_in_script(_untranslated_entry(c, source_lang), written, source_lang) for c in chosen]
 
 
 def _term_lang(text: str, lang: str) -> str:
@@ -64,14 +65,20 @@ def _term_lang(text: str, lang: str) -> str:
     return read if script(read) == "Hant" else lang
 
 
-def _with_simplified(entry: TermEntry, running: str, lang: str) -> TermEntry:
-    """The entry of a Traditional term led by its Simplified form where the texts have that too."""
+def _script(texts: Sequence[str], lang: str) -> str:
+    """The script that proposals are written in: Traditional where the project or most of its texts are."""
+    return "Hant" if "Hant" in (script(lang), chinese_script("\n".join(texts))) else "Hans"
+
+
+def _in_script(entry: TermEntry, wanted: str, lang: str) -> TermEntry:
+    """The entry led by its first term in the wanted script; as the texts have it, it follows as a variant."""
     first = entry.terms[0]
-    simplified = fold(first.text)
-    if simplified == first.text or simplified not in running:
+    if chinese_script(first.text) in ("", wanted):
         return entry
+    text = convert(first.text, first.lang if wanted == "Hans" else "zh-Hans", f"zh-{wanted}")
     variant = replace(first, status=Status.ADMITTED, term_type=TermType.VARIANT)
-    return replace(entry, terms=(Term(text=simplified, lang=lang, context=first.context), variant, *entry.terms[1:]))
+    leading = Term(text=text, lang=_term_lang(text, lang), context=first.context)
+    return replace(entry, terms=(leading, variant, *entry.terms[1:])) if text != first.text else entry
 
 
 def _untranslated_entry(candidate: TermCandidate, lang: str) -> TermEntry:
