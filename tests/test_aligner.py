@@ -10,17 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stubs import RememberingEncoder, StubEncoder, parallel_text
 
-from tm.align.aligner import (
-    FIRST_FEATURES,
-    SECOND_FEATURES,
-    Text,
-    align,
-    align_texts,
-    shipped_model,
-)
-from tm.align.evaluate import Score, gold_of_beads, strict_score
+from tm.align.aligner import Text, align, align_texts, shipped_model
+from tm.align.evaluate import Score, gold_of_beads, lax_score, strict_score
 from tm.align.gold import GoldDocument, read_gold
 from tm.align.lattice import MOST_SEGMENTS
+from tm.align.passes import FIRST_FEATURES, SECOND_FEATURES
 from tm.encode.builtin import BuiltinEncoder
 from tm.units import Bead, Segment
 
@@ -178,6 +172,7 @@ def test_a_deleted_block_leaves_the_rest_aligned(articles: list[GoldDocument]) -
 
 def test_a_block_that_stands_elsewhere_becomes_crossing_links(articles: list[GoldDocument]) -> None:
     """A tenth of the Chinese brought to the front: found as moved beads, most of them right; without moves unpaired."""
+    right, wanted, near = 0, 0, Score()
     for article in articles:
         count = len(article.source)
         block = range(count // 2, count // 2 + count // 10)
@@ -196,10 +191,13 @@ def test_a_block_that_stands_elsewhere_becomes_crossing_links(articles: list[Gol
             if source and target and set(source) <= set(block)
         }
         moved = {pair for pair, bead in zip(gold_of_beads(beads), beads, strict=True) if bead.moved}
-        assert len(gold & moved) >= 0.6 * len(gold)
-        assert len(moved - gold) <= 2
+        assert len(gold & moved) >= 0.5 * len(gold)
+        right, wanted = right + len(gold & moved), wanted + len(gold)
+        near += lax_score(gold, moved)
         monotone = align_texts(*texts, encoder=BUILTIN, model=shipped_model(), moves=False)
         assert not any(bead.moved for bead in monotone)
+    assert right >= 0.6 * wanted
+    assert near.precision >= 0.8
 
 
 def test_nothing_has_moved_in_an_article_as_it_is(articles: list[GoldDocument]) -> None:

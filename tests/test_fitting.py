@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from stubs import random_band
 
-from tm.align.aligner import Candidates
-from tm.align.fitting import Lesson, Penalty, _Task, fit
+from tm.align.clauses import ClauseBeads
+from tm.align.fitting import ClauseLesson, Lesson, Penalty, _Task, fit, fit_clauses
+from tm.align.grid import CLAUSE_TYPES, clause_grid, edges
 from tm.align.lattice import TYPES, best_path, build_lattice, posteriors
+from tm.align.network import Network
+from tm.align.passes import Candidates
 
 pytest.importorskip("scipy")
 FEATURES = 5
@@ -29,8 +32,8 @@ def lesson(seed: int) -> Lesson:
 def test_the_gradient_is_that_of_the_loss(hidden: int) -> None:
     """Compared with differences of the loss along every parameter."""
     kept = np.array([True, True, False, True, True])
-    task = _Task([lesson(1), lesson(2)], kept, Penalty(linear=0.5, hidden=0.3), hidden)
-    at = np.random.default_rng(3).normal(0, 0.3, len(task.begin(None, np.random.default_rng(4))))
+    task = _Task([lesson(1), lesson(2)], kept, Penalty(linear=0.5, hidden=0.3), hidden, networks=2)
+    at = np.random.default_rng(3).normal(0, 0.3, 2 * len(task.begin(None, np.random.default_rng(4))))
     _, gradient = task.loss(at)
     step = 1e-2
     slopes = [
@@ -55,3 +58,22 @@ def test_fitting_makes_the_gold_path_likelier(hidden: int) -> None:
     assert log_likelihood(learnt) > log_likelihood(np.zeros(len(learnt))) + 1
     assert network.linear[2] == 0
     assert not network.hidden[:, 2].any()
+
+
+def test_fitting_clauses_makes_what_is_allowed_likelier() -> None:
+    """Of all paths through a grid; a stretch that no allowed path leads through changes nothing."""
+    random = np.random.default_rng(7)
+    step = np.arange(2)
+    grid = clause_grid((step, step), (step + 1, step + 1), np.ones(2), (np.array([0, 3, 6]), np.array([0, 3, 5])))
+    nodes, types = edges(grid)
+    features = random.normal(size=(len(nodes), FEATURES)).astype(np.float32)
+    beads = ClauseBeads(grid, nodes, types, features)
+    allowed = (types == CLAUSE_TYPES.index((1, 1))) | (grid.lattice.source[nodes] > 3)
+    features[:, 0] += 2.0 * allowed
+    network = fit_clauses([ClauseLesson(beads, allowed)], penalty=Penalty(linear=0.1))
+    assert network.linear[0] > 0
+    posterior = beads.posteriors(network)[nodes, types]
+    alike = beads.posteriors(Network(np.zeros(FEATURES), np.zeros((0, FEATURES)), np.zeros(0), np.zeros(0)))
+    assert posterior[allowed].sum() > alike[nodes, types][allowed].sum()
+    nothing = ClauseLesson(beads, np.zeros(len(nodes), bool))
+    assert not fit_clauses([nothing], penalty=Penalty(linear=0.1)).linear.any()

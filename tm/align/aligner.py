@@ -16,31 +16,27 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tm.align.band import Anchors, mutual_best
 from tm.align.blocks import BLOCK_SENTENCES, find_cuts, find_path
+from tm.align.clauses import CLAUSE_FEATURES, LINK_FEATURES, ClauseModel
 from tm.align.confidence import Calibration
-from tm.align.features import COSINE_FEATURES, Evidence, cosine_features, gather_evidence
-from tm.align.lattice import NULL_TYPES, TYPES, EdgeScores, Lattice, best_path, posteriors, restrict
-from tm.align.mass import MASS_FEATURES, hand_out, mass_features
+from tm.align.features import gather_evidence
+from tm.align.lattice import NULL_TYPES, TYPES, best_path, posteriors
 from tm.align.moves import with_moves
 from tm.align.network import Network, network_of_record
+from tm.align.passes import FIRST_FEATURES, SECOND_FEATURES, Candidates, Shown, first_scores, second_pass, spans_of
 from tm.align.spans import join_parts, sentence_vectors, side_of_parts, slice_parts
-from tm.align.surface import SURFACE_FEATURES, SurfaceSide, surface_features
+from tm.align.surface import SurfaceSide
 from tm.align.ties import Terms, term_scores
-from tm.align.tokens import TOKEN_FEATURES, TokenSide, token_features
-from tm.encode.arrays import FloatMatrix, FloatVector, IntVector
+from tm.align.tokens import TokenSide
+from tm.encode.arrays import FloatMatrix, FloatVector
 from tm.encode.encoder import Encoder, SentenceParts, SpanEncoder, span_encoder
 from tm.languages import guess
 from tm.progress import Progress, silent
 from tm.units import Alignment, Bead, Segment
 
-TYPE_FEATURES = tuple(f"type_{a}_{b}" for a, b in TYPES)
-FIRST_FEATURES = (*COSINE_FEATURES, *TYPE_FEATURES)
-SECOND_FEATURES = (*FIRST_FEATURES, *MASS_FEATURES, *SURFACE_FEATURES, *TOKEN_FEATURES)
-KEPT_POSTERIOR = 1e-4  # a bead less likely than this after the first pass is dropped
-PAIR_THRESHOLD = 0.4  # a paired bead pays from this posterior on: half of the F1 reached, which maximises expected F1
+PAIR_THRESHOLD = 0.2  # a paired bead pays from this posterior on; 0 to .46 give the same F1, higher ones more unpaired
 ENCODED_AT_ONCE = 1000  # sentences between two steps of the progress
 NULL_WEIGHT = 0.5  # of an unpaired sentence in the expected number of right beads
 
@@ -50,24 +46,9 @@ class Model:
     """What training leaves: how both passes score a bead, and the map from posterior to confidence."""
 
     first: Network  # of FIRST_FEATURES
+    clauses: ClauseModel
     second: Network  # of SECOND_FEATURES
     calibration: Calibration
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Beads of a lattice with their features: those that outlive the first pass, or all of the band for training."""
-
-    lattice: Lattice
-    nodes: IntVector  # (c,) node each ends at
-    types: IntVector  # (c,)
-    features: NDArray[np.float64]  # (c, number of features)
-
-    def scores(self, network: Network) -> EdgeScores:
-        """The scores as the lattice wants them; -inf for beads that are not among the candidates."""
-        scores = np.full((self.lattice.missing, len(TYPES)), -np.inf)
-        scores[self.nodes, self.types] = network.scores(self.features)
-        return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +66,6 @@ class Text:
         return Text(self.sentences[cut], blocks, None if self.terms is None else self.terms[cut])
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What one side shows beside its vectors."""
-
-    surface: SurfaceSide
-    tokens: TokenSide
-
-
 def show(text: Text) -> Shown:
     """The surface and the tokens of a text."""
     return Shown(SurfaceSide(text.sentences, text.blocks), TokenSide(text.sentences, guess("".join(text.sentences))))
@@ -108,6 +81,9 @@ def model_of_json(stored: Mapping[str, Any]) -> Model:
     """The model of a weights file."""
     return Model(
         network_of_record(stored["first"], FIRST_FEATURES),
+        ClauseModel(
+            network_of_record(stored["clauses"], CLAUSE_FEATURES), network_of_record(stored["links"], LINK_FEATURES)
+        ),
         network_of_record(stored["second"], SECOND_FEATURES),
         Calibration(**stored["calibration"]),
     )
@@ -213,7 +189,7 @@ class _Work:
                 side_of_parts(self.encoder, sides[1].sentences, parts[1], mean=target_mean),
             )
             scores = first_scores(evidence, self.model.first)
-            candidates = second_pass(evidence, show(sides[0]), show(sides[1]), scores)
+            candidates = second_pass(evidence, show(sides[0]), show(sides[1]), scores, self.model.clauses)
             beads = decode(candidates, self.model, known=_shared_terms(candidates, *sides))
         return [_shifted(bead, source.start, target.start) for bead in beads]
 
@@ -234,36 +210,6 @@ def _shifted(bead: Bead, source: int, target: int) -> Bead:
         source=range(i.start + source, i.stop + source),
         target=range(j.start + target, j.stop + target),
     )
-
-
-def first_scores(evidence: Evidence, network: Network) -> EdgeScores:
-    """(nodes, types) scores of every bead of the band by cosines and lengths."""
-    lattice = evidence.lattice
-    scores = np.full((lattice.missing, len(TYPES)), -np.inf)
-    for bead_type in range(len(TYPES)):
-        nodes = np.flatnonzero(lattice.before[:, bead_type] != lattice.missing)
-        scores[nodes, bead_type] = network.scores(first_features(evidence, bead_type, nodes))
-    return scores
-
-
-def first_features(evidence: Evidence, bead_type: int, nodes: IntVector) -> NDArray[np.float64]:
-    """(len(nodes), len(FIRST_FEATURES)) of the beads of one type that end at the nodes: cosines, lengths, the type."""
-    features = np.zeros((len(nodes), len(FIRST_FEATURES)))
-    features[:, : len(COSINE_FEATURES)] = cosine_features(evidence, bead_type, nodes)
-    features[:, len(COSINE_FEATURES) + bead_type] = 1.0
-    return features
-
-
-def second_pass(evidence: Evidence, source: Shown, target: Shown, scores: EdgeScores) -> Candidates:
-    """The beads that the first pass leaves, with all their features; its best path always lives."""
-    lattice = evidence.lattice
-    path = best_path(lattice, scores)
-    kept = posteriors(lattice, scores)[0] > KEPT_POSTERIOR
-    kept[tuple(np.array(path).T)] = True
-    nodes, types = np.nonzero(kept)
-    features = _second_features(evidence, source, target, path, nodes, types)
-    sparse, number = restrict(lattice, kept)
-    return Candidates(sparse, number[nodes], types, features)
 
 
 def decode(candidates: Candidates, model: Model, *, known: FloatVector | None = None) -> tuple[Bead, ...]:
@@ -299,56 +245,5 @@ def _shared_terms(candidates: Candidates, source: Text, target: Text) -> FloatVe
     """(c,) what the terms that both sides of a candidate share add to its score; None without terms."""
     if source.terms is None or target.terms is None:
         return None
-    starts, ends = _spans(candidates.lattice, candidates.nodes, candidates.types)
+    starts, ends = spans_of(candidates.lattice, candidates.nodes, candidates.types)
     return term_scores(source.terms, target.terms, starts, ends)
-
-
-def _spans(
-    lattice: Lattice, nodes: IntVector, types: IntVector
-) -> tuple[tuple[IntVector, IntVector], tuple[IntVector, IntVector]]:
-    """Where beads start and end: source and target boundaries."""
-    sizes = np.array(TYPES)[types]
-    ends = lattice.source[nodes].astype(np.int64), lattice.target[nodes].astype(np.int64)
-    return (ends[0] - sizes[:, 0], ends[1] - sizes[:, 1]), ends
-
-
-def _second_features(
-    evidence: Evidence,
-    source: Shown,
-    target: Shown,
-    path: list[tuple[int, int]],
-    nodes: IntVector,
-    types: IntVector,
-) -> NDArray[np.float64]:
-    lattice = evidence.lattice
-    features = np.zeros((len(nodes), len(SECOND_FEATURES)))
-    for bead_type in range(len(TYPES)):
-        rows = np.flatnonzero(types == bead_type)
-        features[rows, : len(FIRST_FEATURES)] = first_features(evidence, bead_type, nodes[rows])
-    starts, ends = _spans(lattice, nodes, types)
-    intervals = _intervals(evidence, path)
-    source_mass = hand_out(evidence.source, evidence.target, *intervals[0])
-    target_mass = hand_out(evidence.target, evidence.source, *intervals[1])
-    features[:, len(FIRST_FEATURES) :] = np.concatenate(
-        [
-            mass_features(source_mass, target_mass, starts, ends),
-            surface_features(source.surface, target.surface, starts, ends),
-            token_features(source.tokens, target.tokens, starts, ends),
-        ],
-        axis=1,
-    )
-    return features
-
-
-def _intervals(evidence: Evidence, path: list[tuple[int, int]]) -> list[tuple[IntVector, IntVector]]:
-    """For each side, where on the other side the path puts each sentence: start and end."""
-    sides = [
-        (np.zeros(len(side.texts), np.int64), np.zeros(len(side.texts), np.int64))
-        for side in (evidence.source, evidence.target)
-    ]
-    for node, bead_type in path:
-        i, j = int(evidence.lattice.source[node]), int(evidence.lattice.target[node])
-        a, b = TYPES[bead_type]
-        sides[0][0][i - a : i], sides[0][1][i - a : i] = j - b, j
-        sides[1][0][j - b : j], sides[1][1][j - b : j] = i - a, i
-    return sides

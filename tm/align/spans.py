@@ -58,12 +58,14 @@ def pick_parts(pieces: Sequence[tuple[SentenceParts, Sequence[int]]]) -> Sentenc
         for parts, indices in pieces
         if len(indices)
     ]
+    texts = [parts.clause_texts[clause] for parts, clauses in clause_rows for clause in clauses]
     counts = [parts.clause_start[i + 1] - parts.clause_start[i] for parts, indices in pieces for i in indices]
     return SentenceParts(
         edges=np.concatenate([parts.edges[np.asarray(indices, int)] for parts, indices in pieces if len(indices)]),
         clauses=np.concatenate([parts.clauses[rows] for parts, rows in clause_rows]),
         clause_tokens=np.concatenate([parts.clause_tokens[rows] for parts, rows in clause_rows]),
         clause_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        clause_texts=tuple(texts),
     )
 
 
@@ -77,6 +79,7 @@ def join_parts(pieces: Sequence[SentenceParts]) -> SentenceParts:
         clauses=np.concatenate([parts.clauses for parts in pieces]),
         clause_tokens=np.concatenate([parts.clause_tokens for parts in pieces]),
         clause_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        clause_texts=tuple(text for parts in pieces for text in parts.clause_texts),
     )
 
 
@@ -88,6 +91,7 @@ def slice_parts(parts: SentenceParts, sentences: range) -> SentenceParts:
         clauses=parts.clauses[first:last],
         clause_tokens=parts.clause_tokens[first:last],
         clause_start=parts.clause_start[sentences.start : sentences.stop + 1] - first,
+        clause_texts=parts.clause_texts[first:last],
     )
 
 

@@ -10,34 +10,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tm.align.aligner import (
+from tm.align.aligner import Model, Text, show
+from tm.align.clauses import ClauseBeads, ClauseModel, corners, with_words
+from tm.align.confidence import Calibration
+from tm.align.features import Evidence, gather_evidence
+from tm.align.fitting import ClauseLesson, Lesson, Penalty, fit, fit_clauses
+from tm.align.gold import GoldBead
+from tm.align.grid import CLAUSE_TYPES
+from tm.align.lattice import TYPES, best_path
+from tm.align.passes import (
     FIRST_FEATURES,
     SECOND_FEATURES,
     Candidates,
-    Model,
     Shown,
-    Text,
+    Survivors,
     first_features,
     first_scores,
-    second_pass,
-    show,
+    second_candidates,
+    survivors,
 )
-from tm.align.confidence import Calibration
-from tm.align.features import Evidence, gather_evidence
-from tm.align.fitting import Lesson, Penalty, fit
-from tm.align.gold import GoldBead
-from tm.align.lattice import TYPES, best_path
-from tm.align.network import mean_network
 from tm.align.spans import pick_parts, side_of_parts
 from tm.encode.arrays import IntVector
 from tm.encode.encoder import SentenceParts, SpanEncoder
 
 FIRST_PENALTY = Penalty(linear=1.0)
-SECOND_PENALTY = Penalty(linear=12.0, hidden=6.0)
+CLAUSE_PENALTY = Penalty(linear=3.0)
+SECOND_PENALTY = Penalty(linear=20.0, hidden=6.0)
 HIDDEN = 8  # units of a network of the second pass
-SEEDS = 4  # networks whose mean it is
-VARIANTS = 2  # synthetic variants of an article
+NETWORKS = 3  # networks whose mean it is
+VARIANTS = 1  # synthetic variants of an article
 VARIANT_WEIGHT = 0.3
 VARIANT_SHARE = (0.08, 0.25)  # of an article that is deleted or inserted
 _INSIDE = 0.02  # worth of a gold cell covered, beside 1 for a whole gold bead, when the gold path leaves the lattice
@@ -81,7 +84,7 @@ def make_example(encoder: SpanEncoder, article: EncodedArticle) -> Example:
 def train(examples: Sequence[Example], *, dropped: frozenset[str] = frozenset(), start: Model | None = None) -> Model:
     """The model that makes the gold paths of the examples most likely; confidence uncalibrated.
 
-    The first pass is linear, the second the mean of SEEDS small networks.
+    The first pass is linear, the second the mean of NETWORKS small networks.
 
     Args:
         dropped: features left out: for ablation.
@@ -90,12 +93,62 @@ def train(examples: Sequence[Example], *, dropped: frozenset[str] = frozenset(),
     kept = np.array([name not in dropped for name in SECOND_FEATURES])
     lessons = [_lesson(example, example.dense) for example in examples]
     first = fit(lessons, kept=kept[: len(FIRST_FEATURES)], penalty=FIRST_PENALTY, start=start.first if start else None)
+    left = [survivors(example.evidence, first_scores(example.evidence, first)) for example in examples]
+    clauses, links = _train_clauses(examples, left, start.clauses if start else None)
     sparse = [
-        second_pass(example.evidence, *example.shown, first_scores(example.evidence, first)) for example in examples
+        second_candidates(survivors, *example.shown, corners(beads, clauses.links))
+        for example, survivors, beads in zip(examples, left, links, strict=True)
     ]
     lessons = [_lesson(example, candidates) for example, candidates in zip(examples, sparse, strict=True)]
-    networks = [fit(lessons, kept=kept, penalty=SECOND_PENALTY, hidden=HIDDEN, seed=seed) for seed in range(SEEDS)]
-    return Model(first, mean_network(networks), Calibration())
+    second = fit(lessons, kept=kept, penalty=SECOND_PENALTY, hidden=HIDDEN, networks=NETWORKS)
+    return Model(first, clauses, second, Calibration())
+
+
+def _train_clauses(
+    examples: Sequence[Example], left: Sequence[Survivors], start: ClauseModel | None
+) -> tuple[ClauseModel, list[ClauseBeads]]:
+    """How runs of clauses are scored, and those of each example with all their features; variants teach nothing."""
+    beads = [survivors.clauses() for survivors in left]
+    genuine = [number for number, example in enumerate(examples) if example.article.weight == 1.0]
+    allowed = {number: allowed_clauses(examples[number].article, beads[number]) for number in genuine}
+    lessons = [ClauseLesson(beads[number], allowed[number]) for number in genuine]
+    alone = fit_clauses(lessons, penalty=CLAUSE_PENALTY, start=start.clauses if start else None)
+    links = [
+        with_words(each, example.evidence.source, example.evidence.target, alone)
+        for example, each in zip(examples, beads, strict=True)
+    ]
+    lessons = [ClauseLesson(links[number], allowed[number]) for number in genuine]
+    together = fit_clauses(lessons, penalty=CLAUSE_PENALTY, start=start.links if start else None)
+    return ClauseModel(alone, together), links
+
+
+def allowed_clauses(article: EncodedArticle, beads: ClauseBeads) -> NDArray[np.bool_]:
+    """(c,) the clause beads that stay inside a gold bead and do not meet at a boundary inside it."""
+    grid, sizes = beads.grid, np.array(CLAUSE_TYPES)[beads.types]
+    counts = grid.source_start[-1], grid.target_start[-1]
+    ends = grid.lattice.source[beads.nodes].astype(np.int64), grid.lattice.target[beads.nodes].astype(np.int64)
+    starts = ends[0] - sizes[:, 0], ends[1] - sizes[:, 1]
+    owner = [np.zeros(count, np.int64) for count in counts]  # of each clause: its gold bead
+    extent = [np.array([[0, count]] * len(article.beads)) for count in counts]  # of each gold bead; anywhere if null
+    inner: list[tuple[int, int]] = []
+    for number, bead in enumerate(article.beads):
+        for side, at in ((0, grid.source_start), (1, grid.target_start)):
+            for sentence in bead[side]:
+                owner[side][at[sentence] : at[sentence + 1]] = number
+            if bead[0] and bead[1]:
+                extent[side][number] = at[bead[side][0]], at[bead[side][-1] + 1]
+        inner += [(int(grid.source_start[i]), int(grid.target_start[j])) for i in bead[0][1:] for j in bead[1][1:]]
+    first = [owner[side][np.minimum(starts[side], counts[side] - 1)] for side in (0, 1)]
+    last = [owner[side][np.maximum(ends[side] - 1, 0)] for side in (0, 1)]
+    allowed = (first[0] == last[0]) & (first[1] == last[1]) & (first[0] == first[1])
+    for side, other in ((0, 1), (1, 0)):
+        null, bounds = sizes[:, other] == 0, extent[other][first[side]]
+        inside = (starts[other] >= bounds[:, 0]) & (starts[other] <= bounds[:, 1])
+        allowed = np.where(null, (first[side] == last[side]) & inside, allowed)
+    width = counts[1] + 1
+    forbidden = np.array([i * width + j for i, j in inner], np.int64)
+    result: NDArray[np.bool_] = allowed & ~np.isin(ends[0] * width + ends[1], forbidden)
+    return result
 
 
 def _lesson(example: Example, candidates: Candidates) -> Lesson:

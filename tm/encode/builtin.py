@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from tm.encode.encoder import SentenceParts
@@ -62,7 +62,7 @@ class BuiltinEncoder:
                 batch = self._piece_sums(rows[first:last], pieces[first:last])
             sums[filled : filled + len(batch)] = batch
             filled, first = filled + len(batch), last
-        return _parts_of_pieces(sums, rows, pieces)
+        return _parts_of_pieces(sums, rows, pieces, self._clause_texts(rows, pieces))
 
     def vectors(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
         """The dense end of the model on token sums; `tokens` counts them without the start and end marks."""
@@ -121,6 +121,15 @@ class BuiltinEncoder:
             starts.append(at)
         return [*starts, end]
 
+    def _clause_texts(self, rows: list[list[int]], pieces: list[list[int]]) -> tuple[str, ...]:
+        """The text of every clause, put together from its tokens."""
+        names = self._model.sp._pieces
+        return tuple(
+            "".join(names[token] for token in row[start:end]).replace("▁", " ")
+            for row, starts in zip(rows, pieces, strict=True)
+            for start, end in pairwise(starts[1:])
+        )
+
     def _piece_sums(self, rows: list[list[int]], pieces: list[list[int]]) -> FloatMatrix:
         """Features summed over each piece, projected: (pieces, 512)."""
         import numpy as np
@@ -164,7 +173,9 @@ def _windows(rows: FloatMatrix, columns: IntVector) -> FloatMatrix:
     return padded[columns].reshape(len(rows), -1)
 
 
-def _parts_of_pieces(sums: FloatMatrix, rows: list[list[int]], pieces: list[list[int]]) -> SentenceParts:
+def _parts_of_pieces(
+    sums: FloatMatrix, rows: list[list[int]], pieces: list[list[int]], clause_texts: tuple[str, ...]
+) -> SentenceParts:
     """The pieces sorted into edges (first and last of a row) and clauses (the others)."""
     import numpy as np
 
@@ -179,4 +190,5 @@ def _parts_of_pieces(sums: FloatMatrix, rows: list[list[int]], pieces: list[list
         clauses=sums[is_clause],
         clause_tokens=lengths[is_clause].astype(np.int64),
         clause_start=np.concatenate([[0], np.cumsum(counts - 2)]).astype(np.int64),
+        clause_texts=clause_texts,
     )

@@ -42,6 +42,7 @@ class SentenceParts:
     clauses: FloatMatrix  # (c, d) sum over the tokens of each clause, in text order
     clause_tokens: IntVector  # (c,) tokens summed
     clause_start: IntVector  # (n + 1,) the clauses of sentence i are clause_start[i]:clause_start[i + 1]
+    clause_texts: tuple[str, ...]  # (c,) as the encoder reads them
 
 
 @runtime_checkable
@@ -70,11 +71,12 @@ class Averaged:
         import numpy as np
 
         clauses = [split_clauses(text) for text in texts]
-        lengths = np.array([len(clause) for row in clauses for clause in row], np.int64)
-        matrix = self.encoder.encode([clause for row in clauses for clause in row])
+        texts_of_clauses = tuple(clause for row in clauses for clause in row)
+        lengths = np.array([len(clause) for clause in texts_of_clauses], np.int64)
+        matrix = self.encoder.encode(texts_of_clauses)
         start = np.concatenate([[0], np.cumsum([len(row) for row in clauses])]).astype(np.int64)
         edges = np.zeros((len(texts), matrix.shape[1]), np.float32)
-        return SentenceParts(edges, matrix * lengths[:, None].astype(np.float32), lengths, start)
+        return SentenceParts(edges, matrix * lengths[:, None].astype(np.float32), lengths, start, texts_of_clauses)
 
     def vectors(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
         """The sums, brought to norm 1."""

@@ -1,0 +1,131 @@
+"""Which clauses share words: by how often each two words of a text pair meet in clauses aligned so far.
+
+A name, or whatever else a text repeats, is rendered alike throughout. What a clause itself adds to a count is taken
+out before it is judged by it; so a word that occurs once says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.align.grid import CLAUSE_TYPES, Cells, Grid, box
+from tm.encode.arrays import FloatMatrix, FloatVector, IntVector
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
+_STEM = 6  # letters of a word that count: inflections meet
+_MOST_WORDS = (16, 12)  # of a source and a target clause, the rarest
+_VOCABULARY = 2000  # words of a side, the most frequent of those that recur
+_DISCOUNT = 0.4  # taken from every count: a single meeting says little
+_LEAST_SHARE = 0.02  # of a clause bead whose words are counted
+_BLOCK = 4096  # cells judged at once
+
+WORD_FEATURES = ("words_source", "words_target", "words_least_root", "words_least")
+
+
+def clause_words(text: str) -> set[str]:
+    """Single ideographs and pairs of neighbours; of other scripts the words, in lower case, cut to their stem."""
+    found: set[str] = set()
+    for run in _IDEOGRAPHS.findall(text):
+        found.update(run)
+        found.update(run[at : at + 2] for at in range(len(run) - 1))
+    return found | {word[:_STEM] for word in _WORD.findall(_IDEOGRAPHS.sub(" ", text).lower())}
+
+
+class Vocabulary:
+    """The recurring words of one side; c clauses."""
+
+    def __init__(self, clauses: Sequence[str], most: int) -> None:
+        """`most`: words kept of a clause."""
+        sets = [clause_words(clause) for clause in clauses]
+        counts = Counter(word for words in sets for word in sorted(words))
+        known = [word for word, count in counts.most_common(_VOCABULARY) if count > 1]
+        number = {word: index for index, word in enumerate(known)}  # the most frequent first
+        rows = [sorted((number[word] for word in words if word in number), reverse=True)[:most] for words in sets]
+        self.size = len(known)
+        self.words = np.full((len(rows), most), self.size)  # padded with a number that stands for no word
+        for row, words in zip(self.words, rows, strict=True):
+            row[: len(words)] = words
+
+
+def word_cells(grid: Grid, posterior: NDArray[np.float64], source: Vocabulary, target: Vocabulary) -> FloatVector:
+    """(2, cells) for each cell, how well its source clause's words are met by its target clause, and the reverse.
+
+    Each word counts with its best Dice coefficient of expected counts.
+
+    Args:
+        grid: of the clauses.
+        posterior: (nodes, clause types) of the grid's beads.
+        source: words of the source clauses.
+        target: words of the target clauses.
+    """
+    cells = grid.cells
+    share = _shares(grid, posterior)
+    met, source_count, target_count, own = _counts(cells, share, source, target)
+    result = np.zeros((2, len(share)))
+    total = np.bincount(cells.source, share, len(source.words))
+    for at in range(0, len(share), _BLOCK):
+        block = slice(at, at + _BLOCK)
+        p, q = cells.source[block], cells.target[block]
+        v, w = source.words[p][:, :, None], target.words[q][:, None, :]
+        mine = own[p[:, None], target.words[q]]
+        both = np.maximum(met[v, w] - mine[:, None, :] - _DISCOUNT, 0.0)
+        rest = np.maximum(source_count[v] - total[p][:, None, None], 0.0)
+        others = np.maximum(target_count[target.words[q]] - mine, 0.0)[:, None, :]
+        dice = 2 * both / (rest + others + 1.0)
+        dice *= (v < source.size) & (w < target.size)
+        result[0, block], result[1, block] = dice.max(axis=2).sum(axis=1), dice.max(axis=1).sum(axis=1)
+    return result
+
+
+def word_features(grid: Grid, cells: FloatVector, nodes: IntVector, types: IntVector) -> NDArray[np.float32]:
+    """(beads, len(WORD_FEATURES)) of clause beads that end at the nodes; `cells` as `word_cells` gives them."""
+    features = np.zeros((len(nodes), len(WORD_FEATURES)), np.float32)
+    for number, size in enumerate(CLAUSE_TYPES):
+        rows = np.flatnonzero(types == number)
+        if not (size[0] and size[1] and len(rows)):
+            continue
+        of_source = box(grid, cells[0], nodes[rows], size).max(axis=1).sum(axis=0)
+        of_target = box(grid, cells[1], nodes[rows], size).max(axis=0).sum(axis=0)
+        least = np.minimum(of_source, of_target)
+        features[rows] = np.stack([of_source, of_target, np.sqrt(least), least], axis=1)
+    return features
+
+
+def _shares(grid: Grid, posterior: NDArray[np.float64]) -> FloatVector:
+    """(cells,) how much of each is expected to be aligned: the beads that hold it, each spread over its cells."""
+    share = np.zeros(len(grid.cells.source))
+    for number, (a, b) in enumerate(CLAUSE_TYPES):
+        nodes = np.flatnonzero(posterior[:, number] > _LEAST_SHARE)
+        if not (a and b and len(nodes)):
+            continue
+        p, q = (side[nodes].astype(np.int64) - 1 for side in (grid.lattice.source, grid.lattice.target))
+        for source in range(a):
+            for target in range(b):
+                np.add.at(share, grid.cells.at(p - source, q - target), posterior[nodes, number] / max(a, b))
+    return share
+
+
+def _counts(
+    cells: Cells, share: FloatVector, source: Vocabulary, target: Vocabulary
+) -> tuple[FloatMatrix, FloatVector, FloatVector, FloatMatrix]:
+    """Expected counts: of each two words together, of each source and target word, and of target words by clause."""
+    used = np.flatnonzero(share > 0)
+    p, q, share = cells.source[used], cells.target[used], share[used]
+    width = target.size + 1
+    keys = p[:, None] * width + target.words[q]
+    counts = np.bincount(keys.ravel(), np.repeat(share, target.words.shape[1]), len(source.words) * width)
+    own = counts.reshape(-1, width).astype(np.float32)
+    own[:, -1] = 0.0
+    met = np.zeros((source.size + 1, width), np.float32)
+    for clause in np.unique(p):
+        met[source.words[clause]] += own[clause]  # padding meets only itself: its row is not read
+    total = np.bincount(p, share, len(source.words))
+    source_count = np.bincount(source.words.ravel(), np.repeat(total, source.words.shape[1]), source.size + 1)
+    target_count: FloatVector = own.sum(axis=0, dtype=np.float64)
+    return met, source_count.astype(np.float64), target_count, own
