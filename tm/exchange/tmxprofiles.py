@@ -25,6 +25,8 @@ def _nothing(unit: TranslationUnit) -> Properties:
 
 def _memoq_contexts(unit: TranslationUnit) -> Properties:
     """The neighbours as memoQ, MateCat and XTM read them: a seg, escaped once more by writing it."""
+    if not unit.context_before and not unit.context_after:
+        return ()
     values = (("x-context-pre", unit.context_before), ("x-context-post", unit.context_after))
     return tuple((name, f"<seg>{escape(text, _RETURN)}</seg>") for name, text in values if text)
 

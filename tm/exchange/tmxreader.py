@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tm.errors import InputError, SettingsError
+from tm.exchange.drafts import made_origin, made_unit, made_variant
 from tm.exchange.safexml import XML_LANG, line_of
 from tm.exchange.tmxfields import CODES, CONTEXTS, DATES, FIELDS, GROUP, NOTE, WHO_WHEN
 from tm.exchange.tmxinline import parse_inline, read_inline
 from tm.inline import codes_of_text
 from tm.languages import canonical, primary, script, serves
-from tm.units import Code, Origin, Problem, State, TranslationUnit, Variant
+from tm.units import Code, Origin, Problem, State, TranslationUnit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -76,6 +77,9 @@ class _Tuv(NamedTuple):
     codes: tuple[Code, ...]
 
 
+_tuple = tuple.__new__  # half the cost of calling _Tuv
+
+
 class UnitReader:
     """Makes units of the tus of one file."""
 
@@ -90,15 +94,20 @@ class UnitReader:
         notes: list[str] = []  # written so: to call list[str]() costs a microsecond
         props: list[tuple[str, str]] = []
         tuvs: list[_Tuv] = []
+        langs = [attributes.get("srclang", "")]
+        names = NAMES
         for child in tu:
-            kind = NAMES[child.tag]
-            if kind == "tuv":
-                tuvs.append(_read_tuv(child))
-            elif kind == "prop":
-                props.append((child.get("type", ""), _content(child)))
+            kind = names[child.tag]
+            if kind == "prop":
+                props.append((child.get("type", ""), _content(child) if len(child) else child.text or ""))
+            elif kind == "tuv":
+                tuv = _read_tuv(child)
+                tuvs.append(tuv)
+                langs.append(tuv[0])
             elif kind == "note":
                 notes.append(_content(child))
-        plan = self._plan((attributes.get("srclang", ""), *[tuv.lang for tuv in tuvs]), tu)
+        key = tuple(langs)
+        plan = self._plans.get(key) or self._plan(key, tu)
         if isinstance(plan, str):
             return [Problem("tmx-language", self._path, line_of(tu), plan)]
         source, targets = tuvs[plan[0]], [tuvs[index] for index in plan[1]]
@@ -114,11 +123,9 @@ class UnitReader:
 
     def _plan(self, langs: tuple[str, ...], tu: _Element) -> tuple[int, tuple[int, ...]] | str:
         """Which tuv is the source and which are targets, by the srclang of the tu and the languages; or why none."""
-        plan = self._plans.get(langs)
-        if plan is None:
-            if len(self._plans) > _MOST_TAGS:
-                self._plans.clear()
-            plan = self._plans[langs] = self._planned(langs[0] or self.srclang, langs[1:], tu)
+        if len(self._plans) > _MOST_TAGS:
+            self._plans.clear()
+        plan = self._plans[langs] = self._planned(langs[0] or self.srclang, langs[1:], tu)
         return plan
 
     def _planned(self, srclang: str, langs: tuple[str, ...], tu: _Element) -> tuple[int, tuple[int, ...]] | str:
@@ -172,10 +179,10 @@ def _unit(
     fields: dict[str, str] = {}
     for pair in props:
         name, value = pair
-        if name in _OURS and name not in fields and (name not in _CHECKED or _possible(name, value)):
-            fields[name] = value
-        else:
+        if name not in _OURS or name in fields or (name in _CHECKED and not _possible(name, value)):
             properties.append(pair)
+        else:
+            fields[name] = value
     if len(notes) > 1:
         properties += [(NOTE, note) for note in notes[1:]]
     if source.attributes or source.props or source.notes:
@@ -184,21 +191,35 @@ def _unit(
         properties += _kept("source:", source, set(contexts.items()))
     if target.attributes or target.props or target.notes:
         properties += _kept("target:", target, set())
-    return TranslationUnit(
-        source=Variant(source.text, canonical(source.lang), source.codes),
-        target=Variant(target.text, canonical(target.lang), target.codes),
-        id=fields.get("x-tuid") or attributes.get("tuid", ""),
-        state=State(fields["x-state"]) if "x-state" in fields else _TRANSLATED,
-        origin=_origin(fields) if fields else _NOWHERE,
-        context_before=_context(fields[_PRE]) if _PRE in fields else "",
-        context_after=_context(fields[_POST]) if _POST in fields else "",
-        confidence=float(fields["x-confidence"]) if "x-confidence" in fields else None,
-        created_at=created_at,
-        created_by=created_by,
-        changed_at=changed_at,
-        changed_by=changed_by,
-        note=notes[0] if notes else "",
-        properties=tuple(properties),
+    state, origin, before, after, confidence = _TRANSLATED, _NOWHERE, "", "", None
+    identifier = attributes.get("tuid", "")
+    if fields:
+        told = fields.get
+        identifier = told("x-tuid") or identifier
+        if "x-state" in fields:
+            state = State(fields["x-state"])
+        if "x-confidence" in fields:
+            confidence = float(fields["x-confidence"])
+        before, after = _context(told(_PRE, "")), _context(told(_POST, ""))
+        position = int(fields["x-position"]) if "x-position" in fields else None
+        origin = made_origin(
+            told("x-document", ""), told("x-publisher", ""), told("x-date", ""), told("x-url", ""), position
+        )
+    return made_unit(
+        made_variant(source.text, canonical(source.lang), source.codes),
+        made_variant(target.text, canonical(target.lang), target.codes),
+        identifier,
+        state,
+        origin,
+        before,
+        after,
+        confidence,
+        created_at,
+        created_by,
+        changed_at,
+        changed_by,
+        notes[0] if notes else "",
+        tuple(properties),
     )
 
 
@@ -249,6 +270,7 @@ def _kept(prefix: str, tuv: _Tuv, but: set[tuple[str, str]]) -> Iterator[tuple[s
             yield prefix + pair[0], pair[1]
 
 
+@lru_cache(maxsize=1024)
 def parse_date(text: str) -> datetime | None:
     """The moment in UTC that a TMX date attribute of any tool's manner names, or None where it cannot be told."""
     if len(text) == 16 and text[15] == "Z" and text[8] == "T":  # YYYYMMDDThhmmssZ, read by C
@@ -278,6 +300,10 @@ def _read_tuv(element: _Element) -> _Tuv:
     lang = ""
     if len(attributes) == 1 and attributes[0][0] == XML_LANG:
         lang, attributes = attributes[0][1], ()
+        if len(element) == 1:
+            seg = element[0]
+            if not len(seg) and NAMES[seg.tag] == "seg":
+                return _tuple(_Tuv, (lang, (), (), (), seg.text or "", ()))
     else:
         named = dict(attributes)
         lang = named.pop(XML_LANG, "") or named.get("lang", "")
@@ -285,17 +311,14 @@ def _read_tuv(element: _Element) -> _Tuv:
         attributes = tuple(named.items())
     notes: list[str] | tuple[()] = ()
     props: list[tuple[str, str]] | tuple[()] = ()
-    text, seg = "", None
+    text, found = "", False
     codes: tuple[Code, ...] = ()
     for child in element:
         kind = NAMES[child.tag]
         if kind == "seg":
-            if seg is None:
-                seg = child
-                if len(seg):
-                    text, codes = read_inline(seg)
-                else:
-                    text = seg.text or ""
+            if not found:
+                found = True
+                text, codes = read_inline(child)
         elif kind == "prop":
             props = [*props, (child.get("type", ""), _content(child))]
         elif kind == "note":
@@ -354,6 +377,7 @@ def _is_tag(lang: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def _possible(name: str, value: str) -> bool:
     """Whether the value of one of our props can be what it should be."""
     if name == "x-state":
@@ -363,16 +387,6 @@ def _possible(name: str, value: str) -> bool:
     if name == "x-confidence":
         return _CONFIDENCE.fullmatch(value) is not None and 0 <= float(value) <= 1
     return True
-
-
-def _origin(fields: dict[str, str]) -> Origin:
-    return Origin(
-        document=fields.get("x-document", ""),
-        publisher=fields.get("x-publisher", ""),
-        date=fields.get("x-date", ""),
-        url=fields.get("x-url", ""),
-        position=int(fields["x-position"]) if "x-position" in fields else None,
-    )
 
 
 def _context(value: str) -> str:

@@ -50,7 +50,7 @@ class UnitWriter:
         """The tu of one unit, or of those that share a source; empty if a side has no text that XML can hold."""
         unit = units[0]
         sides = [self._seg(unit.source), *[self._seg(other.target) for other in units]]
-        if not all(text for text, _ in sides):
+        if ("", "") in sides:
             return ""
         profile = self._profile
         own, source, target = _parted(unit.properties)
@@ -59,16 +59,18 @@ class UnitWriter:
         source_lang, _ = self._written(unit.source.lang, unit.target.lang)
         if source_lang != self.source_lang and 'srclang="' not in attributes:
             attributes += f' srclang="{source_lang}"'
-        identifier, stripped = xml_text(unit.id)
-        self.stripped += stripped
-        tuid = _SPACE.sub("_", identifier) if profile.tuid else ""
-        if tuid:
+        identifier = tuid = unit.id
+        if not identifier.isalnum():
+            identifier, stripped = xml_text(identifier)
+            self.stripped += stripped
+            tuid = _SPACE.sub("_", identifier)
+        if tuid and profile.tuid:
             attributes = f" tuid={self._quoted(tuid)}{attributes}"
-        if tuid == identifier:
-            identifier = ""
+            if tuid == identifier:
+                identifier = ""
         note = f"<note>{self._text(unit.note)}</note>\n" if unit.note else ""
-        props = self._fields(unit, identifier) + self._props(profile.tu_props(unit))
-        pieces = [f"<tu{attributes}>\n{note}{props}{elements}"]
+        fields, props = self._fields(unit, identifier), self._props(profile.tu_props(unit))
+        pieces = [f"<tu{attributes}>\n{note}{fields}{props}{elements}"]
         pieces.append(self._tuv("source:", source_lang, sides[0], source, (), profile.source_props(unit)))
         for other, side in zip(units, sides[1:], strict=True):
             if other is not unit:
@@ -113,9 +115,11 @@ class UnitWriter:
 
     def _under(self, prefix: str, properties: _Pairs, dates: _Pairs) -> tuple[str, str]:
         """Attributes and elements of a tu or tuv; what TMX does not allow as an attribute becomes a prop."""
-        attributes = {name: quoted for name, value in dates if (quoted := self._quoted(value)) != '""'}
         if not properties:
-            return "".join([f" {name}={value}" for name, value in attributes.items()]), ""
+            return "".join(
+                [f" {name}={quoted}" for name, value in dates if (quoted := self._quoted(value)) != '""']
+            ), ""
+        attributes = {name: quoted for name, value in dates if (quoted := self._quoted(value)) != '""'}
         elements: list[str] = []
         for name, value in properties:
             if name == NOTE:
@@ -150,7 +154,7 @@ class UnitWriter:
             pieces.append(f'<prop type="x-state">{unit.state}</prop>\n')
         if unit.confidence is not None:
             pieces.append(f'<prop type="x-confidence">{float(unit.confidence)!r}</prop>\n')
-        if self._defaults.get(unit.source.text, unit.target.text) != unit.target.text:
+        if self._defaults and self._defaults.get(unit.source.text, unit.target.text) != unit.target.text:
             pieces.append(self._props(alternative_props(unit)))
         return "".join(pieces)
 
@@ -168,6 +172,8 @@ class UnitWriter:
 
     def _text(self, text: str) -> str:
         """The text as content of an element."""
+        if text.isalnum():
+            return text
         if not text.isprintable():
             text, count = xml_text(text)
             self.stripped += count
@@ -177,6 +183,8 @@ class UnitWriter:
 
     def _quoted(self, text: str) -> str:
         """The text as the value of an attribute, in its quotes."""
+        if text.isalnum():  # dates, names, numbers
+            return f'"{text}"'
         text = self._text(text)
         if '"' in text:
             text = text.replace('"', "&quot;")
@@ -189,6 +197,7 @@ def _canonical_tags(source_lang: str, target_lang: str) -> tuple[str, str]:
     return canonical(source_lang), canonical(target_lang)
 
 
+@lru_cache(maxsize=1024)
 def tmx_date(moment: datetime) -> str:
     """The moment as YYYYMMDDThhmmssZ, four digits of year also before 1000."""
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
