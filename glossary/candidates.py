@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glossary.entries import CandidateKind, Example, TermCandidate
 from glossary.termhood import EDGE, Found, scores
 from tm.errors import SettingsError
 from tm.languages import canonical, primary
 from tm.text.normalize import fold
-from tm.text.words import tag
+from tm.text.words import frequency, tag
 
 _MAX_WORDS = 6
 _MAX_CHARS = 14
@@ -37,6 +37,7 @@ _LOOSE = set(
     "的了着过是在和与及或而也都就又还把被让给对向从到为以之其这那每各该此某几们个等"
 )  # no term starts or ends so
 _LOOSE_END = _LOOSE | set("时里上下中内外前后间")
+_SAYING = {"说", "表示", "介绍", "回忆", "告诉", "坦言", "认为", "指出", "笑", "笑着"}
 _GRADES = set("级甲类")  # 一级响应, 三甲医院
 _PLACE_ENDS = tuple("省市县区镇乡村州旗岛山河湖江")
 _SURNAMES = set(
@@ -70,6 +71,9 @@ def find_candidates(
         spelling = max(item.spellings, key=lambda form: (item.spellings[form], form))
         examples = tuple(Example(index, sentences[index]) for index in dict.fromkeys(item.sentences))[:_MAX_EXAMPLES]
         candidates.append(TermCandidate(spelling, canonical(lang), _kind(item), score, len(item.sentences), examples))
+    persons = {candidate.text for candidate in candidates if _is_person(found[skeleton(candidate.text)])}
+    given = persons | {name[1:] for name in persons if len(name) > 2}
+    candidates = [replace(item, kind=CandidateKind.NAME) if item.text in given else item for item in candidates]
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.text))
     return tuple(candidates)
 
@@ -184,6 +188,13 @@ def _may_be_term(words: Sequence[str], tags: Sequence[str]) -> bool:
     if any(tag in _COUNTING for tag in tags[1:]) or (tags[0] in _COUNTING and words[0][-1] not in _GRADES):
         return False
     return tags[-1].startswith(_HEADS) and not (tags[-1] == "ns" and tags[0] != "ns")
+
+
+def _is_person(item: Found) -> bool:
+    """Whether it looks like the full name of someone who says something."""
+    text = "".join(item.words)
+    speaks = any(word in _SAYING for _, word in item.right)
+    return speaks and 2 <= len(text) <= 4 and text[0] in _SURNAMES and not frequency(text)
 
 
 def _kind(item: Found) -> CandidateKind:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’&/.][A-Za-z0-9]+)*%?")
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[A-Za-z0-9]+(?:[-'’&/.][A-Za-z0-9]+)*%?")
 _MAX_WORDS = 6
 _MAX_LONG_WORDS = 10  # of phrases held together by of, and, for
 _CONNECTORS = frozenset({"of", "and", "for"})

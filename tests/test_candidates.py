@@ -98,3 +98,10 @@ def test_a_measure_word_begins_no_term() -> None:
     texts = {candidate.text for candidate in find_candidates(["选派三名党员参加。"])}
     assert "党员" in texts
     assert "名党员" not in texts
+
+
+def test_someone_who_says_something_is_a_name() -> None:
+    """The full name and the given name alone, also where the dictionary has neither."""
+    found = by_text(("贺素岚说，碑刻要慢慢洗。", "素岚又去看碑刻。", "贺素岚表示，碑刻保住了。"))
+    assert found["贺素岚"].kind is CandidateKind.NAME
+    assert found["碑刻"].kind is CandidateKind.TERM

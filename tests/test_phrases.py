@@ -89,3 +89,8 @@ def test_capitals_that_come_from_the_place_are_taken_away() -> None:
 def test_the_base_form_is_singular_where_there_is_one(forms: dict[str, int], expected: str) -> None:
     """Plural stays where the text has never anything else, and in phrases held together by of, and, for."""
     assert base_form(Counter(forms)) == expected
+
+
+def test_a_number_with_commas_is_one_word() -> None:
+    """No phrase begins in the middle of 12,000."""
+    assert [word.text for word in words("12,000 more grid workers")] == ["12,000", "more", "grid", "workers"]

@@ -47,9 +47,12 @@ def test_the_first_english_of_a_term_is_that_of_its_translator(
     for of_article in terms.values():
         for chinese, english in of_article.items():
             wanted.setdefault(chinese, set()).add(key(english))
-    found = {pair.zh: key(pair.en) for pair in find_equivalents(pairs, wanted, encoder=encoder)}
-    right = sum(found.get(chinese) in english for chinese, english in wanted.items())
-    assert right / len(wanted) >= floors["equivalents_accuracy"]
+    found = find_equivalents(pairs, wanted, encoder=encoder)
+    right = {pair.zh for pair in found if key(pair.en) in wanted[pair.zh]}
+    assert len(right) / len(wanted) >= floors["equivalents_accuracy"]
+    sure = {pair.zh for pair in found if pair.confidence >= 0.9}
+    assert len(sure) / len(wanted) >= floors["equivalents_sure_share"]
+    assert len(sure & right) / len(sure) >= floors["equivalents_sure_precision"]
 
 
 @pytest.fixture(scope="module")
