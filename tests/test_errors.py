@@ -24,6 +24,7 @@ def test_exit_codes_are_those_documented() -> None:
     codes = {kind.__name__: code for kind, code in EXIT_CODES.items()}
     assert codes == {
         "SettingsError": 2,
+        "UnknownLanguage": 2,
         "InputError": 3,
         "StorageError": 4,
         "Superseded": 4,

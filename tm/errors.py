@@ -24,6 +24,10 @@ class SettingsError(TmError):
     """A setting or option that cannot be obeyed."""
 
 
+class UnknownLanguage(SettingsError):
+    """A language pair that no memory holds."""
+
+
 class InputError(TmError):
     """A file of the user's that cannot be used."""
 

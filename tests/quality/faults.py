@@ -20,6 +20,7 @@ from tm.memory.rows import StoredUnit
 from tm.units import Origin, TranslationUnit, Variant
 
 _LEAST_WORDS = 2  # of a rendering: one common word is a translation of many things
+_NEAR = 2  # units on either side
 _WRONG = ("relevant arrangement", "said unit", "working matter", "above facility")
 
 
@@ -38,7 +39,7 @@ HARMLESS = frozenset([Fault.UPPER, Fault.SPACED])
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """An article with one fault in it: which unit, which concept."""
+    """A few neighbouring units of an article with one fault in them: which unit, which concept."""
 
     fault: Fault
     units: tuple[StoredUnit, ...]
@@ -97,7 +98,7 @@ def plant(units: Sequence[StoredUnit], entries: Sequence[TermEntry], rng: random
         stored = units[at]
         text = _faulty(stored.unit.target.text, rendering, fault, entry, rng)
         changed = replace(stored.unit, target=Variant(text, "en-US"))
-        planted = (*units[:at], StoredUnit(stored.rowid, changed), *units[at + 1 :])
+        planted = (*units[max(0, at - _NEAR) : at], StoredUnit(stored.rowid, changed), *units[at + 1 : at + 1 + _NEAR])
         yield Planted(fault, planted, stored.rowid, entry.terms[0].text)
 
 

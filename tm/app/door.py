@@ -17,7 +17,16 @@ import click
 
 from tm.app.project import NamedMemory
 from tm.app.render import ReaderGone, Screen
-from tm.errors import InputError, ModelUnavailable, ReaderMissing, SettingsError, StorageError, Superseded, TmError
+from tm.errors import (
+    InputError,
+    ModelUnavailable,
+    ReaderMissing,
+    SettingsError,
+    StorageError,
+    Superseded,
+    TmError,
+    UnknownLanguage,
+)
 from tm.languages import canonical
 from tm.settings import Settings, read_settings
 from tm.units import REPAIRS, whole_second
@@ -30,6 +39,7 @@ REPAIRS_BY_NAME = tuple(sorted(REPAIRS))
 
 EXIT_CODES: dict[type[TmError], int] = {
     SettingsError: 2,
+    UnknownLanguage: 2,
     InputError: 3,
     StorageError: 4,
     Superseded: 4,

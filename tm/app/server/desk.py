@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tm.app.project import Clock, NamedMemory, Project, open_project
 from tm.app.service import Lookups
-from tm.errors import SettingsError
+from tm.errors import SettingsError, UnknownLanguage
 from tm.languages import canonical, primary
 from tm.settings import Settings
 
@@ -54,10 +54,6 @@ def two_languages(source: str, target: str) -> tuple[str, str]:
     if primary(asked[0]) == primary(asked[1]):
         raise SettingsError(f"source and target are both {primary(asked[0])}; name two languages")
     return asked
-
-
-class UnknownLanguage(SettingsError):
-    """A language pair that no memory holds."""
 
 
 class Desk:

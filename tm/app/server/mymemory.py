@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tm.app.server.desk import Session, UnknownLanguage
+from tm.app.server.desk import Session
 from tm.app.server.requests import Json, desk_of, segment
 from tm.app.service import Answer, LookupOptions
-from tm.errors import SettingsError
+from tm.errors import SettingsError, UnknownLanguage
 from tm.lookup.matches import Match
 from tm.units import TranslationUnit
 

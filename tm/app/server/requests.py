@@ -9,9 +9,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tm.app.server.desk import Desk, UnknownLanguage
+from tm.app.server.desk import Desk
 from tm.app.server.guard import Terms
-from tm.errors import InputError, ModelUnavailable, ReaderMissing, SettingsError, StorageError, Superseded, TmError
+from tm.errors import (
+    InputError,
+    ModelUnavailable,
+    ReaderMissing,
+    SettingsError,
+    StorageError,
+    Superseded,
+    TmError,
+    UnknownLanguage,
+)
 from tm.lookup.lookup import MAX_QUERY_CHARS
 
 Json = dict[str, Any]

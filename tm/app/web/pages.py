@@ -29,10 +29,12 @@ from tm.errors import (
     StorageError,
     Superseded,
     TmError,
+    UnknownLanguage,
 )
 from tm.settings import Settings
 
 STATUS: dict[type[TmError], int] = {
+    UnknownLanguage: 404,
     SettingsError: 422,
     InputError: 404,
     Superseded: 409,
