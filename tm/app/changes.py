@@ -12,7 +12,7 @@ from typing import Any
 from glossary.records import entry_record
 from glossary.termbase import Termbase
 from tm.app.project import Project, prepare_lookup
-from tm.errors import InputError, SettingsError
+from tm.errors import InputError, SettingsError, Superseded
 from tm.inline import with_text
 from tm.memory.history import Action, History, Reversal
 from tm.memory.memory import AddReport
@@ -70,15 +70,18 @@ def get_unit(project: Project, rowid: int) -> TranslationUnit:
         raise _no_unit(project, rowid) from error
 
 
-def edit_unit(project: Project, rowid: int, edit: UnitEdit) -> StoredUnit:
+def edit_unit(project: Project, rowid: int, edit: UnitEdit, *, seen: tuple[str, str] | None = None) -> StoredUnit:
     """The unit as it stands after the edit; one action, or none if the unit is so already.
 
     Who changes text or state vouches for the pair: the confidence of the aligner goes.
-    Raises: InputError for an unknown id; SettingsError for an edit that gives nothing or leaves a side empty.
+    Raises: InputError for an unknown id; SettingsError for an edit that gives nothing or leaves a side empty;
+    Superseded if the texts of the unit are no longer those `seen`.
     """
     if edit == UnitEdit():
         raise SettingsError("nothing to edit; give --source, --target, --state or --note")
     old = get_unit(project, rowid)
+    if seen is not None and seen != (old.source.text, old.target.text):
+        raise Superseded(f"unit {rowid} was changed meanwhile; look at it again", path=project.settings.memory)
     try:
         new = edited(old, edit)
     except ValueError as error:

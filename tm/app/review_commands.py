@@ -49,6 +49,9 @@ def review(
     from tm.app.kept import keep_alignment
     from tm.app.pairs import align_files
     from tm.app.project import open_project
+    from tm.app.web.glossary_pages import glossary_routes
+    from tm.app.web.history_pages import history_routes
+    from tm.app.web.memory_pages import memory_routes
     from tm.app.web.pages import Site, make_app
     from tm.app.web.review_pages import review_routes
     from tm.app.web.serving import access_to, listen, serve
@@ -83,7 +86,8 @@ def review(
         screen.note(f"review at {url}\nCtrl+C ends it; every step is saved")
     if not no_browser:
         webbrowser.open(url)
-    serve(make_app(site, access, review_routes()), listening)
+    routes = [*review_routes(), *glossary_routes(), *memory_routes(), *history_routes()]
+    serve(make_app(site, access, routes), listening)
 
 
 COMMANDS = (review,)

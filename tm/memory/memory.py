@@ -222,6 +222,17 @@ class Memory:
             newest=dates[1] or "",
         )
 
+    def confidences(self, bins: int) -> tuple[tuple[int, ...], int]:
+        """How many units lie in each of so many equal bins of confidence, and how many have none: vouched for."""
+        sql = "SELECT min(CAST(confidence * ? + 1e-9 AS INTEGER), ? - 1), count(*) FROM unit GROUP BY 1"
+        found: dict[int | None, int] = dict(self.database.rows(sql, (bins, bins)))
+        return tuple(found.get(at, 0) for at in range(bins)), found.get(None, 0)
+
+    def growth(self) -> tuple[tuple[str, int], ...]:
+        """The days on which units were made, in order, and how many of today's units each of them made."""
+        days = "SELECT substr(created_at, 1, 10), count(*) FROM unit WHERE created_at IS NOT NULL GROUP BY 1 ORDER BY 1"
+        return tuple(self.database.rows(days))
+
     def _paged(self, select: str, source_lang: str = "", target_lang: str = "", document: str = "") -> Iterator[Row]:
         # The plus signs keep SQLite from taking the rows by language and sorting them for every page.
         conditions, parameters = ["unit.id > ?"], list[SqlValue]()

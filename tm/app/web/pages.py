@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -43,6 +44,7 @@ STATUS: dict[type[TmError], int] = {
     ModelUnavailable: 503,
 }
 _THEMES = ("light", "dark")
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,22 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             languages=LANGUAGES,
             theme=theme if theme in _THEMES else "",
             words=table,
+            place=request.url.path,
             **values,
         )
     )
     return HTMLResponse(rendered, status)
+
+
+async def asked_of(request: Request) -> Json:
+    """The JSON object of a request. Raises: SettingsError where it is none."""
+    try:
+        asked = json.loads(await request.body())
+    except ValueError as error:
+        raise SettingsError("the request is not JSON") from error
+    if not isinstance(asked, dict):
+        raise SettingsError("the request is not a JSON object")
+    return asked
 
 
 def language_of(request: Request) -> str:

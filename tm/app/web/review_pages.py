@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -18,11 +16,9 @@ from tm.app import reviews
 from tm.app.jsonform import plain
 from tm.app.project import Project
 from tm.app.reviews import LONGEST_TEXT, Kind, OpenReview, Operation, ReviewChange
-from tm.app.web.pages import page, project_of
+from tm.app.web.pages import Json, asked_of, page, project_of
 from tm.errors import SettingsError
 from tm.review.rows import Cell, Review, Row, Side, placed_pieces
-
-Json = dict[str, Any]
 
 
 def review_routes() -> list[Route]:
@@ -82,7 +78,7 @@ def _changing(do: Callable[[Project, int, Json], ReviewChange]) -> Callable[[Req
             return JSONResponse(change_shape(do(project, request.path_params["review"], asked)))
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(changed, request, await _asked(request))
+        return await run_in_threadpool(changed, request, await asked_of(request))
 
     return endpoint
 
@@ -97,17 +93,6 @@ def _undo(project: Project, review: int, asked: Json) -> ReviewChange:
 
 def _redo(project: Project, review: int, asked: Json) -> ReviewChange:
     return reviews.redo_operation(project, review, _number(asked, "revision"))
-
-
-async def _asked(request: Request) -> Json:
-    """The JSON object of a request. Raises: SettingsError where it is none."""
-    try:
-        asked = json.loads(await request.body())
-    except ValueError as error:
-        raise SettingsError("the request is not JSON") from error
-    if not isinstance(asked, dict):
-        raise SettingsError("the request is not a JSON object")
-    return asked
 
 
 def operation_of(asked: Json) -> Operation:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from tm.app.web.placewords import PLACE_WORDS
+
 LANGUAGES = {"en": "English", "zh": "中文"}
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -219,7 +221,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 def words(language: str) -> Mapping[str, str]:
     """Every word in a language of LANGUAGES, by its key."""
     column = list(LANGUAGES).index(language)
-    return {key: told[column] for key, told in _WORDS.items()}
+    return {key: told[column] for key, told in (_WORDS | PLACE_WORDS).items()}
 
 
 def said(message: str, language: str) -> str:

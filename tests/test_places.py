@@ -1,0 +1,216 @@
+"""The glossary page and the memory page by HTTP: what they are told, what they change, conflicts, bad requests."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from doors import NOW
+from starlette.testclient import TestClient
+from stubs import StubEncoder
+
+from tm.app import changes, terms
+from tm.app.project import Project
+from tm.app.web.glossary_pages import glossary_routes
+from tm.app.web.guard import Access
+from tm.app.web.history_pages import history_routes
+from tm.app.web.memory_pages import memory_routes
+from tm.app.web.pages import Site, make_app
+
+ACCESS = Access(8765, "the key of this run")
+ORIGIN = {"origin": "http://127.0.0.1:8765"}
+PAIRS = (
+    ("水渠修好了。", "The canal is mended."),
+    ("新增就业6120人。", "6,120 jobs were added."),
+    ("村里的水渠很长。", "The ditch  of the village is long."),
+)
+
+
+@pytest.fixture
+def client(project: Project) -> Iterator[TestClient]:
+    """A browser before a memory of PAIRS with one approved entry."""
+    changes.add_pairs(project, PAIRS, source_lang="zh-CN", target_lang="en-US")
+    terms.add_entry(project, "水渠", ["canal"], forbidden=["ditch"])
+    routes = [*glossary_routes(), *memory_routes(), *history_routes()]
+    app = make_app(Site(project.settings, StubEncoder(), lambda: NOW), ACCESS, routes)
+    with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as client:
+        assert client.get("/glossary", params={"key": ACCESS.key}).status_code == 200
+        yield client
+
+
+def post(client: TestClient, path: str, **asked: Any) -> Any:
+    return client.post(f"/api/{path}", json=asked, headers=ORIGIN)
+
+
+def entry(client: TestClient) -> Any:
+    """The one entry, as its page shows it."""
+    [row] = client.get("/api/glossary").json()["entries"]
+    return client.get(f"/api/glossary/{row['concept']}").json()
+
+
+def change(client: TestClient, what: str, **asked: Any) -> Any:
+    shown = entry(client)
+    return post(client, f"glossary/{shown['row']['concept']}/{what}", **{"seen": shown["seen"], **asked})
+
+
+def unit(client: TestClient, source: str) -> Any:
+    """The unit with that source as a search shows it."""
+    return client.post("/api/memory/search", json={"text": source}, headers=ORIGIN).json()["answer"]["matches"][0]
+
+
+@pytest.mark.parametrize("path", ["/glossary", "/memory"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_loads_in_both_languages(client: TestClient, path: str, language: str) -> None:
+    """With the links to the other pages; every word it needs is there, or rendering would fail."""
+    answer = client.get(path, headers={"accept-language": language})
+    assert (answer.status_code, f'lang="{language}"' in answer.text) == (200, True)
+    assert f'<a href="{path}" aria-current="page">' in answer.text
+
+
+def test_the_list_counts_filters_and_searches(client: TestClient) -> None:
+    """Counts are those of the search, whatever the filter shows."""
+    told = client.get("/api/glossary").json()
+    assert (told["total"], told["counts"]) == (1, {"approved": 1, "": 1})
+    assert [(row["source"], row["target"]) for row in told["entries"]] == [("水渠", "canal")]
+    assert client.get("/api/glossary?workflow=proposed").json()["total"] == 0
+    assert client.get("/api/glossary?text=ditches").json()["total"] == 1
+    assert client.get("/api/glossary?text=bridge").json()["total"] == 0
+    assert client.get("/api/glossary?workflow=maybe").status_code == 422
+
+
+def test_an_entry_shows_its_sentences_with_marks(client: TestClient) -> None:
+    """Those with a rendering first; places are code points."""
+    shown = entry(client)
+    assert shown["uses"] == 2
+    first = shown["sentences"][0]
+    (start, end), *_ = first["source_spans"]
+    assert first["source"][start:end] == "水渠"
+
+
+def test_an_entry_is_rejected_approved_and_taken_back(client: TestClient) -> None:
+    """Each one action; another rendering can be chosen."""
+    assert change(client, "reject").json()["row"]["workflow"] == "rejected"
+    assert change(client, "approve", rendering="channel").json()["row"]["target"] == "channel"
+    [done] = post(client, "undo").json()["reversals"]
+    assert (done["rows"], entry(client)["row"]["workflow"]) == (1, "rejected")
+    assert post(client, "redo").json()["reversals"][0]["rows"] == 1
+    assert entry(client)["row"]["target"] == "channel"
+    kinds = [action["kind"] for action in client.get("/api/history").json()["actions"]]
+    assert kinds[:4] == ["redo", "undo", "approve", "reject"]
+
+
+def test_an_entry_is_edited_as_a_whole(client: TestClient) -> None:
+    """Terms renamed, added and left out, statuses, fields; texts that are left out are removed."""
+    told = [
+        {"was": "水渠", "text": "水渠", "lang": "zh-CN", "status": "preferred", "note": ""},
+        {"was": "canal", "text": "water canal", "lang": "en-US", "status": "admitted", "note": ""},
+        {"text": "irrigation canal", "lang": "en-US", "status": "preferred", "note": ""},
+    ]
+    answer = change(client, "edit", terms=told, subject="farming", definition="Carries water.", note="ask")
+    shown = answer.json()["entry"]
+    assert [(term["text"], term["status"]) for term in shown["terms"]] == [
+        ("水渠", "preferred"),
+        ("water canal", "admitted"),
+        ("irrigation canal", "preferred"),
+    ]
+    assert (shown["subject_field"], shown["definitions"][0]["text"], shown["note"]) == (
+        "farming",
+        "Carries water.",
+        "ask",
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, "list of objects"),
+        ({"terms": [{"text": " ", "status": "preferred"}]}, "must not be empty"),
+        ({"terms": [{"text": "x", "status": "best"}]}, "must be one of"),
+        ({"terms": []}, "without a term"),
+        ({"terms": [{"text": "\ud800", "status": "preferred"}]}, "UTF-8"),
+    ],
+)
+def test_a_bad_edit_changes_nothing(client: TestClient, asked: Any, words: str) -> None:
+    """The program says what is wrong."""
+    before, shown = entry(client), entry(client)
+    body = json.dumps({"seen": shown["seen"], **asked}).encode()
+    answer = client.post(f"/api/glossary/{shown['row']['concept']}/edit", content=body, headers=ORIGIN)
+    assert (answer.status_code, words in answer.json()["error"]) == (422, True)
+    assert entry(client) == before
+
+
+@pytest.mark.parametrize("what", ["approve", "reject", "edit", "delete"])
+def test_what_was_shown_before_cannot_be_decided_on(client: TestClient, what: str) -> None:
+    """Two windows: the second one is told, nothing is lost."""
+    seen = entry(client)["seen"]
+    assert change(client, "reject").status_code == 200
+    answer = change(client, what, seen=seen, terms=[])
+    assert (answer.status_code, "look at it again" in answer.json()["error"]) == (409, True)
+
+
+def test_an_entry_is_added_and_deleted(client: TestClient) -> None:
+    """An empty term is refused; what is deleted is gone, until it is taken back."""
+    told = post(client, "glossary", source="茶苗", target="tea seedling", forbidden="tea plant").json()
+    assert [term["text"] for term in told["entry"]["terms"]] == ["茶苗", "tea seedling", "tea plant"]
+    assert post(client, "glossary", source="", target="x").status_code == 422
+    post(client, "undo")
+    assert change(client, "delete").json() is None
+    assert client.get("/api/glossary").json()["total"] == 0
+    assert client.get("/api/glossary/nothing").status_code == 404
+
+
+def test_a_search_finds_matches_terms_and_places(client: TestClient) -> None:
+    """Form and meaning each with its own measure; a text too long to be a keyword has no places."""
+    told = post(client, "memory/search", text="新增就业6580人。", meaning=True).json()
+    assert told["answer"]["matches"][0]["repaired"] == "6,580 jobs were added."
+    assert {match["cosine"] is None for match in told["answer"]["matches"] if match["kind"] == "meaning"} <= {False}
+    assert post(client, "memory/search", text="水渠").json()["keywords"]["units"] == 2
+    assert post(client, "memory/search", text="水" * 600).json()["keywords"] is None
+    assert post(client, "memory/search", text=" ").status_code == 422
+
+
+@pytest.mark.parametrize("source", ["水渠修好了。", "The canal is mended."])
+def test_a_unit_is_changed_the_way_it_was_shown(client: TestClient, project: Project, source: str) -> None:
+    """The text in the place of the translation, also where the unit answers the other way round; then undone."""
+    shown = unit(client, source)
+    asked = {"seen_source": shown["source"], "seen_target": shown["target"], "target": "改 new"}
+    assert post(client, f"memory/units/{shown['id']}", **asked).status_code == 200
+    stored = project.memory.get(shown["id"])
+    assert {stored.source.text, stored.target.text} == {source, "改 new"}
+    assert unit(client, source)["target"] == "改 new"
+    again = post(client, f"memory/units/{shown['id']}", **asked)
+    assert (again.status_code, "look at it again" in again.json()["error"]) == (409, True)
+    post(client, "undo")
+    assert unit(client, source)["target"] == shown["target"]
+
+
+def test_a_unit_is_deleted_as_it_was_shown(client: TestClient) -> None:
+    """A unit that is no longer so stays; an unknown one is told."""
+    shown = unit(client, "水渠修好了。")
+    seen = {"seen_source": shown["source"], "seen_target": shown["target"]}
+    assert post(client, f"memory/units/{shown['id']}/delete", **(seen | {"seen_target": "x"})).status_code == 409
+    assert post(client, f"memory/units/{shown['id']}/delete", **seen).json() == {"deleted": 1}
+    assert post(client, f"memory/units/{shown['id']}/delete", **seen).status_code == 404
+
+
+def test_findings_are_shown_and_put_right(client: TestClient) -> None:
+    """By code, in one action; a code without a fix is refused."""
+    told = client.get("/api/memory/findings").json()
+    counts = {count["code"]: (count["count"], count["fixable"]) for count in told["counts"]}
+    assert (counts["space"], counts["term-forbidden"]) == ((1, True), (1, False))
+    assert post(client, "memory/fix", code="space").json()["changed"] == 1
+    assert "space" not in {count["code"] for count in client.get("/api/memory/findings").json()["counts"]}
+    assert post(client, "memory/fix", code="number").status_code == 422
+
+
+def test_pictures_count_every_unit(client: TestClient) -> None:
+    """By confidence, or as vouched for; by the day they were made."""
+    told = client.get("/api/memory/charts").json()
+    assert (sum(told["confidences"]), told["vouched"], told["growth"]) == (0, 3, [["2024-05-01", 3]])
+
+
+def test_a_text_is_analysed_by_bands(client: TestClient) -> None:
+    """A sentence a line; the bands add up."""
+    told = post(client, "memory/bands", text="水渠修好了。\n新增就业6580人。\n别的话都没有说过。").json()
+    assert (told["segments"], sum(band["segments"] for band in told["bands"])) == (3, 3)
+    assert "100" in {band["name"] for band in told["bands"]}

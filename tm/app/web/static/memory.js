@@ -1,0 +1,228 @@
+// The memory: matches and places as you type, units changed where they stand, checks, pictures.
+
+import { ask, make, say } from "./page.js";
+import { attempt, listen, marked, showHistory, tell, text } from "./place.js";
+import { drawBins, drawGrowth, drawShare } from "./figures.js";
+
+const query = document.getElementById("query");
+const meaning = document.getElementById("meaning");
+const found = document.getElementById("found");
+const checks = document.getElementById("checks");
+const sections = Object.fromEntries(["terms", "matches", "fragments", "meanings", "keywords"]
+  .map((name) => [name, document.getElementById(name)]));
+const KINDS = { delete: "del", insert: "ins" };
+const FIRST_HITS = 10;
+let asking = 0;
+
+async function search() {
+  const turn = ++asking;
+  if (!query.value.trim()) return Object.values(sections).forEach((one) => one.replaceChildren());
+  found.setAttribute("aria-busy", "true");
+  const told = await attempt(() => ask("/api/memory/search", { text: query.value.trim(), meaning: meaning.checked }));
+  if (turn !== asking) return undefined; // a later question is under way
+  found.setAttribute("aria-busy", "false");
+  return told && show(told);
+}
+
+function show({ answer, keywords }) {
+  const form = answer.matches.filter((match) => match.kind !== "meaning");
+  const near = answer.matches.filter((match) => match.kind === "meaning");
+  fill("terms", answer.terms, (terms) => make("ul", { class: "line" }, ...terms.map(term)));
+  sections.matches.replaceChildren(make("h2", {}, say("matches")),
+    ...(form.length ? form.map(card) : [make("p", { class: "soft" }, say("no-match"))]));
+  fill("fragments", form.length ? [] : answer.fragments, (all) => make("ul", { class: "line" }, ...all.map((one) => make("li", {},
+    text(answer.lang, one.text), " ≈ ", text("", one.target || "?"), " ", make("span", { class: "soft" }, `×${one.count}`)))));
+  fill("meanings", near, (all) => all.map(card));
+  const hits = keywords?.hits ?? [];
+  fill("keywords", hits, places, keywords ? say("keywords-of", keywords) : "");
+}
+
+function fill(name, items, draw, told = "") {
+  sections[name].replaceChildren(...(items.length
+    ? [make("h2", {}, say(name), " ", make("span", { class: "soft" }, told)), ...[draw(items)].flat()] : []));
+}
+
+function term(hit) {
+  return make("li", {}, text("", hit.source), " = ", text("", hit.target.join(" / ")),
+    ...hit.forbidden.flatMap((one) => [" ", make("del", {}, one)]), " ",
+    make("span", { class: "soft" }, hit.workflow === "approved" ? "" : say(`workflow-${hit.workflow}`)));
+}
+
+function difference(match) {
+  if (match.kind !== "fuzzy") return [match.source];
+  return match.diff.map(([op, piece]) => (KINDS[op] ? make(KINDS[op], {}, piece) : piece));
+}
+
+function card(match) {
+  const form = match.cosine === null;
+  const band = !form ? "meaning" : match.percent >= 100 ? "full" : match.percent >= 75 ? "high" : "low";
+  const penalties = Object.entries(match.penalties).map(([code, points]) => `−${points} ${code}`).join(" ");
+  const machine = [["repaired", match.repaired], ["converted", match.suggestion]].filter(([, one]) => one);
+  return article(match, band,
+    make("div", { class: "score" }, form ? `${match.percent} %` : match.cosine.toFixed(2),
+      make("span", { class: "kind" }, say(`kind-${match.kind}`))),
+    make("p", { class: "source" }, text(match.source_lang, ...difference(match))),
+    machine.map(([name, one]) => make("p", { class: "machine" }, make("span", { class: "tag" }, say(name)), text(match.target_lang, one))),
+    [penalties, match.origin, match.date]);
+}
+
+/** A unit that can be copied, changed and deleted where it stands. */
+function article(unit, kind, score, source, machine, rest) {
+  const button = (name, word) => make("button", { type: "button", "data-do": name, tabindex: "-1" }, say(word));
+  const made = make("article", { class: kind, tabindex: "0", "aria-label": `#${unit.id} ${unit.source}` }, score,
+    make("div", {}, source, make("p", { class: "target" }, text(unit.target_lang, unit.target)), ...machine,
+      make("footer", { class: "soft" }, ...rest.filter(Boolean).map((one) => text("", one)), make("span", {}, `#${unit.id}`),
+        button("copy", "copy"), button("edit", "edit"), button("remove", "remove"))));
+  made.unit = unit;
+  return made;
+}
+
+function places(hits) {
+  const list = make("ul", { class: "hits" }, ...hits.slice(0, FIRST_HITS).map(hit));
+  const rest = hits.slice(FIRST_HITS);
+  const more = make("button", { type: "button" }, say("more"));
+  more.addEventListener("click", () => {
+    list.append(...rest.map(hit));
+    more.remove();
+    list.children[FIRST_HITS].querySelector("article").focus();
+  });
+  return rest.length ? [list, more] : list;
+}
+
+function hit(hit) {
+  const shown = { source: [hit.source], target: [hit.target] };
+  shown[hit.side] = marked(hit[hit.side], [[hit.start, hit.end]]);
+  const one = article(hit, hit.state === "reviewed" || hit.state === "final" ? "full" : "",
+    make("div", { class: "score kind" }, say(`unit-${hit.state}`)),
+    make("p", {}, text(hit.source_lang, ...shown.source)), [], [hit.origin, hit.date]);
+  one.querySelector(".target").replaceChildren(text(hit.target_lang, ...shown.target));
+  return make("li", {}, one);
+}
+
+const current = (button) => (button ?? document.activeElement)?.closest?.("article");
+const seen = (unit) => ({ seen_source: unit.source, seen_target: unit.target });
+
+function edit(button) {
+  const one = current(button);
+  const place = one?.querySelector(".target");
+  if (!place || one.querySelector("textarea")) return;
+  const box = make("textarea", { rows: 1, lang: one.unit.target_lang, "aria-label": say("target") });
+  box.value = one.unit.target;
+  const form = make("form", { class: "editor" }, box, make("p", { class: "buttons" }, make("button", { class: "first" }, say("save")), " ",
+    make("button", { type: "button" }, say("cancel"))));
+  const leave = () => { form.replaceWith(place); one.focus(); };
+  form.querySelector("[type=button]").addEventListener("click", leave);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave();
+    if (event.key === "Enter" && event.target === box && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); }
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const told = await attempt(() => ask(`/api/memory/units/${one.unit.id}`, { ...seen(one.unit), target: box.value }));
+    if (!told) return;
+    one.unit.target = box.value;
+    place.replaceChildren(text(one.unit.target_lang, box.value));
+    leave();
+    await changed(say("did-saved"));
+  });
+  place.replaceWith(form);
+  box.focus();
+}
+
+async function remove(button) {
+  const one = current(button);
+  if (!one) return;
+  const next = neighbour(one, 1) ?? neighbour(one, -1);
+  if (!await attempt(() => ask(`/api/memory/units/${one.unit.id}/delete`, seen(one.unit)))) return;
+  (one.closest("li") ?? one).remove();
+  next?.focus();
+  await changed(say("did-deleted"));
+}
+
+async function copy(button) {
+  const one = current(button);
+  if (!one) return;
+  await navigator.clipboard.writeText(one.querySelector(".machine bdi")?.textContent ?? one.unit.target);
+  tell(say("did-copy"));
+}
+
+async function changed(words) {
+  tell(words);
+  showHistory();
+  await charts();
+}
+
+const cards = () => [...document.querySelectorAll("article")];
+
+function neighbour(one, step) {
+  const all = cards();
+  return all[all.indexOf(one) + step];
+}
+
+function move(step) {
+  const all = cards();
+  const at = all.indexOf(current());
+  all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
+}
+
+async function charts() {
+  const told = await attempt(() => ask("/api/memory/charts"));
+  if (!told) return;
+  drawBins(document.getElementById("distribution"), told.confidences, told.vouched);
+  drawGrowth(document.getElementById("growth"), told.growth);
+}
+
+async function check() {
+  if (!checks.open) return;
+  const place = checks.querySelector("div");
+  if (!place.children.length) place.replaceChildren(make("p", { class: "soft" }, say("working")));
+  const told = await attempt(() => ask("/api/memory/findings"));
+  if (!told) return;
+  const codes = make("div", { class: "codes" }, ...told.counts.map(({ code, count, fixable }) => (fixable
+    ? make("button", { type: "button", "data-do": "fix", "data-code": code }, `${say("fix-all", { code })} · ${count}`)
+    : make("span", { class: "soft" }, `${code} · ${count}`))));
+  const shown = { shown: told.findings.length, total: told.total, units: told.units };
+  place.replaceChildren(make("p", { class: "soft" }, told.total ? say("findings-of", shown) : say("no-findings")), codes,
+    ...told.findings.map((unit) => article(unit, unit.finding.severity,
+      make("div", {}, make("span", { class: "severity" }, say(`severity-${unit.finding.severity}`)),
+        make("span", { class: "kind" }, unit.finding.code)),
+      make("p", { class: "source" }, text(unit.source_lang, ...marked(unit.source, unit.finding.source_span ? [unit.finding.source_span] : []))),
+      [make("p", { class: "machine" }, text("", [unit.finding.message, unit.finding.suggestion].filter(Boolean).join(" → ")))],
+      [unit.origin, unit.date])));
+}
+
+async function fix(button) {
+  const told = await attempt(() => ask("/api/memory/fix", { code: button.dataset.code }));
+  if (!told) return;
+  await changed(say("did-fix", told));
+  await Promise.all([check(), search()]);
+}
+
+document.querySelector("#bands form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const told = await attempt(() => ask("/api/memory/bands", { text: document.getElementById("lines").value }));
+  if (!told) return;
+  const most = Math.max(...told.bands.map((band) => band.words), 1);
+  document.querySelector("#bands > div").replaceChildren(make("p", {}, say("words-segments", told)), make("table", { class: "figures" },
+    ...told.bands.map((band) => make("tr", {}, make("th", { scope: "row" }, band.name), drawShare(band.words / most),
+      make("td", {}, say("words-segments", band))))));
+});
+
+let wait;
+query.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(search, 180); });
+query.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); move(0); }
+  if (event.key === "Escape") { query.value = ""; search(); }
+});
+document.getElementById("ask").addEventListener("submit", (event) => event.preventDefault());
+meaning.addEventListener("change", search);
+checks.addEventListener("toggle", check);
+const KEYS = { "/": "search", ArrowDown: "down", ArrowUp: "up", e: "edit", c: "copy", m: "meaning", Delete: "remove" };
+listen(
+  { search: () => query.focus(), down: () => move(1), up: () => move(-1), edit, remove, copy, fix,
+    meaning: () => { meaning.checked = !meaning.checked; search(); } },
+  (event) => (event.key.startsWith("Arrow") && !current() ? "" : KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()]),
+  async () => { await Promise.all([search(), charts(), check()]); },
+);
+query.focus();
+await charts();

@@ -1,0 +1,103 @@
+// What the glossary page and the memory page share: saying what happened, the history, marked text, keys.
+
+import { Refused, ask, make, say } from "./page.js";
+
+const status = document.getElementById("status");
+let silence;
+
+/** Say something at the foot of the page; troubles stay until the next word. */
+export function tell(words, trouble = false) {
+  clearTimeout(silence);
+  status.textContent = words;
+  status.classList.toggle("trouble", trouble);
+  if (!trouble) silence = setTimeout(() => { status.textContent = ""; }, 6000);
+}
+
+/** Do it; a refusal is told in the program's words. Returns undefined then. */
+export async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(error.message, true);
+    return undefined;
+  }
+}
+
+/** A text with some of its places marked: pairs of code points, half-open. */
+export function marked(text, spans) {
+  const chars = [...text];
+  const pieces = [];
+  let at = 0;
+  for (const [start, end] of [...spans].sort((one, other) => one[0] - other[0])) {
+    if (start < at) continue;
+    pieces.push(chars.slice(at, start).join(""), make("mark", {}, chars.slice(start, end).join("")));
+    at = end;
+  }
+  pieces.push(chars.slice(at).join(""));
+  return pieces;
+}
+
+/** A text of ours or of others, apart from the direction and the language of the page. */
+export function text(lang, ...children) {
+  return make("bdi", { lang }, ...children);
+}
+
+const place = document.getElementById("history");
+
+/** List the newest actions, if somebody is looking. */
+export async function showHistory() {
+  if (!place.open) return;
+  const told = await attempt(() => ask("/api/history"));
+  if (!told) return;
+  place.querySelector("ol").replaceChildren(...told.actions.map((action) => make("li", {},
+    make("time", { datetime: action.at }, action.at.slice(0, 16).replace("T", " ")), " ",
+    make("b", {}, action.kind), " ", text("", action.summary), " ",
+    make("span", { class: "soft" }, `${say("rows-changed", { rows: action.rows })} ${action.author}`))));
+  if (!told.actions.length) place.querySelector("ol").replaceChildren(make("li", { class: "soft" }, say("no-history")));
+}
+
+place.addEventListener("toggle", showHistory);
+
+/** Take back the newest action, or do it again. Returns whether there was one. */
+export async function reverse(again) {
+  const told = await attempt(() => ask(again ? "/api/redo" : "/api/undo", {}));
+  if (!told) return false;
+  const [done] = told.reversals;
+  if (!done) tell(say(again ? "nothing-to-redo" : "nothing-to-undo"));
+  else tell(say(again ? "did-redone" : "did-undone", { what: done.summary }));
+  showHistory();
+  return Boolean(done);
+}
+
+/** Whether a key is meant for a field that takes text. */
+export function typing(event) {
+  return event.target.closest("textarea, select, dialog, input:not([type=radio]):not([type=checkbox])") !== null;
+}
+
+/** Buttons and keys of a page: its own by name, undo, redo and help of every page. */
+export function listen(actions, keys, refresh) {
+  const all = {
+    undo: async () => await reverse(false) && refresh(),
+    redo: async () => await reverse(true) && refresh(),
+    help: () => document.getElementById("help").showModal(),
+    ...actions,
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (button) all[button.dataset.do](button);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (typing(event) || document.querySelector("dialog[open]")) return;
+    const control = event.ctrlKey || event.metaKey;
+    if (control && ["z", "y"].includes(event.key.toLowerCase())) {
+      event.preventDefault();
+      all[event.key.toLowerCase() === "y" || event.shiftKey ? "redo" : "undo"]();
+    } else if (!control && !event.altKey) {
+      const name = event.key === "?" ? "help" : keys(event);
+      if (!name) return;
+      event.preventDefault();
+      all[name](null, event);
+    }
+  });
+}
