@@ -12,6 +12,7 @@ from tm.app.formats import write_units
 from tm.app.project import Project
 from tm.app.report import Grade, grade_of
 from tm.app.service import ExportReport, check_output
+from tm.app.termties import approved
 from tm.errors import InputError, SettingsError, Superseded
 from tm.exchange import tables
 from tm.memory.database import Change
@@ -241,8 +242,10 @@ def _sane(text: str) -> str:
 
 
 def _realigned(project: Project, info: ReviewInfo, review: Review) -> Review:
+    options = ReadOptions(glossary=approved(project.termbase), moves=False)  # rows stay in the order of both texts
+
     def align(source: Sequence[Segment], target: Sequence[Segment]) -> Alignment:
-        return align_segments(tuple(source), tuple(target), ReadOptions(), project.encoder)
+        return align_segments(tuple(source), tuple(target), options, project.encoder)
 
     return realign(review, align, langs=(info.source_lang, info.target_lang))
 
