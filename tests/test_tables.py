@@ -276,3 +276,23 @@ def test_an_article_is_no_table(tmp_path: Path) -> None:
     path.write_text("水渠修好了。\n\n大家都来了。\n", "utf-8")
     with pytest.raises(InputError, match="has one column: a table needs source and target; to align"):
         read(path)
+
+
+def test_rows_with_tags_are_taken_by_their_tags(tmp_path: Path) -> None:
+    """Unless languages are named; a row without tags is in the languages expected, and never in one twice."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"source": "Der Kanal ist voll.", "target": "運河滿了。", "source_lang": "de", "target_lang": "zh_tw"}\n'
+        '{"source": "运河满了。", "target": "The canal is full."}\n'
+        '{"source": "满", "target": "满了", "source_lang": "zh", "target_lang": "zh"}\n',
+        "utf-8",
+    )
+    german, chinese, twice = read_table(path, expected=("zh", "en"))
+    assert isinstance(german, TranslationUnit)
+    assert isinstance(chinese, TranslationUnit)
+    assert isinstance(twice, Problem)
+    assert (german.source.lang, german.target.lang) == ("de", "zh-TW")
+    assert (chinese.source.lang, chinese.target.lang) == ("zh", "en")
+    assert twice.message == "source and target are both zh; correct the row"
+    refused = [item for item in read_table(path, source_lang="de", expected=("zh", "en")) if isinstance(item, Problem)]
+    assert [(problem.line, problem.message[:24]) for problem in refused] == [(3, "source_lang is zh, not d")]

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tm.errors import InputError
 from tm.exchange.xliff import XliffDocument, read_xliff
 from tm.exchange.xliffmarkup import Candidate, CandidateTerm
 from tm.exchange.xliffwrite import NewSegment, NewUnit, write_segments, write_units
@@ -103,3 +104,12 @@ def test_sentences_keep_their_distance(tmp_path: Path, lang: str, spaces: int) -
     unit = NewUnit((NewSegment("A."), NewSegment("B.")))
     write_segments(path, [unit], original="a", source_lang=lang, target_lang="de")
     assert path.read_text("utf-8").count("<ignorable><source> </source></ignorable>") == spaces
+
+
+def test_a_file_without_units_is_refused(tmp_path: Path) -> None:
+    """XLIFF has at least one file with one unit; an older file stays."""
+    path = tmp_path / "a.xlf"
+    path.write_text("older", "utf-8")
+    with pytest.raises(InputError, match="would hold no unit"):
+        write_units(path, [], source_lang="zh-CN", target_lang="en-US")
+    assert path.read_text("utf-8") == "older"

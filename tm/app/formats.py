@@ -57,6 +57,9 @@ def reader_of(path: Path, *, source_lang: str, target_lang: str, defaults: tuple
         from tm.exchange.tmx import read_tmx
 
         return partial(read_tmx, source_lang=source_lang, target_lang=target_lang, expected=defaults)
+    if suffix == ".jsonl" or suffix in tables.READ_SUFFIXES:
+        expected = (primary(defaults[0]), primary(defaults[1]))
+        return partial(tables.read_table, source_lang=source_lang, target_lang=target_lang, expected=expected)
     source_lang, target_lang = source_lang or primary(defaults[0]), target_lang or primary(defaults[1])
     if suffix in XLIFF_SUFFIXES:
         from tm.exchange.xliff import read_xliff
@@ -66,11 +69,9 @@ def reader_of(path: Path, *, source_lang: str, target_lang: str, defaults: tuple
         from tm.exchange.wordreview import read_review
 
         return read_review
-    if suffix == ".po":
-        from tm.exchange.po import read_po
+    from tm.exchange.po import read_po
 
-        return partial(read_po, source_lang=source_lang, target_lang=target_lang)
-    return partial(tables.read_table, source_lang=source_lang, target_lang=target_lang)
+    return partial(read_po, source_lang=source_lang, target_lang=target_lang)
 
 
 def write_units(

@@ -131,7 +131,7 @@ def import_files(
     """Add the units of files, all files in one action; rows of files exported from this memory correct its units.
 
     Without languages given, any Chinese and any English of the settings' languages is taken, each under its own tag;
-    of TMX all languages are, each paired with the source.
+    of TMX all languages are, each paired with the source; of tables those that a row is tagged with.
     Corrections are an action of their own. A corrected unit counts as merged, an unchanged row as skipped.
     Raises: InputError for a file that cannot be read, and with `strict` for the first record that gives no unit.
     """

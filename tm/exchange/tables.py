@@ -132,7 +132,9 @@ def write_table(path: Path, rows: Iterable[DataclassInstance], *, columns: Seque
     return next(counter)
 
 
-def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[TranslationUnit | Correction | Problem]:
+def read_table(
+    path: Path, *, source_lang: str = "", target_lang: str = "", expected: tuple[str, str] = ("zh", "en")
+) -> Iterator[TranslationUnit | Correction | Problem]:
     """The units of a table, in order, and a Problem for each row that gives none.
 
     A row that names the unit and the memory it was exported from is a Correction.
@@ -141,11 +143,15 @@ def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[Tr
     they are read by name; else the first two columns are source and target. Rows without any text are passed over.
     Of a workbook the first sheet is read.
 
+    A row in other languages than those named is a Problem. Where none is named a row is taken by its own tags, whatever
+    they are; one without is in the `expected` languages.
+
     Problem codes: table-empty (one side has no text), table-value (a language, number or state that cannot be).
     Raises: InputError if the file cannot be read, or its unnamed columns hold the languages the other way round.
     """
     rows = _jsonl_rows(path) if path.suffix.lower() == ".jsonl" else read_rows(path)
-    languages = (source_lang, target_lang)
+    named = (source_lang, target_lang)
+    languages = (source_lang or expected[0], target_lang or expected[1])
     head = list(itertools.islice(rows, _SAMPLE))
     columns = _columns(head[0][1], languages) if head else {}
     if columns:
@@ -156,7 +162,8 @@ def read_table(path: Path, *, source_lang: str, target_lang: str) -> Iterator[Tr
     for line, cells in itertools.chain(head, rows):
         if not any(cell.strip() for cell in cells):
             continue
-        yield _item({name: cells[at] for name, at in columns.items() if at < len(cells)}, line, path, languages)
+        row = {name: cells[at] for name, at in columns.items() if at < len(cells)}
+        yield _item(row, line, path, languages, named)
 
 
 def _cells(row: DataclassInstance) -> list[str | float | int]:
@@ -316,14 +323,14 @@ def _refuse_swapped(rows: Sequence[Sequence[str]], path: Path, languages: tuple[
 
 
 def _item(
-    row: dict[str, str], line: int, path: Path, languages: tuple[str, str]
+    row: dict[str, str], line: int, path: Path, languages: tuple[str, str], named: tuple[str, str]
 ) -> TranslationUnit | Correction | Problem:
     """The unit of a row, what it corrects, or what is wrong with it."""
     if not (row.get("source", "").strip() and row.get("target", "").strip()):
         message = "a row needs text in source and target; fill it or leave it out"
         return Problem("table-empty", str(path), line, message)
     try:
-        unit = _unit(row, languages)
+        unit = _unit(row, languages, named)
         if not (row.get("unit") and row.get("memory")):
             return unit
         texts = unit.source.text, unit.target.text, unit.note
@@ -332,13 +339,15 @@ def _item(
         return Problem("table-value", str(path), line, f"{error}; correct the row")
 
 
-def _unit(row: dict[str, str], languages: tuple[str, str]) -> TranslationUnit:
+def _unit(row: dict[str, str], languages: tuple[str, str], named: tuple[str, str]) -> TranslationUnit:
     """The unit of a row; ValueError or SettingsError for a value that cannot be."""
     tags = []
-    for column, wanted in zip(("source_lang", "target_lang"), languages, strict=True):
-        tags.append(canonical(row.get(column) or wanted))
-        if not serves(tags[-1], wanted):
+    for column, usual, wanted in zip(("source_lang", "target_lang"), languages, named, strict=True):
+        tags.append(canonical(row.get(column) or usual))
+        if wanted and not serves(tags[-1], wanted):
             raise ValueError(f"{column} is {tags[-1]}, not {wanted}")
+    if tags[0] == tags[1]:
+        raise ValueError(f"source and target are both {tags[0]}")
     confidence, position = row.get("confidence"), row.get("position")
     return TranslationUnit(
         source=Variant(row["source"], tags[0], codes_of_text(row.get("source_codes", ""))),

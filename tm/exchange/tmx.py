@@ -6,6 +6,7 @@ Where each thing that a file says is kept in a unit is told by tm.exchange.tmxfi
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _WORKBENCH = (b"<TWBExportFile", b"<RTF Preamble>", b"<TrU>")
 _HEADER = ("creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype")
+_HEADER_ELEMENTS = frozenset(["note", "prop", "ude"])
 _BATCH_TUS = 500  # written together
 
 
@@ -69,6 +71,10 @@ def read_tmx(
         missing = [name for name in _HEADER if name not in element.attrib]
         if missing:
             log.warning("%s: its header has no %s; read all the same", path, ", ".join(missing))
+        extra = Counter(name for child in element if (name := NAMES[child.tag]) in _HEADER_ELEMENTS)
+        extra["prop"] -= sum(child.get("type") == "targetlang" for child in element)
+        if told := [f"{count} <{name}>" for name, count in sorted(extra.items()) if count > 0]:
+            log.warning("%s: the %s of its header say nothing about a unit and are not kept", path, ", ".join(told))
 
 
 def write_tmx(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from tm.errors import InputError
 from tm.exchange.safexml import atomic_write
 from tm.exchange.xliffmarkup import (
     MATCHES,
@@ -84,7 +85,7 @@ def write_segments(path: Path, units: Iterable[NewUnit], *, original: str, sourc
 def write_units(path: Path, units: Iterable[TranslationUnit], *, source_lang: str, target_lang: str) -> int:
     """The number of translation units written, each as a unit with one segment; a `file` for each run of a document.
 
-    Raises: StorageError; then an older file stays.
+    Raises: StorageError, or InputError for no unit; then an older file stays.
     """
     count = 0
 
@@ -99,7 +100,8 @@ def write_units(path: Path, units: Iterable[TranslationUnit], *, source_lang: st
 
 
 def _write(path: Path, files: Iterable[tuple[str, Iterable[str]]], source_lang: str, target_lang: str) -> None:
-    """Write a document of files, each an `original` and the markup of its units."""
+    """Write a document of files, each an `original` and the markup of its units. Raises: InputError for no file."""
+    number = 0
     langs = attributes(srcLang=source_lang, trgLang=target_lang)
     with atomic_write(path) as out:
         out.write(
@@ -110,6 +112,8 @@ def _write(path: Path, files: Iterable[tuple[str, Iterable[str]]], source_lang: 
             for unit in units:
                 out.write(unit.encode())
             out.write(b"</file>\n")
+        if not number:
+            raise InputError("would hold no unit, and XLIFF must hold one; export others, or write .tmx", path=path)
         out.write(b"</xliff>\n")
 
 
