@@ -309,12 +309,17 @@ def test_moments_are_stored_in_utc() -> None:
     assert moment(moment_text(beijing)) == NOW
 
 
-def test_a_memory_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
-    """Its units have no codes and keep their keys, and what was done to them before can be undone."""
-    path = tmp_path / "memory.tmdb"
+def first_schema(path: Path) -> None:
+    """A memory file as the first version left it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(schema_text(1))
         connection.executescript(FIRST_SCHEMA)
+
+
+def test_a_memory_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its units have no codes and keep their keys, and what was done to them before can be undone."""
+    path = tmp_path / "memory.tmdb"
+    first_schema(path)
     with open_database(path) as database:
         assert database.number("PRAGMA user_version") == SCHEMA
         memory = Memory(database)
@@ -328,3 +333,42 @@ def test_a_memory_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> N
         steps = (history.undo, history.undo, history.redo, history.undo)
         assert [step(now=NOW).problems for step in steps] == [()] * 4
         assert [unit.note for unit in memory.units()] == ["old"]
+
+
+def test_a_memory_of_the_first_schema_is_brought_up_to_date_for_reading(tmp_path: Path) -> None:
+    """Who only looks something up need not know that the file is old; it is still opened for reading only."""
+    first_schema(tmp_path / "memory.tmdb")
+    with open_database(tmp_path / "memory.tmdb", readonly=True) as database:
+        assert [unit.source.text for unit in Memory(database).units()] == ["市场"]
+        assert database.number("PRAGMA user_version") == SCHEMA
+        with pytest.raises(StorageError, match="reading only"), database.transaction():
+            pytest.fail("the block must not run")
+
+
+def test_an_older_memory_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence says what it is and what to do; the file stays as it was."""
+    path = tmp_path / "memory.tmdb"
+    first_schema(path)
+    before, real = path.read_bytes(), sqlite3.connect
+
+    def connect(address: str, **options: object) -> object:
+        return real(address.replace("mode=rw", "mode=ro"), **options)
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    with pytest.raises(StorageError, match=r"older version .* read-only; copy it to where it may be written"):
+        open_database(path, readonly=True)
+    assert path.read_bytes() == before
+
+
+def test_an_older_memory_that_another_program_writes_to_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is no question of rights: later it opens."""
+    path = tmp_path / "memory.tmdb"
+    first_schema(path)
+    monkeypatch.setattr("tm.memory.database.BUSY_SECONDS", 0.0)
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StorageError, match="locked"):
+            open_database(path, readonly=True)
+    open_database(path, readonly=True).close()

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -395,3 +396,30 @@ def test_several_rows_are_read_at_once(memory: Memory) -> None:
     memory.add([unit("一", "one"), unit("二", "two")], now=NOW)
     assert memory.get_all([2, 9]) == {2: memory.get(2)}
     assert memory.get_all([]) == {}
+
+
+def indexes(memory: Memory) -> set[tuple[str, str]]:
+    """The indexes of the memory file, by name and what they are."""
+    return set(memory.database.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+
+
+def test_filling_a_memory_leaves_its_indexes_as_they_were(tmp_path: Path) -> None:
+    """They are laid aside and made at the end; where the filling fails nothing has changed."""
+    some = [TranslationUnit(source=Variant(f"第{at}", "zh-CN"), target=Variant(f"{at}", "en")) for at in range(9)]
+
+    def broken() -> Iterator[TranslationUnit]:
+        yield from some
+        raise RuntimeError("the file ends here")
+
+    with open_database(tmp_path / "memory.tmdb") as database:
+        memory = Memory(database)
+        made = indexes(memory)
+        with pytest.raises(RuntimeError):
+            memory.add(broken(), now=NOW)
+        assert indexes(memory) == made
+        assert memory.add(some[:8], now=NOW) == AddReport(8, 0, 0)
+        assert memory.add(some, now=NOW) == AddReport(1, 0, 8)
+        assert indexes(memory) == made
+        assert [row.rowid for row in memory.find_exact("第3", "zh", "en")] == [4]
+        plan = database.rows("EXPLAIN QUERY PLAN SELECT id FROM unit WHERE source_hash = 1")
+        assert "unit_source" in str(plan)

@@ -6,7 +6,6 @@ option. Only the doors (tm.app) read them; below, every value is an argument.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -73,15 +72,25 @@ def read_settings(environment: Mapping[str, str], *, home: Path) -> tuple[Settin
 def _read_file(path: Path) -> dict[str, object]:
     """The keys of the settings file; none where there is no file."""
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read as TOML ({error}); mend it or move it away") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+    import tomllib
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(path, error) from error
     unknown = sorted(set(values) - set(VARIABLES))
     if unknown:
         raise SettingsError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(VARIABLES)}")
     return values
+
+
+def _unreadable(path: Path, error: Exception) -> SettingsError:
+    return SettingsError(f"{path}: cannot be read as TOML ({error}); mend it or move it away")
 
 
 def _convert(name: str, value: object, source: str) -> object:

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from heapq import nlargest, nsmallest
+from heapq import nsmallest
 from itertools import islice, pairwise
 from math import ceil
 from pathlib import Path
@@ -33,8 +33,7 @@ FORMAT = 1  # another one is made anew
 MIN_PERCENT = 50  # below, a text may share no pair with the query, and every text is compared
 POSTINGS = 9_000  # read for a query; the lists of the rarest pairs are read in any case
 SURE_LISTS = 2
-COMPARED = 300  # texts compared token for token: those likest by the pairs shared and by length …
-_RANKED = 500  # … among so many that share most pairs; of as many pairs, those of the rarer ones
+COMPARED = 400  # texts compared token for token: those that share most pairs, of as many those of the rarer ones
 ENCODING = "utf-32"  # of forms, in the byte order of the machine and without a mark; Python decodes it fastest
 _LISTED = 20_000  # numbers read of one pair's list for a fragment
 _CHUNK = 50_000  # texts compared at a time where all are
@@ -200,13 +199,13 @@ class FormIndex:
         return int(shorter[min(length, len(shorter) - 1)])
 
     def _nearest(self, coded: str, first: int, last: int) -> Sequence[int]:
-        """The forms numbered first to last that share most pairs with the query, for their length."""
+        """The forms numbered first to last that share most pairs with the query."""
         shared = Counter[int]()
         for posting in self._lists(coded, first, last, POSTINGS):
             shared.update(posting)
         if len(shared) <= COMPARED:
             return list(shared)
-        return self._best(shared, len(coded))
+        return self._best(shared)
 
     def _lists(self, coded: str, first: int, last: int, budget: int) -> Iterator[list[int]]:
         """What the lists of the query's pairs hold between the two numbers, the rarest first."""
@@ -225,21 +224,16 @@ class FormIndex:
                 return
             yield posting[start:end].tolist()
 
-    def _best(self, shared: Counter[int], length: int) -> list[int]:
-        """The forms with the most pairs shared for their length."""
+    def _best(self, shared: Counter[int]) -> list[int]:
+        """The forms that share most pairs with the query; of as many pairs, those of the rarer ones."""
         tally = Counter(shared.values())
         least, above = max(tally), 0
-        while least > 1 and above + tally[least] < _RANKED:
+        while above + tally[least] < COMPARED:
             above += tally[least]
             least -= 1
-        few = [number for number, pairs in shared.items() if pairs > least]
-        few += islice((number for number, pairs in shared.items() if pairs == least), _RANKED - above)
-        start = self._sections.start
-
-        def likeness(number: int) -> float:
-            return shared[number] / (max(length, start[number + 1] - start[number] - 1) + 8)
-
-        return nlargest(COMPARED, few, key=likeness)
+        best = [number for number, pairs in shared.items() if pairs > least]
+        best += islice((number for number, pairs in shared.items() if pairs == least), COMPARED - above)
+        return best
 
     def _compared(self, coded: str, numbers: Sequence[int], minimum: int) -> Iterator[Candidate]:
         """The units of the forms numbered that are at least `minimum` percent like the query."""

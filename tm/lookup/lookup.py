@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from tm.encode.encoder import Encoder
@@ -25,7 +26,7 @@ from tm.lookup.matches import (
     rank,
     texts,
 )
-from tm.memory.memory import Memory
+from tm.memory.memory import ExactQuery, Memory
 from tm.memory.records import turn
 from tm.text.normalize import chinese_script, convert, fold, resolve_lang
 from tm.units import Code, TranslationUnit, Variant
@@ -37,7 +38,8 @@ __all__ = ["LookupResult", "Match", "MatchKind", "Penalty", "Rendering", "band",
 
 MAX_QUERY_CHARS = 10_000  # a segment, not a document
 _SURE_PERCENT = 85  # from here on all texts that are equally alike are ranked …
-_ALIKE = 50  # … below, as many as fill the answer, the oldest units, so many at a time
+_ALIKE = 20  # … below, as many as fill the answer, the oldest units, so many at a time
+_READ = 10  # units read from the memory at a time, at least
 _FIRST_HAN, _LAST_HAN, _LAST_PLAIN = "\u3400", "\ufb00", "\U0001ffff"
 
 
@@ -132,37 +134,44 @@ def lookup(
         index = SemanticIndex(memory, encoder)
     if index is not None:
         matches += tuple(_meaning_matches(memory, asked, index, limit, {texts(match.unit) for match in matches}))
-    return LookupResult(query, asked.source_lang, tuple(_completed(memory, asked, match) for match in matches))
+    return LookupResult(query, asked.source_lang, tuple(_completed(memory, asked, matches)))
 
 
-def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Iterable[Candidate]) -> None:
+def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Sequence[Candidate]) -> None:
     """Offer the candidates, which come best first, until no more are wanted."""
-    for percent, group in groupby(candidates, key=lambda candidate: candidate.percent):
+    units, offered = dict[int, TranslationUnit](), 0
+    for percent, group in groupby(candidates, key=attrgetter("percent")):
         if best.beat(percent):
             return
         while alike := list(islice(group, _ALIKE)):
-            units = memory.get_all({candidate.rowid for candidate in alike})
+            offered += len(alike)
+            if alike[-1].rowid not in units:  # with what comes next: to ask costs more than a few units
+                coming = candidates[offered - len(alike) : max(offered, offered - len(alike) + _READ)]
+                units |= memory.get_all({candidate.rowid for candidate in coming})
             for candidate in alike:
                 best.offer(_fuzzy_match(units[candidate.rowid], asked, candidate))
             if percent < _SURE_PERCENT and best.full:
                 return
 
 
-def _completed(memory: Memory, asked: _Query, match: Match) -> Match:
-    """The match with all translations of its source, and its target in the script asked for."""
-    unit = match.unit
-    converted = ""
-    if any(penalty.code == "target-script" for penalty in match.penalties):
-        converted = convert(unit.target.text, unit.target.lang, asked.target_lang)
-    same = memory.find_exact(unit.source.text, unit.source.lang, unit.target.lang)
-    dates: dict[str, list[str]] = {}
-    for stored in same:
-        if asked.admits(stored.unit):
-            dates.setdefault(stored.unit.target.text, []).append(stored.unit.origin.date)
-    renderings = (
-        Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
-    )
-    return replace(match, converted=converted, variants=newest_first(renderings), memory=str(memory.database.path))
+def _completed(memory: Memory, asked: _Query, matches: Sequence[Match]) -> Iterator[Match]:
+    """The matches with all translations of their sources, and their targets in the script asked for."""
+    units = [match.unit for match in matches]
+    sources = [ExactQuery(unit.source.text, unit.source.lang, unit.target.lang) for unit in units]
+    found = memory.find_all_exact(set(sources)) if sources else {}
+    for match, source in zip(matches, sources, strict=True):
+        converted, target = "", match.unit.target
+        if any(penalty.code == "target-script" for penalty in match.penalties):
+            converted = convert(target.text, target.lang, asked.target_lang)
+        dates: dict[str, list[str]] = {}
+        for stored in found[source]:
+            if asked.admits(stored.unit):
+                dates.setdefault(stored.unit.target.text, []).append(stored.unit.origin.date)
+        renderings = (
+            Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
+        )
+        memory_path = str(memory.database.path)
+        yield replace(match, converted=converted, variants=newest_first(renderings), memory=memory_path)
 
 
 class _Best:

@@ -33,6 +33,8 @@ def merged(answers: Sequence[MemoryAnswer], *, minimum: int, limit: int, prefer:
     source and target that several memories have is shown once. Texts that the memories translate differently have
     the penalty for several targets, as if they stood in one memory, and list all renderings.
     """
+    if len(answers) == 1 and not answers[0].penalty:
+        return answers[0].result
     matches = [_penalised(match, answer.penalty) for answer in answers for match in answer.result.matches]
     exact = [match for match in matches if match.kind in (MatchKind.EXACT, MatchKind.CONTEXT)]
     if len({match.unit.target.text for match in exact}) > 1:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -48,8 +47,9 @@ def open_database(path: Path, *, create: bool = True, readonly: bool = False) ->
     Args:
         path: the file; its folder must exist.
         create: make a missing file; otherwise it is an error.
-        readonly: open without any right to write; works on read-only media too.
-    Raises: StorageError saying what the file is instead, or why it cannot be opened.
+        readonly: open without any right to write; works on read-only media too. A memory of an older schema is brought
+            up to date first.
+    Raises: StorageError saying what the file is instead, or why it cannot be opened or brought up to date.
     """
     if path.is_dir():
         raise StorageError("is a folder; name a memory file inside it, e.g. memory.tmdb", path=path)
@@ -60,13 +60,17 @@ def open_database(path: Path, *, create: bool = True, readonly: bool = False) ->
     with translated_errors(path):
         connection = _connect(path, readonly=readonly, create=create)
         try:
-            _check_owner(connection, path)
+            if _version(connection, path) < SCHEMA and readonly:
+                connection.close()
+                _bring_up_to_date(path)
+                connection = _connect(path, readonly=True, create=False)
             connection.execute("PRAGMA foreign_keys = ON")
             if not readonly:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             database = Database(connection, path, readonly=readonly)
-            _migrate(database)
+            if not readonly:
+                _migrate(database)
         except BaseException:
             connection.close()
             raise
@@ -242,6 +246,8 @@ _EXPLANATIONS = {
     sqlite3.SQLITE_IOERR: "the disk failed while reading or writing; nothing was changed. Check the disk",
 }
 
+_UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+
 
 def _explanation(error: sqlite3.Error | OSError) -> str:
     code = getattr(error, "sqlite_errorcode", None)
@@ -259,8 +265,7 @@ def _connect(path: Path, *, readonly: bool, create: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA schema_version")
     except sqlite3.OperationalError as exc:
         connection.close()
-        unwritable = exc.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-        if not unwritable or path.with_name(path.name + "-wal").exists():
+        if exc.sqlite_errorcode & 0xFF not in _UNWRITABLE or path.with_name(path.name + "-wal").exists():
             raise
         # A folder where SQLite cannot lay its shared memory beside the file: nobody can be writing there.
         connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
@@ -272,8 +277,8 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return value
 
 
-def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a database of another program or of a newer version of this one; an empty one is ours to fill."""
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema of a memory, 0 of an empty file. Raises: StorageError for another program's file, or a newer one."""
     connection.execute("BEGIN")  # one view of the file, since another process may be making it just now
     owner, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
     empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -284,16 +289,27 @@ def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
         raise StorageError(
             f"written by a newer version (schema {version}, this one knows up to {SCHEMA}); update Duizhao", path=path
         )
+    return version
+
+
+def _bring_up_to_date(path: Path) -> None:
+    """Run the schema files that the memory has not seen, as the next writer would."""
+    if not path.stat().st_size:
+        raise StorageError(
+            "an empty file, not a memory; fill it with `tm import` or `tm build`, or name another file", path=path
+        )
+    try:
+        open_database(path, create=False).close()
+    except StorageError as exc:
+        if getattr(exc.__cause__, "sqlite_errorcode", 0) & 0xFF not in _UNWRITABLE:
+            raise
+        reason = "of an older version of Duizhao, and cannot be brought up to date because file or folder is read-only"
+        raise StorageError(f"{reason}; copy it to where it may be written", path=path) from exc
 
 
 def _migrate(database: Database) -> None:
     """Run the schema files that this memory has not seen, each in a transaction of its own."""
     for number in range(database.number("PRAGMA user_version") + 1, SCHEMA + 1):
-        if database.readonly:
-            cause = "of an older schema; open it once for writing to bring it up to date"
-            if number == 1:
-                cause = "an empty file, not a memory; fill it with `tm import` or `tm build`, or name another file"
-            raise StorageError(cause, path=database.path)
         with database.transaction():
             if database.number("PRAGMA user_version") >= number:
                 continue  # another process was quicker
@@ -305,7 +321,7 @@ def _migrate(database: Database) -> None:
 
 def schema_text(number: int) -> str:
     """The SQL of schema file `number`."""
-    return (resources.files("tm.memory") / "schema" / f"{number:03d}.sql").read_text("utf-8")
+    return (Path(__file__).parent / "schema" / f"{number:03d}.sql").read_text("utf-8")
 
 
 def _statements(script: str) -> Iterator[str]:

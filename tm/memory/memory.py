@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from tm.errors import SettingsError
 from tm.languages import serves
 from tm.memory.database import Change, Database, Row, SqlValue
 from tm.memory.records import text_hash, turn, unit_record
-from tm.memory.rows import BATCH_UNITS, SELECT, StoredUnit, UnitRows, stored_unit
+from tm.memory.rows import BATCH_UNITS, SELECT, StoredUnit, UnitRows, filling, stored_unit
 from tm.progress import Progress, silent
 from tm.units import State, TranslationUnit
 
@@ -33,6 +34,19 @@ class UnitText:
     source: str
     target_lang: str
     target: str
+
+
+class ExactQuery(NamedTuple):
+    """A source text and the languages of the units asked for."""
+
+    text: str
+    source_lang: str
+    target_lang: str
+
+    def admits(self, stored: StoredUnit) -> bool:
+        """Whether the unit's languages serve those asked for."""
+        unit = stored.unit
+        return serves(unit.source.lang, self.source_lang) and serves(unit.target.lang, self.target_lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,7 @@ class Memory:
                 progress("add", count, None)
                 yield unit
 
-        with self.database.transaction():
+        with self.database.transaction(), filling(self.database):
             rows, coming = UnitRows(self.database), told()
             while batch := list(islice(coming, BATCH_UNITS)):
                 outcome = rows.add(batch, now=now, author=author)
@@ -180,16 +194,20 @@ class Memory:
 
         A unit the other way round is found by its target, and is returned turned into the direction asked.
         """
-        digest = text_hash(text)
-        found: list[StoredUnit] = []
+        asked = ExactQuery(text, source_lang, target_lang)
+        return self.find_all_exact([asked])[asked]
+
+    def find_all_exact(self, asked: Collection[ExactQuery]) -> dict[ExactQuery, tuple[StoredUnit, ...]]:
+        """What `find_exact` finds of each."""
+        digests = json.dumps([text_hash(text) for text in {query.text for query in asked}])
+        by_text: dict[str, dict[int, StoredUnit]] = {query.text: {} for query in asked}
         for column, turned in (("source_hash", False), ("target_hash", True)):
-            for row in self.database.rows(f"{SELECT} WHERE {column} = ? ORDER BY unit.id", (digest,)):
-                stored = stored_unit(row)
+            sql = f"{SELECT} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY unit.id"
+            for stored in map(stored_unit, self.database.rows(sql, (digests,))):
                 unit = turn(stored.unit) if turned else stored.unit
-                langs = serves(unit.source.lang, source_lang) and serves(unit.target.lang, target_lang)
-                if langs and unit.source.text == text and stored.rowid not in {other.rowid for other in found}:
-                    found.append(StoredUnit(stored.rowid, unit))
-        return tuple(found)
+                if unit.source.text in by_text:
+                    by_text[unit.source.text].setdefault(stored.rowid, StoredUnit(stored.rowid, unit))
+        return {query: tuple(filter(query.admits, by_text[query.text].values())) for query in asked}
 
     def is_within(self, units: int) -> bool:
         """Whether the memory has no more units than that; without counting the rest."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from tm.inline import codes_of_text, codes_text
@@ -22,6 +23,7 @@ UNIT_COLUMNS = (
 ORIGIN_COLUMNS = ("document", "publisher", "date", "url")
 _KEY_COLUMNS = ("unit_id", "source_lang", "target_lang", "source_text", "target_text", "document")
 _CODE_COLUMNS = ("source_codes", "target_codes")
+_key_texts: Callable[[Mapping[str, SqlValue]], tuple[str, ...]] = itemgetter(*_KEY_COLUMNS)
 _STATES = tuple(State)  # lowest first
 
 
@@ -111,10 +113,10 @@ def _turned(name: str) -> str:
 
 def record_key(record: Mapping[str, SqlValue]) -> bytes:
     """Digest of what makes it the same unit."""
-    same = [str(record[column]) for column in _KEY_COLUMNS]
+    same = _key_texts(record)
     if record["source_codes"] or record["target_codes"]:  # units without codes have the key that they always had
-        same += [str(record[column]) for column in _CODE_COLUMNS]
-    lengths = ",".join(str(len(text)) for text in same)  # so that no text runs into the next
+        same += tuple(str(record[column]) for column in _CODE_COLUMNS)
+    lengths = ",".join(map(str, map(len, same)))  # so that no text runs into the next
     return hashlib.blake2b("".join([lengths, "\n", *same]).encode(), digest_size=16).digest()
 
 

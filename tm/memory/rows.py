@@ -7,9 +7,11 @@ A unit is the same unit where id, both languages, both texts with their codes an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from tm.languages import canonical
 from tm.memory.database import Change, Database, Row, SqlValue, moment_text, translated_errors
@@ -32,6 +34,8 @@ _COLUMNS = UNIT_COLUMNS + ORIGIN_COLUMNS
 _STORED = ("id", *UNIT_COLUMNS, "key", "source_hash", "target_hash", "origin_id")
 SELECT = f"SELECT unit.id, {', '.join(_COLUMNS)} FROM unit JOIN origin ON origin.id = origin_id"
 _SELECT_KEYED = SELECT.replace("SELECT ", "SELECT key, ", 1)
+_columns: Callable[[Record], tuple[SqlValue, ...]] = itemgetter(*UNIT_COLUMNS)
+_origin_columns: Callable[[Record], tuple[SqlValue, ...]] = itemgetter(*ORIGIN_COLUMNS)
 _INSERT = f"INSERT INTO unit ({', '.join(_STORED)}) VALUES ({', '.join('?' * len(_STORED))})"
 
 
@@ -55,6 +59,22 @@ class Batch:
 def stored_unit(row: Row) -> StoredUnit:
     """The unit in a row that SELECT read."""
     return StoredUnit(row[0], unit_of_record(_record(row)))
+
+
+@contextmanager
+def filling(database: Database) -> Iterator[None]:
+    """Many units are added inside the block: to a memory without any, its indexes are made at the end, by sorting.
+
+    Inside a transaction, which undoes all of it where the block fails.
+    """
+    empty = database.row("SELECT 1 FROM unit LIMIT 1") is None
+    of_units = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'unit' AND sql IS NOT NULL"
+    indexes = database.rows(of_units) if empty else []
+    for name, _ in indexes:
+        database.execute(f"DROP INDEX {name}")
+    yield
+    for _, sql in indexes:
+        database.execute(sql)
 
 
 class UnitRows:
@@ -145,14 +165,13 @@ class UnitRows:
                 self._tags.add(lang)
         return record_key(record)
 
-    def _values(self, key: bytes, record: Record) -> list[SqlValue]:
+    def _values(self, key: bytes, record: Record) -> tuple[SqlValue, ...]:
         """The columns of _STORED but the first."""
-        columns = [record[column] for column in UNIT_COLUMNS]
         hashes = (text_hash(str(record["source_text"])), text_hash(str(record["target_text"])))
-        return [*columns, key, *hashes, self._origin(record)]
+        return (*_columns(record), key, *hashes, self._origin(record))
 
     def _origin(self, record: Record) -> int:
-        values = tuple(record[column] for column in ORIGIN_COLUMNS)
+        values = _origin_columns(record)
         if values not in self._origins:
             columns = ", ".join(ORIGIN_COLUMNS)
             self._database.execute(f"INSERT INTO origin ({columns}) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", values)

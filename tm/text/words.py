@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 CJK = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e"  # vowel signs belong to their letter
-_LETTER = rf"(?:[^\W\d_{CJK}]|[{_MARKS}])"
+_LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"  # where no Chinese character can stand
+_INNER = rf"(?:[^\W_{CJK}]|[{_MARKS}])"  # a letter or digit inside a word
 _PLAIN_WORD = r"[A-Za-z][A-Za-z0-9]*+(?=[\x00-&(-,./:-@\[-`{-\x7f]|\Z)"  # in half the time of the general rule
 _TOKEN = re.compile(
     rf"[{CJK}]"
     rf"|{_PLAIN_WORD}"
     r"|\d{1,3}(?:[,，]\d{3})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)*"
-    rf"|{_LETTER}(?:{_LETTER}|\d)*(?:['’\-\u2010\u2011](?:{_LETTER}|\d)+)*"
+    rf"|{_LETTER}{_INNER}*(?:['’\-\u2010\u2011]{_INNER}+)*"
     r"|\S"
 )
 
