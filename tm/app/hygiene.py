@@ -99,6 +99,13 @@ def check_memory(project: Project, options: CheckOptions, *, progress: Progress 
     return _check(project, units, options, place=str(project.settings.memory), problems=(), progress=progress)
 
 
+def check_pair(project: Project, unit: TranslationUnit, options: CheckOptions) -> tuple[Finding, ...]:
+    """The findings on one unit that need not be in the memory; its number is 0. The gravest first."""
+    stored = StoredUnit(0, unit)
+    found = [*check_unit(stored), *_term_findings(project, [stored], options)]
+    return tuple(sorted(filter(options.passes, found), key=lambda finding: _ORDER[finding.severity]))
+
+
 def check_files(
     project: Project,
     paths: Sequence[Path],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
 
 import click
 
@@ -16,6 +18,10 @@ from tm.app.render import Screen
 @click.option("--port", type=click.IntRange(0, 65535), default=8888, show_default=True, help="0: any free one.")
 @click.option("--token", envvar="TM_TOKEN", default="", help="Demand it of every request [else $TM_TOKEN].")
 @click.option("--allow-write", "writing", is_flag=True, help="Let clients add, change and delete units.")
+@click.option(
+    "--omegat", type=click.Path(path_type=Path), metavar="PROJECT", help="Keep this OmegaT project up to date."
+)
+@click.option("--mcp", "as_tools", is_flag=True, help="Serve MCP tools on stdin and stdout instead (extra mcp).")
 @door.memories_option
 @door.encoder_option
 @door.json_option
@@ -24,6 +30,8 @@ def serve_command(
     port: int,
     token: str,
     writing: bool,
+    omegat: Path | None,
+    as_tools: bool,
     memories: Sequence[NamedMemory],
     encoder: str | None,
     as_json: bool,
@@ -39,24 +47,32 @@ def serve_command(
     from tm.app.server.desk import Desk
     from tm.app.server.guard import Terms, is_loopback
     from tm.app.server.serving import make_app
+    from tm.app.server.sync import keep_omegat
     from tm.app.web.serving import listen, serve
 
     screen = Screen()
     settings = door.settings_for(memories, encoder=encoder)
     with screen.progress() as progress, open_project(settings, clock=door.clock, create=writing) as project:
         prepare_lookup(project, progress)
+    desk = Desk(settings, memories, door.clock)
+    if as_tools:
+        from tm.app.server.tools import serve_tools
+
+        serve_tools(desk)
+        return
     listening = listen(port, host)
     port = listening.getsockname()[1]
     terms = Terms(host, port, token or ("" if is_loopback(host) else secrets.token_urlsafe(24)), writing)
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    if as_json:
-        screen.json({"url": url, "token": terms.token, "writing": writing})
-    else:
-        lines = [f"serving at {url}", f"for Weblate and the like: {url}{terms.prefix}tmserver/"]
-        if terms.token and not token:
-            lines.append(f"token {terms.token}")
-        screen.note("\n".join([*lines, "Ctrl+C ends it"]))
-    serve(make_app(Desk(settings, memories, door.clock), terms), listening)
+    with keep_omegat(settings, omegat, door.clock) if omegat else nullcontext():
+        if as_json:
+            screen.json({"url": url, "token": terms.token, "writing": writing})
+        else:
+            lines = [f"serving at {url}", f"for Weblate and the like: {url}{terms.prefix}tmserver/"]
+            if terms.token and not token:
+                lines.append(f"token {terms.token}")
+            screen.note("\n".join([*lines, "Ctrl+C ends it"]))
+        serve(make_app(desk, terms), listening)
 
 
 COMMANDS = (serve_command,)

@@ -11,11 +11,14 @@ from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from tm.app.hygiene import CheckOptions, check_pair
+from tm.app.jsonform import Json, plain
 from tm.app.project import Clock, NamedMemory, Project, open_project
 from tm.app.service import Lookups
 from tm.errors import SettingsError, UnknownLanguage
 from tm.languages import canonical, primary
 from tm.settings import Settings
+from tm.units import TranslationUnit, Variant
 
 THREADS = 2  # that look up: one waits for the disk while the other computes
 
@@ -54,6 +57,15 @@ def two_languages(source: str, target: str) -> tuple[str, str]:
     if primary(asked[0]) == primary(asked[1]):
         raise SettingsError(f"source and target are both {primary(asked[0])}; name two languages")
     return asked
+
+
+def checked_pair(session: Session, pair: tuple[str, str], langs: tuple[str, str]) -> list[Json]:
+    """What is amiss with a translation, by the glossary too; languages that are not named are the settings'."""
+    settings = session.project.settings
+    source, target = two_languages(langs[0] or settings.source_lang, langs[1] or settings.target_lang)
+    unit = TranslationUnit(source=Variant(pair[0], source), target=Variant(pair[1], target))
+    found: list[Json] = plain(check_pair(session.project, unit, CheckOptions(proposed_too=True)))
+    return [{key: value for key, value in finding.items() if key not in ("number", "others")} for finding in found]
 
 
 class Desk:

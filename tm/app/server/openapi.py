@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tm import __version__
+from tm.check.findings import SEVERITIES
 from tm.lookup.concordance import MAX_QUERY_CHARS as LONGEST_KEYWORD
 from tm.lookup.lookup import MAX_QUERY_CHARS as LONGEST_SEGMENT
 from tm.units import State
@@ -85,6 +86,13 @@ def _reading() -> Json:
                 [_parameter("concept", {"type": "string", "minLength": 1}, "its id", place="path", required=True)],
             )
         },
+        "/api/check": {
+            "post": _operation(
+                "What is amiss with a translation: numbers, inline codes, forbidden and missing terms",
+                _object(findings=_list(_ref("Finding"))),
+                body="Pair",
+            )
+        },
         "/api/stats": {"get": _operation("What the memory holds", {"type": "object"})},
     }
 
@@ -129,6 +137,16 @@ def _schemas() -> Json:
         ),
         "TermHit": _object(
             source=string, target=_list(string), forbidden=_list(string), start=_COUNT, end=_COUNT, concept=string
+        ),
+        "Pair": _object(("source", "target"), source=_TEXT, target=_TEXT, source_lang=_LANG, target_lang=_LANG),
+        "Finding": _object(
+            ("code", "severity", "message"),
+            code=string,
+            severity={"enum": list(SEVERITIES)},
+            message=string,
+            suggestion=string,
+            source_span={"type": ["array", "null"], "items": _COUNT},
+            target_span={"type": ["array", "null"], "items": _COUNT},
         ),
         "Entry": _object(concept=string, terms=_list({"type": "object"})),
         "Answer": _object(

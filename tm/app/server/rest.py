@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from tm.app import changes, jsonform, terms
 from tm.app.keywords import SHOWN, find_keyword
-from tm.app.server.desk import Session, two_languages
+from tm.app.server.desk import Session, checked_pair, two_languages
 from tm.app.server.openapi import MOST_MATCHES, MOST_QUERIES, document
 from tm.app.server.requests import Json, body_object, check_writing, desk_of, flag, number, segment
 from tm.app.service import LookupOptions, Query
@@ -34,6 +34,7 @@ def rest_routes() -> list[Route]:
         Route("/api/units/{unit:int}", _delete_unit, methods=["DELETE"]),
         Route("/api/terms", _find_terms),
         Route("/api/terms/in", _terms_in),
+        Route("/api/check", _check, methods=["POST"]),
         Route("/api/terms/{concept:anything}", _entry),
     ]
 
@@ -144,6 +145,14 @@ async def _terms_in(request: Request) -> Response:
         return [jsonform.term(hit) for hit in session.lookups.terms(text, lang)]
 
     return JSONResponse({"terms": await desk_of(request).read(found)})
+
+
+async def _check(request: Request) -> Response:
+    asked = await body_object(request)
+    pair = segment(asked.get("source"), "source"), segment(asked.get("target"), "target")
+    langs = _text(asked, "source_lang"), _text(asked, "target_lang")
+    found = await desk_of(request).read(lambda session: checked_pair(session, pair, langs))
+    return JSONResponse({"findings": found})
 
 
 async def _entry(request: Request) -> Response:

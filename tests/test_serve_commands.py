@@ -1,0 +1,159 @@
+"""`tm serve` as a process: what it prints, a live OmegaT project, MCP tools by the client of the package index."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from doors import NOW
+from mcp import Client, StdioServerParameters, stdio_client
+
+from tm.app import changes, terms
+from tm.app.project import Project, open_project
+from tm.app.server.desk import Desk
+from tm.app.server.tools import make_tools
+from tm.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+PAIRS = (("水渠修好了。", "The canal is mended."), ("新增就业6120人。", "6,120 jobs were added."))
+
+
+@pytest.fixture
+def settings(project: Project) -> Settings:
+    """A memory of PAIRS and one entry."""
+    changes.add_pairs(project, PAIRS, source_lang="zh-CN", target_lang="en-US")
+    terms.add_entry(project, "水渠", ["canal"], forbidden=["ditch"])
+    return project.settings
+
+
+def command(settings: Settings, *options: str) -> list[str]:
+    return ["-m", "tm.app.cli", "serve", "--memory", str(settings.memory), *options]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": str(int(NOW.timestamp()))}
+
+
+class Running:
+    """`tm serve` on any free port."""
+
+    def __init__(self, settings: Settings, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, *command(settings, "--port", "0", "--json", *options)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, self.process.stderr.read() if self.process.stderr else ""
+        self.told: dict[str, Any] = json.loads(line)
+        self.url: str = self.told["url"]
+
+
+@pytest.fixture
+def serve(settings: Settings) -> Iterator[Any]:
+    """Starts servers with options, and ends them."""
+    started: list[Running] = []
+
+    def start(*options: str) -> Running:
+        started.append(Running(settings, *options))
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.process.kill()
+        running.process.communicate()
+
+
+def test_weblate_asks_a_live_server(serve: Any) -> None:
+    """Its languages first, then the text in the path, escaped as its client does; Ctrl+C ends it well."""
+    running = serve()
+    languages = httpx2.get(f"{running.url}tmserver/languages/").json()
+    assert ("zh_cn" in languages["sourceLanguages"], "en_us" in languages["targetLanguages"]) == (True, True)
+    [line] = httpx2.get(
+        f"{running.url}tmserver/zh_cn/en_us/unit/%E6%B0%B4%E6%B8%A0%E4%BF%AE%E5%A5%BD%E4%BA%86%E3%80%82"
+    ).json()
+    assert (int(line["quality"]), line["target"], line["source"]) == (100, "The canal is mended.", "水渠修好了。")
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(timeout=20) == 0
+
+
+def test_anything_but_loopback_has_a_token(serve: Any) -> None:
+    """A new one where none is given, and in the address for Weblate."""
+    running = serve("--host", "0.0.0.0")
+    address = f"http://127.0.0.1:{running.url.rstrip('/').rsplit(':', 1)[1]}"
+    assert httpx2.get(f"{address}/api/stats").status_code == 401
+    assert httpx2.get(f"{address}/key/{running.told['token']}/tmserver/zh/en/unit/x").json() == []
+
+
+def test_a_confirmed_unit_stands_in_the_omegat_project_at_once(serve: Any, tmp_path: Path) -> None:
+    """Whoever confirmed it: another program by HTTP, or a command beside the server."""
+    running = serve("--allow-write", "--omegat", str(tmp_path / "job"))
+    memory = tmp_path / "job" / "tm" / "auto" / "duizhao.tmx"
+    assert "The canal is mended." in memory.read_text("utf-8")
+    told = {"source": "明年再来。", "target": "Come again next year."}
+    assert httpx2.put(f"{running.url}tmserver/zh_cn/en_us/unit/x", json=told).status_code == 200
+    for _ in range(60):
+        if "Come again next year." in memory.read_text("utf-8"):
+            return
+        time.sleep(0.05)
+    pytest.fail("not there after three seconds")
+
+
+def test_a_client_of_the_package_index_uses_the_tools(settings: Settings) -> None:
+    """Over stdin and stdout: what there is, each of it once, and a bad call told."""
+
+    async def talk() -> None:
+        server = StdioServerParameters(command=sys.executable, args=command(settings, "--mcp"), env=environment())
+        async with Client(stdio_client(server)) as client:
+            tools = {tool.name for tool in (await client.list_tools()).tools}
+            assert tools == {"tm_lookup", "tm_concordance", "term_lookup", "term_check"}
+            found = (await client.call_tool("tm_lookup", {"text": "新增就业6580人。"})).structured_content
+            assert found["matches"][0]["repaired"] == "6,580 jobs were added."
+            found = (await client.call_tool("tm_concordance", {"text": "canal"})).structured_content
+            assert found["hits"][0]["source"] == "水渠修好了。"
+            found = (await client.call_tool("term_lookup", {"text": "村里的水渠"})).structured_content
+            assert [(hit["target"], hit["forbidden"]) for hit in found["terms"]] == [(["canal"], ["ditch"])]
+            asked = {"source": "3条水渠", "target": "2 ditches"}
+            found = (await client.call_tool("term_check", asked)).structured_content
+            assert {"number", "term-forbidden"} <= {finding["code"] for finding in found["findings"]}
+            assert (await client.call_tool("tm_lookup", {"text": " "})).is_error
+
+    asyncio.run(talk())
+
+
+def test_the_tools_explain_themselves(settings: Settings) -> None:
+    """A model knows them by their descriptions alone."""
+    desk = Desk(settings, [], lambda: NOW)
+    tools = asyncio.run(make_tools(desk).list_tools())
+    assert all(len(tool.description) > 50 for tool in tools)
+    desk.close()
+
+
+def test_a_memory_that_is_not_there_is_not_served(settings: Settings, tmp_path: Path) -> None:
+    """Nor made, unless it may be written to."""
+    missing = Settings(memory=tmp_path / "none.tmdb")
+    done = subprocess.run(
+        [sys.executable, *command(missing)], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert (done.returncode, "no memory here" in done.stderr, missing.memory.exists()) == (4, True, False)
+
+
+def test_what_a_command_writes_is_found_by_the_next_request(settings: Settings) -> None:
+    """The connections of the server are open all the while."""
+    desk = Desk(settings, [], lambda: NOW)
+    before = asyncio.run(desk.read(lambda session: session.project.memory.stats().units))
+    with open_project(settings, clock=lambda: NOW) as project:
+        changes.add_pairs(project, [("茶", "tea")], source_lang="zh-CN", target_lang="en-US")
+    assert asyncio.run(desk.read(lambda session: session.project.memory.stats().units)) == before + 1
+    desk.close()
