@@ -53,9 +53,9 @@ def test_words_are_ideographs_their_pairs_and_stems(text: str, words: set[str]) 
 
 
 def test_a_pair_that_recurs_is_met() -> None:
-    """小宝 stands for Trinket in the other clauses, so it does here; a clause without it is not met."""
+    """阿福 stands for Lucky in the other clauses, so it does here; a clause without it is not met."""
     grid, cells = met(
-        ["小宝走", "小宝笑", "小宝坐", "天黑了"], ["Trinket left", "Trinket smiled", "Trinket sat", "Night fell"]
+        ["阿福走", "阿福笑", "阿福坐", "天黑了"], ["Lucky left", "Lucky smiled", "Lucky sat", "Night fell"]
     )
     assert cells[0, cell(grid, 0, 0)] > cells[0, cell(grid, 0, 3)]
     assert cells[1, cell(grid, 0, 0)] > 0
@@ -86,7 +86,7 @@ def test_no_clause_is_met_by_more_than_its_words(clauses: list[str], seed: int) 
 
 def test_a_run_is_met_as_far_as_its_clauses_are() -> None:
     """Of a run of clauses each word counts where it is met best; unpaired clauses have none."""
-    grid, cells = met(["小宝走", "小宝笑", "小宝坐"], ["Trinket left", "Trinket smiled", "Trinket sat"])
+    grid, cells = met(["阿福走", "阿福笑", "阿福坐"], ["Lucky left", "Lucky smiled", "Lucky sat"])
     nodes, types = edges(grid)
     features = word_features(grid, cells, nodes, types)
     assert features.shape == (len(nodes), len(WORD_FEATURES))
