@@ -193,3 +193,50 @@ def test_a_killed_import_of_a_hundred_thousand_leaves_all_or_nothing(
     path.write_text("source\ttarget\n" + "".join(rows), "utf-8")
     places = [0, 1, *(chance.randrange(60_000_000) for _ in range(6))]
     check_kills(call, path, tmp_path / "m.tmdb", units=100_000, places=places)
+
+
+def _shell(memory: Path, line: str) -> tuple[int, str]:
+    """Exit code and words of a shell line, in which `tm` is the command line of this tree."""
+    line = line.replace("tm ", f"{sys.executable} -m tm.app.cli ", 1)
+    environment = {**os.environ, "TM_MEMORY": str(memory), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+def test_streams_may_be_closed_or_full(memory: Path) -> None:
+    """A closed stdin is told, a closed stdout or stderr is nobody reading, a full disk behind stdout is a full disk."""
+    code, words = _shell(memory, "tm lookup - <&-")
+    assert (code, "stdin: is closed" in words) == (3, True)
+    assert _shell(memory, "tm lookup 水渠 >&-")[0] == 0
+    assert _shell(memory, "tm lookup 水渠 2>&-")[0] == 0
+    for arguments in ("lookup 水渠", "stats --json"):
+        code, words = _shell(memory, f"tm {arguments} >/dev/full")
+        assert (code, words) == (
+            4,
+            "error: stdout: cannot be written: No space left on device; make room, or send it elsewhere\n",
+        )
+
+
+@pytest.mark.parametrize(
+    "arguments", [("edit", 10**30, "--note", "x"), ("delete", 10**30), ("forget", "--keep", 10**30)]
+)
+def test_numbers_beyond_counting_are_misuse(call: Callable[..., Result], memory: Path, arguments: tuple) -> None:
+    """No unit has such an id, no history so many actions."""
+    result = call("tm", *arguments, "--memory", memory)
+    assert result.code == 2
+    assert "is not in the range" in result.err
+
+
+@pytest.mark.parametrize("value", ["1e300", "inf", "-1", "9" * 30, "９", "12.5"])
+@pytest.mark.parametrize("column", ["position", "unit"])
+def test_a_number_that_cannot_be_is_a_problem_of_its_row(
+    call: Callable[..., Result], memory: Path, tmp_path: Path, column: str, value: str
+) -> None:
+    """The other rows are taken in."""
+    path = tmp_path / "odd.tsv"
+    rows = (f"source\ttarget\tmemory\t{column}", f"甲\tA\tm\t{value}", "乙\tB\t\t12.0")
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    result = call("tm", "import", path, "-s", "zh-CN", "-t", "en-US", "--json", "--memory", memory)
+    report = json.loads(result.out)
+    assert (result.code, report["added"], [p["code"] for p in report["problems"]]) == (1, 1, ["table-value"])
+    assert f"{column} must be a whole number" in report["problems"][0]["message"]

@@ -295,6 +295,8 @@ def _queries(texts: Sequence[str]) -> Iterator[str]:
 
 
 def _stdin_lines() -> Iterator[str]:
+    if sys.stdin is None:
+        raise InputError("is closed; give the text itself, or send the lines in", path="stdin")
     for number, line in enumerate(sys.stdin.buffer, start=1):
         try:
             text = line.decode("utf-8-sig").strip("\r\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -49,6 +50,7 @@ EXIT_CODES: dict[type[TmError], int] = {
 PROBLEMS = 1  # findings or problems reported
 DEFECT = 70  # an error nobody raised on purpose
 INTERRUPTED = 130
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # what stdout says of a disk that takes no more
 
 
 class LanguageTag(click.ParamType[str]):
@@ -145,11 +147,18 @@ def _start_log(level: str) -> None:
     logging.basicConfig(level=level.upper(), format="%(name)s: %(message)s")
 
 
-def run(commands: click.Group, arguments: Sequence[str] | None) -> int:
-    """The exit code of a command line; the one place where errors become words and codes."""
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):  # None where it was closed before the program began
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # names and terminals that are not UTF-8: escaped, not fatal
             stream.reconfigure(errors="backslashreplace")
+
+
+def run(commands: click.Group, arguments: Sequence[str] | None) -> int:
+    """The exit code of a command line; the one place where errors become words and codes."""
+    _prepare_streams()
     screen = Screen()
     try:
         _start_log(os.environ.get("TM_LOG", "WARNING"))
@@ -166,11 +175,24 @@ def run(commands: click.Group, arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except (ReaderGone, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left; nothing is wrong
+        _drop_output()  # the reader has left; nothing is wrong
         return 0
     except Exception as error:
-        log.debug("defect", exc_info=True)
-        cause = f"{type(error).__name__}: {error}"
-        screen.error(f"{cause}; this is a defect of duizhao, not of your files: TM_LOG=debug shows where")
-        return DEFECT
+        return _unforeseen(screen, error)
     return code if isinstance(code, int) else 0
+
+
+def _unforeseen(screen: Screen, error: Exception) -> int:
+    if isinstance(error, OSError) and error.errno in _FULL:  # files have their own words; this is stdout
+        _drop_output()
+        screen.error(f"stdout: cannot be written: {error.strerror}; make room, or send it elsewhere")
+        return EXIT_CODES[StorageError]
+    log.debug("defect", exc_info=True)
+    cause = f"{type(error).__name__}: {error}"
+    screen.error(f"{cause}; this is a defect of duizhao, not of your files: TM_LOG=debug shows where")
+    return DEFECT
+
+
+def _drop_output() -> None:
+    """What is still to be written to stdout goes nowhere: nobody could take it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

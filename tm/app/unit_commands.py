@@ -14,11 +14,12 @@ from tm.app.render import Screen
 
 _STATES = click.Choice(["initial", "translated", "reviewed", "final"])
 _STEPS = click.IntRange(min=1)
+_NUMBER = click.IntRange(max=2**63 - 1)  # what SQLite counts up to
 
 
 @click.command()
 @click.argument("text")
-@click.option("--max", "limit", type=click.IntRange(min=1), help="Most hits [default: 50; all with -o].")
+@click.option("--max", "limit", type=click.IntRange(1, _NUMBER.max), help="Most hits [default: 50; all with -o].")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write: .tsv .csv .xlsx .jsonl")
 @door.source_option
 @door.target_option
@@ -53,7 +54,7 @@ def concordance(
 
 
 @click.command()
-@click.argument("rowid", metavar="ID", type=int)
+@click.argument("rowid", metavar="ID", type=_NUMBER)
 @click.option("--source", help="New source text.")
 @click.option("--target", help="New target text.")
 @click.option("--state", type=_STATES, help="New state.")
@@ -85,7 +86,7 @@ def edit(
 
 
 @click.command()
-@click.argument("rowids", metavar="[ID]...", type=int, nargs=-1)
+@click.argument("rowids", metavar="[ID]...", type=_NUMBER, nargs=-1)
 @click.option("--origin", "document", default="", help="All units of this document.")
 @door.memory_option
 @door.json_option
@@ -125,7 +126,9 @@ def redo(steps: int, memory: Path | None, as_json: bool) -> int:
 
 
 @click.command()
-@click.option("--max", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most actions shown.")
+@click.option(
+    "--max", "limit", type=click.IntRange(1, _NUMBER.max), default=20, show_default=True, help="Most actions shown."
+)
 @door.memory_option
 @door.json_option
 def history(limit: int, memory: Path | None, as_json: bool) -> None:
@@ -144,7 +147,7 @@ def history(limit: int, memory: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--keep", type=click.IntRange(min=1), help="How many of the newest actions stay undoable.")
+@click.option("--keep", type=click.IntRange(1, _NUMBER.max), help="How many of the newest actions stay undoable.")
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Forget actions before this day.")
 @door.memory_option
 @door.json_option

@@ -71,6 +71,7 @@ READ_SUFFIXES = (".tsv", ".tab", ".txt", ".csv", ".xlsx")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 _EXCEL_CELL_CHARS = 32_767
 _WIDTHS = {"source": 60, "target": 60, "document": 24, "url": 24}
+_DIGITS = 15  # of a whole number; what a spreadsheet keeps
 _SAMPLE = 20  # rows that tell whether the columns are swapped
 _SOURCE_NAMES, _TARGET_NAMES = {"source", "原文", "源文"}, {"target", "translation", "译文", "譯文"}
 _LANGUAGE_NAMES = {
@@ -334,7 +335,7 @@ def _item(
         if not (row.get("unit") and row.get("memory")):
             return unit
         texts = unit.source.text, unit.target.text, unit.note
-        return Correction(str(path), line, int(float(row["unit"])), row["memory"], *texts, unit.state, unit)
+        return Correction(str(path), line, _whole("unit", row["unit"]), row["memory"], *texts, unit.state, unit)
     except (ValueError, SettingsError) as error:
         return Problem("table-value", str(path), line, f"{error}; correct the row")
 
@@ -358,8 +359,16 @@ def _unit(row: dict[str, str], languages: tuple[str, str], named: tuple[str, str
             publisher=row.get("publisher", ""),
             date=row.get("date", ""),
             url=row.get("url", ""),
-            position=int(position) if position else None,
+            position=_whole("position", position) if position else None,
         ),
         confidence=float(confidence) if confidence else None,
         note=row.get("note", ""),
     )
+
+
+def _whole(column: str, text: str) -> int:
+    """The whole number in a cell, which a spreadsheet may show as 12.0. Raises: ValueError for anything else."""
+    digits = text.removesuffix(".0")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
+        raise ValueError(f"{column} must be a whole number of at most {_DIGITS} digits, not {text[:30]!r}")
+    return int(digits)
