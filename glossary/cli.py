@@ -17,7 +17,7 @@ from tm.app.render import Screen
 _WORKFLOWS = click.Choice(["proposed", "approved", "rejected"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=door.CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="duizhao")
 def commands() -> None:
     """Duizhao 对照: the glossary of a memory."""
@@ -61,7 +61,7 @@ def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, 
     help="decision: undecided first, surest first.",
     show_default=True,
 )
-@click.option("--max", "limit", type=click.IntRange(min=1), help="Most entries shown.")
+@click.option("--max", "limit", type=click.IntRange(min=1), metavar="N", help="Most entries shown.")
 @door.memory_option
 @door.json_option
 def list_command(

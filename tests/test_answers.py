@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from glossary.entries import Term, TermEntry
+from tm.app import terms
 from tm.app.answers import show_answer
 from tm.app.project import Project
 from tm.app.service import Answer, LookupOptions, look_up
@@ -31,6 +33,20 @@ def test_an_answer_without_matches_says_so(found: Answer, capsys: pytest.Capture
     """Nothing is not silence."""
     show_answer(replace(found, result=replace(found.result, matches=())))
     assert capsys.readouterr().out == "? 深化改革了\n  no match\n"
+
+
+def test_terms_without_a_rendering_share_a_line(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the glossary cannot translate stands below what it can."""
+    terms.add_entry(project, "水渠", ["canal"])
+    bare = (TermEntry(concept=text, terms=(Term(text=text, lang="zh-CN"),)) for text in ("村民", "修建"))
+    project.termbase.add(bare, now=project.clock())
+    (answer,) = look_up(project, ["村民修建水渠"], LookupOptions(minimum=50, limit=5))
+    show_answer(answer)
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  term  水渠 = canal",
+        "  no rendering yet  村民, 修建",
+        "  no match",
+    ]
 
 
 def test_lookup_loads_neither_rich_nor_the_glossary(project: Project) -> None:

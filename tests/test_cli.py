@@ -66,7 +66,8 @@ ZH_FILE, EN_FILE = "articles/tea.zh.txt", "articles/tea.en.txt"
         (3, f"align {ZH_FILE} binary.txt", "binary.txt: is not a text file; save it as text"),
         (3, f"align gb.txt {EN_FILE} --encoding utf-8", "gb.txt: byte 2 is not utf-8; leave the encoding out"),
         (3, f"align damaged.txt {EN_FILE}", "damaged.txt: byte 101 is not utf-8; name its encoding, e.g. gb18030"),
-        (3, f"align pairs.tmx {EN_FILE}", "pairs.tmx: files of type .tmx are not read; save it as one of .txt"),
+        (3, f"align text.tmdb {EN_FILE}", "text.tmdb: files of type .tmdb are not read; save it as one of .txt"),
+        (3, f"align pairs.tmx {EN_FILE}", "pairs.tmx: there is no such file; check the name"),
         (2, f"align {ZH_FILE} --sentences", "--sentences needs two files"),
         (3, f"align {ZH_FILE} {ZH_FILE}", "tea.zh.txt: is given twice; give a text and its"),
         (3, f"align {ZH_FILE} {EN_FILE} -s en -t zh", "tea.en.txt in en: they are the wrong way round"),
@@ -355,6 +356,11 @@ def test_stats_count_what_is_there(here: Path, call: Call) -> None:
         [{"source_lang": "zh", "target_lang": "en", "units": 1}],
         [["approved", 1]],
     )
+    shown = [line.split() for line in call("tm", "stats").out.splitlines() if line.strip()]
+    assert ["zh", "6", "characters"] in shown  # and no words: Chinese has no spaces to count by
+    assert [line[-1] for line in shown if line[0] == "en"] == ["words"]
+    rows = [" ".join(line[:-1]) for line in shown]
+    assert rows.index("initial" if "initial" in rows else "translated") < rows.index("documents")
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
@@ -368,8 +374,7 @@ def test_no_text_is_cut_off_in_a_narrow_terminal(
     (here / "articles" / "tea.zh.txt").write_text(f"{long}。\n", "utf-8")
     shown = call("tm", "align", ZH_FILE, EN_FILE).out
     assert "…" not in shown
-    column = "".join(line.split("│")[2].strip() for line in shown.splitlines() if line.startswith("│"))
-    assert column == f"{long}。"
+    assert "".join(char for char in shown if char == "。" or "一" <= char <= "鿿") == f"{long}。"
     call("glossary", "add", long, "canal")
     assert "…" not in call("glossary", "list").out
 
@@ -381,6 +386,26 @@ def test_every_command_and_option_explains_itself(group: click.Group) -> None:
         assert command.help, name
         silent = [p.name for p in command.params if isinstance(p, click.Option) and not p.help]
         assert set(silent) <= {"definition", "note", "states"}, name
+
+
+@pytest.mark.parametrize("group", [tm.app.cli.commands, glossary.cli.commands])
+def test_the_list_of_commands_cuts_no_sentence_short(group: click.Group) -> None:
+    """The main job first, each command with its whole first sentence, in 80 columns."""
+    shown = click.Context(group, terminal_width=80).get_help()
+    assert "..." not in shown.split("Commands:")[1]
+    assert max(map(len, shown.splitlines())) <= 80
+    listed = " ".join(shown.split("Commands:")[1].split())
+    assert listed.startswith(next(iter(group.commands)))
+    for command in group.commands.values():
+        assert " ".join(command.get_short_help_str(limit=1000).split()) in listed
+
+
+@pytest.mark.parametrize("tag", ["cn", "CN", "jp", "us"])
+def test_a_country_is_no_language(here: Path, call: Call, tag: str) -> None:
+    """An answer of nothing would leave the reader in doubt."""
+    found = call("tm", "lookup", "好", "-s", tag)
+    assert found.code == 2
+    assert f"'{tag}' is a country; write the language, e.g. " in found.err
 
 
 def run(*arguments: str, **options: object) -> subprocess.Popen[bytes]:

@@ -78,10 +78,10 @@ def test_a_unit_is_found_edited_deleted_and_brought_back(tm: Call) -> None:
     assert "The canal is repaired." in tm("edit", found, "--note", "seen on the spot").out
     assert tm("delete", found).err == "deleted 1; bring back with: tm undo\n"
     assert tm("concordance", "repaired").err == "no hit\n"
-    assert tm("undo", 2).err == "undo: delete unit 1 (1 rows)\nundo: edit unit 1 (1 rows)\n"
+    assert tm("undo", 2).err == "undo: delete unit 1 (1 row)\nundo: edit unit 1 (1 row)\n"
     assert outcome(tm("concordance", "repaired", "--json"))["hits"][0]["note"] == ""
     assert [step["kind"] for step in outcome(tm("redo", "--json"))] == ["redo"]
-    assert tm("redo", 9).err == "redo: delete unit 1 (1 rows)\n"
+    assert tm("redo", 9).err == "redo: delete unit 1 (1 row)\n"
     assert tm("redo").err == "nothing to redo\n"
     assert [row["kind"] for row in outcome(tm("history", "--json", "--max", 3))] == ["redo", "redo", "undo"]
     assert "import rows.tsv" in tm("history").out

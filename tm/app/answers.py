@@ -32,11 +32,13 @@ def show_answer(found: Answer) -> None:
 
 def _lines(found: Answer) -> Iterator[str]:
     yield _bold("? ") + _marked(found)
-    for hit in found.terms:
+    for hit in (hit for hit in found.terms if hit.translations):
         targets = [term.text if term.usable else f"✗ {term.text}" for term in hit.translations]
         label = "" if hit.entry.workflow == "approved" else f" ({hit.entry.workflow})"
         named = click.style(_clean(hit.term.text), underline=True)
         yield f"  term  {named} = {_clean(' / '.join(targets))}{_dim(label)}"
+    if bare := ", ".join(_clean(hit.term.text) for hit in found.terms if not hit.translations):
+        yield _dim(f"  no rendering yet  {bare}")
     for fragment in found.fragments:
         origin = "  ".join(filter(None, (f"×{fragment.count}", *fragment.documents[:1])))
         phrase = click.style(_clean(fragment.text), underline=True)

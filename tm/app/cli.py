@@ -30,7 +30,7 @@ _PATH = click.Path(path_type=Path)
 _CONVERT = "convert it first, e.g. with `iconv -f gb18030 -t utf-8`"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=door.CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="duizhao")
 def commands() -> None:
     """Duizhao 对照: translation memory for Chinese and English, offline."""
@@ -126,7 +126,9 @@ def import_command(
 @click.option("--each-pair", is_flag=True, help="A .tmx file for each language pair: FILE.zh-CN_en-US.tmx")
 @click.option("--omegat", type=_PATH, metavar="PROJECT", help="OmegaT project to put memory and glossary into.")
 @click.option("--origin", "document", default="", help="Only units of this document.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only units changed on or after this day.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Only units changed on or after this day."
+)
 @click.option("--state", "states", multiple=True, type=click.Choice(["initial", "translated", "reviewed", "final"]))
 @door.source_option
 @door.target_option
@@ -177,13 +179,15 @@ def export(
 
 @commands.command()
 @click.argument("texts", nargs=-1, required=True)
-@click.option("--min", "minimum", type=click.IntRange(0, 100), help="Lowest percent shown [default: 50].")
-@click.option("--max", "limit", type=click.IntRange(1, 1000), help="Most matches shown [default: 5].")
+@click.option("--min", "minimum", type=click.IntRange(0, 100), metavar="N", help="Lowest percent shown [default: 50].")
+@click.option("--max", "limit", type=click.IntRange(1, 1000), metavar="N", help="Most matches shown [default: 5].")
 @click.option("--meaning", is_flag=True, help="Also find units alike in meaning, in either language.")
 @click.option("--context-before", default="", help="The segment before, for context matches.")
 @click.option("--context-after", default="", help="The segment after.")
 @click.option("--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave out documents published after this day.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Leave out documents published after this day."
+)
 @click.option("--prefer", multiple=True, metavar="NAME", help="Publisher or document to rank first; may be repeated.")
 @click.option("--fragments/--no-fragments", default=None, help="Phrases of TEXT that the memory has; not with `-`.")
 @door.source_option
@@ -235,7 +239,7 @@ def lookup(
                 screen.answer(answer)
 
 
-@commands.command()
+@click.command()
 @door.memory_option
 @door.json_option
 def stats(memory: Path | None, as_json: bool) -> None:
@@ -253,7 +257,7 @@ def stats(memory: Path | None, as_json: bool) -> None:
         screen.stats(str(settings.memory), figures)
 
 
-@commands.command("settings")
+@click.command("settings")
 @door.json_option
 def settings_command(as_json: bool) -> None:
     """Show every setting, its value and where it comes from."""
@@ -271,14 +275,16 @@ def settings_command(as_json: bool) -> None:
 for group in (
     align_commands,
     text_commands,
-    unit_commands,
-    suggestion_commands,
-    check_commands,
     review_commands,
+    suggestion_commands,
+    unit_commands,
+    check_commands,
     serve_commands,
 ):
     for command in group.COMMANDS:
         commands.add_command(command)
+commands.add_command(stats)
+commands.add_command(settings_command)
 
 
 def _queries(texts: Sequence[str]) -> Iterator[str]:

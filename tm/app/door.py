@@ -51,6 +51,21 @@ PROBLEMS = 1  # findings or problems reported
 DEFECT = 70  # an error nobody raised on purpose
 INTERRUPTED = 130
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # what stdout says of a disk that takes no more
+_COUNTRIES = {"cn": "zh-CN", "hk": "zh-HK", "jp": "ja", "us": "en-US", "gb": "en-GB"}  # no language has these codes
+
+
+class CommandGroup(click.Group):
+    """Commands in the order of their registration, each with its whole first sentence in the list of `-h`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, the main job first."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list, wrapped where click would cut sentences short."""
+        rows = [(name, command.get_short_help_str(limit=1000)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 class LanguageTag(click.ParamType[str]):
@@ -61,9 +76,12 @@ class LanguageTag(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The tag in canonical form; an empty one, the default, stays."""
         try:
-            return canonical(value) if value else value
+            tag = canonical(value) if value else value
         except SettingsError as error:
             self.fail(str(error), param, ctx)
+        if meant := _COUNTRIES.get(tag.split("-")[0]):
+            self.fail(f"{value!r} is a country; write the language, e.g. {meant}", param, ctx)
+        return tag
 
 
 class MemoryName(click.ParamType[NamedMemory]):
@@ -86,6 +104,7 @@ memories_option = click.option(
     "--memory",
     "memories",
     type=MemoryName(),
+    metavar=MemoryName.name,
     multiple=True,
     help="Memory file [default: memory.tmdb]; more than one may be asked. N percent are taken off what one says.",
 )
@@ -147,6 +166,11 @@ def _start_log(level: str) -> None:
     logging.basicConfig(level=level.upper(), format="%(name)s: %(message)s")
 
 
+def _stopped(screen: Screen) -> int:
+    screen.note("stopped; a step that was not finished has changed nothing")
+    return INTERRUPTED
+
+
 def _prepare_streams() -> None:
     for name in ("stdout", "stderr"):  # None where it was closed before the program began
         if getattr(sys, name) is None:
@@ -165,7 +189,7 @@ def run(commands: click.Group, arguments: Sequence[str] | None) -> int:
         code = commands.main(args=arguments, standalone_mode=False)
         sys.stdout.flush()
     except click.Abort:
-        return INTERRUPTED
+        return _stopped(screen)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -173,7 +197,7 @@ def run(commands: click.Group, arguments: Sequence[str] | None) -> int:
         screen.error(str(error))
         return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return _stopped(screen)
     except (ReaderGone, BrokenPipeError):
         _drop_output()  # the reader has left; nothing is wrong
         return 0

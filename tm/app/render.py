@@ -30,6 +30,9 @@ _STAGES = {
     "terms": "finding terms",
     "export": "writing exports",
     "add": "adding units",
+    "check": "checking",
+    "evaluate": "evaluating",
+    "look-up": "looking up",
     "index": "indexing",
     "vectors": "encoding the memory",
 }
@@ -164,12 +167,13 @@ class Screen:
 
     def alignment(self, pair: AlignedPair) -> None:
         """The beads side by side with their confidence."""
+        from rich.box import HORIZONTALS
         from rich.table import Table
         from rich.text import Text
 
         from tm.units import joined
 
-        table = Table(show_lines=True)
+        table = Table(show_lines=True, box=HORIZONTALS, padding=(0, 1, 0, 0))
         table.add_column("", justify="right")
         table.add_column(pair.source.lang, ratio=1, overflow="fold")
         table.add_column(pair.target.lang, ratio=1, overflow="fold")
@@ -231,15 +235,18 @@ class Screen:
         """What a memory holds."""
         from rich.markup import escape
 
-        table = _table("", "", title=escape(path), title_justify="left", show_header=False)
+        from tm.languages import primary
+
+        table = plain_table("", "", title=escape(path), title_justify="left", show_header=False)
         table.add_row("units", str(stats.units))
         for pair in stats.pairs:
             table.add_row(f"  {pair.source_lang} → {pair.target_lang}", str(pair.units))
         for size in stats.texts:
-            table.add_row(f"  {size.lang}", f"{size.chars} characters, {size.words} words")
-        table.add_row("documents", str(stats.documents))
+            words = "" if primary(size.lang) in ("zh", "ja") else f", {size.words:,} words"  # no spaces to count by
+            table.add_row(f"  {size.lang}", f"{size.chars:,} characters{words}")
         for state, count in stats.states:
             table.add_row(f"  {state}", str(count))
+        table.add_row("documents", str(stats.documents))
         for workflow, count in stats.terms:
             table.add_row(f"terms {workflow}", str(count))
         if stats.newest:
@@ -250,17 +257,19 @@ class Screen:
         """Every setting and where it came from."""
         from rich.markup import escape
 
-        table = _table("setting", "value", "from")
+        table = plain_table("setting", "value", "from")
         for value in values:
             table.add_row(value.name, escape(value.value), escape(value.source))
         self.data.print(table)
 
 
-def _table(*heads: str, **options: Any) -> Table:
-    """A table whose cells are folded where they are too narrow: Chinese has no spaces to break at."""
+def plain_table(*heads: str, figures: Sequence[str] = (), **options: Any) -> Table:
+    """A table without a frame, figures to the right; narrow cells are folded: Chinese has no spaces to break at."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Column, Table
 
-    return Table(*(Column(head, overflow="fold") for head in heads), **options)
+    columns = (Column(head, overflow="fold", justify="right" if head in figures else "left") for head in heads)
+    return Table(*columns, box=SIMPLE_HEAD, padding=(0, 0, 0, 1), **options)
 
 
 def _counts(report: AddReport, noun: str) -> str:

@@ -15,7 +15,9 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("source", metavar="[SOURCE | NAME]", required=False)
 @click.argument("target", type=_PATH, required=False)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1 [default: any free one].")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N", default=0, help="Port on 127.0.0.1 [default: any free one]."
+)
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
 @click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")

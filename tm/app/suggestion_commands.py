@@ -87,11 +87,13 @@ def analyse(
     metavar="PERCENT",
     help="Fill segments without a translation with matches of 100 (101, 102) percent; XLIFF only.",
 )
-@click.option("--min", "minimum", type=click.IntRange(0, 100), help="Lowest percent shown [default: 50].")
-@click.option("--max", "limit", type=click.IntRange(1, 1000), help="Most matches a segment [default: 5].")
+@click.option("--min", "minimum", type=click.IntRange(0, 100), metavar="N", help="Lowest percent shown [default: 50].")
+@click.option("--max", "limit", type=click.IntRange(1, 1000), metavar="N", help="Most matches a segment [default: 5].")
 @click.option("--meaning", is_flag=True, help="Also find units alike in meaning, in either language.")
 @_strict_variant
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave out documents published after this day.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Leave out documents published after this day."
+)
 @_encoding
 @door.keep_option
 @door.semicolons_option

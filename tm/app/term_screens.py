@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from rich.table import Column, Table
 from rich.text import Text
 
 from glossary.entries import Status, Term, TermEntry
-from tm.app.render import Screen
+from tm.app.render import Screen, plain_table
 
 _MARKS = {Status.DEPRECATED: "✗ ", Status.SUPERSEDED: "† "}
 
@@ -22,7 +21,7 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
     heads = ["id", "term", "renderings", "subject", "workflow", "conf.", "n"]
     if not any(entry.subject_field for entry in entries):
         heads.remove("subject")
-    table = Table(*(Column(head, overflow="fold") for head in heads))
+    table = plain_table(*heads, figures=("conf.", "n"))
     for entry in entries:
         first, *others = entry.terms
         cells = {

@@ -159,7 +159,8 @@ def add_entry(
         note=note,
         workflow=Workflow.APPROVED,
     )
-    project.termbase.add([entry], now=project.clock(), author=project.settings.author, overrule=True)
+    author = project.settings.author
+    project.termbase.add([entry], now=project.clock(), author=author, summary=entry.terms[0].text, overrule=True)
     return next(e for e in project.termbase.find(texts[0]) if _has_terms(e, texts[:2]))
 
 

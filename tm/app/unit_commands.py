@@ -19,7 +19,9 @@ _NUMBER = click.IntRange(max=2**63 - 1)  # what SQLite counts up to
 
 @click.command()
 @click.argument("text")
-@click.option("--max", "limit", type=click.IntRange(1, _NUMBER.max), help="Most hits [default: 50; all with -o].")
+@click.option(
+    "--max", "limit", type=click.IntRange(1, _NUMBER.max), metavar="N", help="Most hits [default: 50; all with -o]."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write: .tsv .csv .xlsx .jsonl")
 @door.source_option
 @door.target_option
@@ -127,7 +129,13 @@ def redo(steps: int, memory: Path | None, as_json: bool) -> int:
 
 @click.command()
 @click.option(
-    "--max", "limit", type=click.IntRange(1, _NUMBER.max), default=20, show_default=True, help="Most actions shown."
+    "--max",
+    "limit",
+    type=click.IntRange(1, _NUMBER.max),
+    metavar="N",
+    default=20,
+    show_default=True,
+    help="Most actions shown.",
 )
 @door.memory_option
 @door.json_option
@@ -147,8 +155,10 @@ def history(limit: int, memory: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--keep", type=click.IntRange(1, _NUMBER.max), help="How many of the newest actions stay undoable.")
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Forget actions before this day.")
+@click.option(
+    "--keep", type=click.IntRange(1, _NUMBER.max), metavar="N", help="How many of the newest actions stay undoable."
+)
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Forget actions before this day.")
 @door.memory_option
 @door.json_option
 def forget(keep: int | None, before: datetime | None, memory: Path | None, as_json: bool) -> None:

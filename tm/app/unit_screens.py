@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
-from rich.table import Table
 from rich.text import Text
 
 from tm.app.changes import ForgetReport
-from tm.app.render import Screen
+from tm.app.render import Screen, plain_table
 from tm.lookup.concordance import Concordance, Hit
 from tm.memory.history import Action, Reversal
 from tm.memory.rows import StoredUnit
@@ -55,7 +54,7 @@ def show_keywords(screen: Screen, found: Concordance) -> None:
 
 def show_actions(screen: Screen, actions: Sequence[Action]) -> None:
     """The history, newest first."""
-    table = Table("action", "at", "by", "did", "rows", show_header=True)
+    table = plain_table("action", "at", "by", "did", "rows", figures=("action", "rows"))
     for action in actions:
         did = f"{action.kind} {action.summary}".strip()
         table.add_row(str(action.id), f"{action.at:%Y-%m-%d %H:%M}", Text(action.author), Text(did), str(action.rows))
@@ -65,7 +64,7 @@ def show_actions(screen: Screen, actions: Sequence[Action]) -> None:
 def show_reversals(screen: Screen, reversals: Sequence[Reversal], *, nothing: str) -> None:
     """What was undone or redone."""
     for reversal in reversals:
-        screen.note(f"{reversal.kind}: {reversal.summary} ({reversal.rows} rows)")
+        screen.note(f"{reversal.kind}: {reversal.summary} ({reversal.rows} {'row' if reversal.rows == 1 else 'rows'})")
         screen.problems(reversal.problems)
     if not reversals:
         screen.note(nothing)

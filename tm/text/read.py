@@ -103,6 +103,8 @@ def check_suffix(path: Path) -> None:
     """Refuse a folder, and a file of a kind that is not read. Raises: InputError."""
     if path.is_dir():
         raise InputError("is a folder; name a file in it", path=path)
+    if not path.exists():
+        raise InputError("there is no such file; check the name", path=path)
     if path.suffix.lower() not in SUFFIXES:
         kind = path.suffix.lower() or "none"
         raise InputError(f"files of type {kind} are not read; save it as one of {', '.join(SUFFIXES)}", path=path)
