@@ -147,3 +147,21 @@ def test_what_is_ambiguous_is_not_filled_in(tm: Callable[..., Result], tmp_path:
     assert tm("import", rows).code == 0
     shape = json.loads(tm("suggest", path, "-o", tmp_path / "out.xlf", "--prefill", 100, "--json").out)
     assert (shape["matched"], shape["exact"], shape["prefilled"]) == (1, 0, 0)
+
+
+def test_the_codes_of_a_segment_count(tm: Callable[..., Result], tmp_path: Path) -> None:
+    """A plain unit is no exact match of a segment with markup, but is offered with it where it stands around all."""
+    path, out = tmp_path / "a.xlf", tmp_path / "out.xlf"
+    path.write_text(
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" source-language="zh" '
+        'target-language="en" datatype="x"><body><trans-unit id="1">'
+        f'<source><g id="1">{SOURCE}</g></source></trans-unit></body></file></xliff>',
+        "utf-8",
+    )
+    assert "0 of them 100 % or more" in tm("suggest", path, "-o", out).err
+    assert f'<target xml:lang="en"><g id="1">{TARGET}</g></target>' in out.read_text("utf-8")
+    assert "1 filled in" in tm("suggest", path, "-o", out, "--prefill", 100).err
+    path.write_text(
+        path.read_text("utf-8").replace("</g>", "").replace(SOURCE, f"{SOURCE[:2]}</g>{SOURCE[2:]}"), "utf-8"
+    )
+    assert "filled in" not in tm("suggest", path, "-o", out, "--prefill", 100).err

@@ -236,3 +236,28 @@ def test_prefixes_are_those_of_the_file(tmp_path: Path) -> None:
         "urn:oasis:names:tc:xliff:document:2.0"
     }
     assert len(root.findall(".//{urn:oasis:names:tc:xliff:matches:2.0}matches")) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "written"),
+    [
+        ('<g id="1">茶园。</g>', '<g id="1">Tea &amp; garden.</g>'),
+        ('<x id="1"/> <g id="2">茶园。</g> <x id="3"/>', '<x id="1"/><g id="2">Tea &amp; garden.</g><x id="3"/>'),
+        ('<g id="1">茶</g>园。', "Tea &amp; garden."),
+    ],
+)
+def test_codes_around_all_the_text_go_with_a_plain_unit(tmp_path: Path, content: str, written: str) -> None:
+    """They mean the same around its translation; where one stands inside the text nobody knows its place."""
+    text = (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" source-language="zh" '
+        'target-language="en" datatype="x"><body><trans-unit id="1">'
+        f"<source>{content}</source></trans-unit></body></file></xliff>"
+    )
+    document = write(tmp_path / "a.xlf", text)
+    (one,) = document.segments()
+    plain = Candidate("exact", 99, Variant("茶园。", "zh-CN"), Variant("Tea & garden.", "en-US"), ORIGIN)
+    editor = XliffEditor(document, target_lang="en-US")
+    editor.offer(one, [plain])
+    assert editor.fill(one, plain) == ("<" in written)
+    out = edited(editor, tmp_path / "out.xlf")
+    assert out.count(f">{written}</target>") == (2 if "<" in written else 1)

@@ -18,7 +18,7 @@ from tm.lookup.lookup import MAX_QUERY_CHARS
 from tm.settings import Settings
 from tm.text.normalize import resolve_lang
 from tm.text.read import CAT_FILES
-from tm.units import Problem
+from tm.units import Code, Problem
 
 if TYPE_CHECKING:
     from tm.exchange.xliff import XliffDocument
@@ -32,6 +32,7 @@ class OpenSegment:
     block: int = 0  # the paragraph or unit that it stands in
     unit_id: str = ""
     target: str = ""
+    codes: tuple[Code, ...] = ()  # inline codes of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,8 @@ class Manuscript:
         """Each segment with its neighbours; one that is too long is empty, and so finds nothing."""
         texts = [segment.text if len(segment.text) <= MAX_QUERY_CHARS else "" for segment in self.segments]
         for at, segment in enumerate(self.segments):
-            yield Query(
-                texts[at], "".join(texts[max(0, at - 1) : at]), "".join(texts[at + 1 : at + 2]), segment.unit_id
-            )
+            before, after = "".join(texts[max(0, at - 1) : at]), "".join(texts[at + 1 : at + 2])
+            yield Query(texts[at], before, after, segment.unit_id, segment.codes if texts[at] else ())
 
     def blocks(self) -> Iterator[tuple[int, ...]]:
         """The indexes of the segments of each paragraph."""
@@ -98,6 +98,7 @@ def _read_xliff(path: Path, options: ReadOptions) -> Manuscript:
             at,
             unit_id=segment.full_id,
             target=segment.target.text if segment.is_translated else "",
+            codes=segment.source.codes,
         )
         for at, segment in enumerate(document.translatable())
     )

@@ -72,9 +72,15 @@ def _of_match(match: Match) -> Iterator[Candidate]:
 
 
 def _filling(one: Suggested, prefill: int | None) -> Candidate | None:
-    """The candidate to fill a segment with: the best match, if it is good enough."""
+    """The candidate to fill a segment with: the best match, if it is good enough.
+
+    That a unit has no codes and the segment has does not count: they are put around it, or it is not filled in.
+    """
     best = next(iter(one.answer.result.matches), None)
-    if prefill is None or best is None or best.percent is None or best.percent < prefill:
+    if prefill is None or best is None or best.percent is None:
+        return None
+    plain = not best.unit.source.codes and not best.unit.target.codes
+    if best.percent + plain * sum(penalty.points for penalty in best.penalties if penalty.code == "codes") < prefill:
         return None
     return Candidate(str(best.kind), best.percent, best.unit.source, best.unit.target)
 

@@ -1,7 +1,8 @@
 """Suggestions written into an XLIFF file where it stands: candidates, and translations of segments that have none.
 
 Only what is suggested is added; every other byte of the file stays. A candidate carries the inline codes of the
-segment where the memory's unit has the same ones, in their order on the source side; else it has none.
+segment where the memory's unit has the same ones, in their order on the source side, or where the unit has none and
+those of the segment stand around all of its text; else it has none.
 """
 
 from __future__ import annotations
@@ -230,6 +231,8 @@ class XliffEditor:
         known = _markup_codes(source.codes)
         if not wanted or not _movable(segment):
             return _plain(variant, segment)
+        if not known and not _markup_codes(variant.codes):
+            return self._wrapped(variant, segment)
         mapped = _mapped(variant.codes, known) if [c.kind for c in known] == [c.kind for c in wanted] else None
         if mapped is None:
             return _plain(variant, segment)
@@ -243,6 +246,20 @@ class XliffEditor:
             at = code.offset
         whole = sorted(index for _, index in mapped) == list(range(len(wanted)))
         return _Rendered("".join([*pieces, escaped(variant.text[at:])]), whole, has_codes=bool(mapped))
+
+    def _wrapped(self, variant: Variant, segment: XliffSegment) -> _Rendered:
+        """The text between the codes of the segment, as its own text is; alone where one stands inside that."""
+        own, before, after = segment.source.text, list[str](), list[str]()
+        for code, place in zip(segment.source.codes, segment.source.places, strict=True):
+            if is_annotation(code):
+                continue
+            if not own[: code.offset].strip():
+                before.append(self._code_markup(place))
+            elif not own[code.offset :].strip():
+                after.append(self._code_markup(place))
+            else:
+                return _plain(variant, segment)
+        return _Rendered("".join([*before, escaped(variant.text), *after]), True, has_codes=True)
 
     def _code_markup(self, place: CodePlace) -> str:
         span = self._xml.span(place.element)

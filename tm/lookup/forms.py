@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tm.inline import is_annotation
 from tm.text.normalize import fold
 from tm.text.words import token_spans, tokens
 from tm.units import Variant
@@ -43,7 +44,7 @@ def form(text: str) -> list[str]:
 
 
 def percent_with_codes(query: Variant, text: Variant) -> int:
-    """As `percent`, each inline code a token of its kind: an open, a close, a standalone one."""
+    """As `percent`, each inline code but annotations a token of its kind: an open, a close, a standalone one."""
     from rapidfuzz.distance import Levenshtein
 
     return floored(Levenshtein.normalized_similarity(_form_with_codes(query), _form_with_codes(text)))
@@ -52,7 +53,7 @@ def percent_with_codes(query: Variant, text: Variant) -> int:
 def _form_with_codes(variant: Variant) -> list[str]:
     """The tokens with the codes in front of the first token that begins behind them or with them."""
     folded = fold(variant.text)
-    placed = [(code.offset, 0, f"\0{code.kind}") for code in variant.codes]
+    placed = [(code.offset, 0, f"\0{code.kind}") for code in variant.codes if not is_annotation(code)]
     placed += [(start, 1, folded[start:end].casefold()) for start, end in token_spans(folded)]
     return [token for _, _, token in sorted(placed, key=lambda place: place[:2])]
 
