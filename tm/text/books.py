@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from tm.errors import InputError
 from tm.text.archives import ArchiveError, check_archive
+from tm.text.elements import element_texts, parsed
 from tm.text.encodings import decode
 from tm.text.extras import formats_extra
 from tm.text.layout import Extract, Piece, by_line, visible
-from tm.text.markup import element_texts, parsed
 from tm.units import BlockKind, Problem
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tm.text.elements import ElementText, element_texts, parsed
 from tm.text.layout import Extract, Piece, by_line, visible
 from tm.text.shape import block_kind
 from tm.units import BlockKind, Problem
@@ -19,50 +19,12 @@ from tm.units import BlockKind, Problem
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# fmt: off
-_BLOCKS = frozenset(
-    [
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
-        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-        "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody",
-        "td", "tfoot", "th", "thead", "tr", "ul",
-    ]
-)
-_UNSEEN = frozenset(
-    [
-        "head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "textarea", "select",
-        "datalist", "rt", "rp",
-    ]
-)
-# fmt: on
-_KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)}
-_KINDS |= {"li": BlockKind.LIST, "dt": BlockKind.LIST, "dd": BlockKind.LIST, "td": BlockKind.CELL, "th": BlockKind.CELL}
-_KINDS |= {"figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION}
-_FURNITURE = frozenset(("nav", "footer", "form", "button"))
-_NAMED_ASIDE = re.compile(  # words in the class or id of an element
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|privacy|newsletters?|subscri\w+|breadcrumbs?|crumbs?|shar(?:e|ing)\w*|social"
-    r"|related\w*|recommend\w*|comments?|respond|sidebar|footer|nav(?:bar|igation)?|menu|pag(?:er|ination)|advert\w*|ads?"
-    r"|sponsor\w*|popup|modal|dialog|toolbar|copyright|qr_?code\w*|ranking|hot(?:news)?)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_WORD = re.compile(r"\w")
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)\]]*$")
 _LARGEST_PAGE_CHARS = 3_000_000  # of markup: trafilatura takes seconds from there on, and more than its share of them
 _HEADLINE_CHARS = 6  # of a line that the title of its page holds: less may be a menu's word
 _SKIPPED = 8  # elements of the page that trafilatura leaves out between two that it runs together
 _TITLE_PIECES = 8  # among the first pieces of an article, where its title is looked for
-
-
-@dataclass(frozen=True, slots=True)
-class ElementText:
-    """The text of a block element, or of a stretch of it."""
-
-    kind: BlockKind | None
-    text: str
-    furniture: bool  # in a menu, footer or form, or all links
-    aside: bool = False  # in an element whose class or id names it so: cookies, newsletter, share, related
 
 
 def read_page(markup: str, path: str) -> Extract:
@@ -90,81 +52,6 @@ def read_page(markup: str, path: str) -> Extract:
         pieces.insert(0, (BlockKind.HEADING, title))
         shown += visible(title)
     return Extract(tuple(_marked(pieces, texts, _squeezed(title), named)), shown)
-
-
-def parsed(markup: str) -> _Element | None:
-    """The root element of a web page or of a chapter, however broken; None where nothing can be made of it."""
-    from lxml import etree
-
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True)
-    try:
-        return etree.fromstring(markup.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-
-
-def element_texts(root: _Element) -> Iterator[ElementText]:
-    """The text that the page shows, a block element at a time, its white space as a browser folds it."""
-    from lxml import etree
-
-    kinds: list[BlockKind | None] = [None]
-    parts: list[str] = []
-    asides = _asides(root)
-    unseen = furniture = aside = links = unlinked = 0
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        step = {"start": 1, "end": -1}.get(event, 0)
-        if tag in _BLOCKS or element in asides:
-            if text := _folded(parts):
-                yield ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
-            parts, unlinked = [], 0
-        if tag in _BLOCKS:
-            if event == "start":
-                kinds.append(_KINDS.get(tag, kinds[-1]))
-            else:
-                kinds.pop()
-        unseen += step * (tag in _UNSEEN)
-        furniture += step * (tag in _FURNITURE)
-        aside += step * (element in asides)
-        links += step * (tag == "a")
-        if step and tag == "a" and not unseen and _is_note_sign(element):
-            parts.append("[" if event == "start" else "]")  # as the sign of a note, not a number, it is read
-        if not unseen:
-            parts.append(_SPACE.sub(" ", (element.text if event == "start" else element.tail) or ""))
-            unlinked += not links and _WORD.search(parts[-1]) is not None
-            if tag == "br" and event == "start":
-                parts.append("\n")
-    if text := _folded(parts):
-        yield ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
-
-
-def _is_note_sign(link: _Element) -> bool:
-    """Whether the link is the number of a note, set high or named so."""
-    parent = link.getparent()
-    high = link.find("sup") is not None or (parent is not None and parent.tag == "sup")
-    number = "".join(str(part) for part in link.itertext()).strip()
-    return number.isdigit() and (high or "noteref" in " ".join(map(str, link.attrib.values())))
-
-
-def _asides(root: _Element) -> set[_Element]:
-    """The elements that their class or id names as no part of the article, but those that hold most of the page."""
-    most = _length(root) / 2
-    return {
-        element
-        for element in root.iter("*")
-        if element.tag not in ("html", "body", "a", "img", "article", "main", "h1")
-        and _NAMED_ASIDE.search(f"{element.get('class', '')} {element.get('id', '')}")
-        and element.find(".//h1") is None
-        and _length(element) < most
-    }
-
-
-def _length(element: _Element) -> int:
-    return visible("".join(str(part) for part in element.itertext()))
-
-
-def _folded(parts: Sequence[str]) -> str:
-    return re.sub(r" *\n *| {2,}", lambda run: "\n" if "\n" in run[0] else " ", "".join(parts)).strip()
 
 
 def _whole(texts: Sequence[ElementText]) -> Iterator[Piece]:
