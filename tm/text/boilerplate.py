@@ -54,7 +54,8 @@ _WIDGET = _phrases(
     r".{0,4}\d+\s*(?:人参与|条评论|次阅读|次浏览|人阅读|人点赞|人喜欢|(?:comments?|views?|shares?|likes?)\b).{0,24}$",
     r"(?:还没有|暂无|还没人)评论|.{0,8}(?:抢沙发|登录后.{0,6}(?:评论|发言|查看)|文明上网|点击查看(?:更多|全文))",
     r"(?:[【\[(（][^】\])）]{1,12}[】\])）]\s*){2,}$|[【\[](?:纠错|分享|打印|详细|关闭|收藏)[】\]]$",
-    r"\W*(?:the )?end\W*$|(?:[*=＝_~#.\-—－]\s*){3,}$|(?:正在)?加载(?:中|更多|失败).{0,6}$|(?:\S+ )?loading\W*$",
+    r"\W*(?:the )?end\W*$|enditem\b.{0,12}$|\d\d?(?::\d\d){1,2}(?:\s*/\s*\d\d?(?::\d\d){1,2})?$",
+    r"(?:[*=＝_~#.\-—－]\s*){3,}$|(?:正在)?加载(?:中|更多|失败).{0,6}$|(?:\S+ )?loading\W*$",
     r"(?:点击)?(?:展开|查看|阅读|显示)(?:全文|更多|剩余\S{0,8}|其余\S{0,8})$",
     r"(?:show|read|view|see) (?:the )?(?:full|whole) (?:article|story|text)$",
     r"(?:面包屑|[主页用].{0,4}导航|栏目导航|文章导航|页脚菜单)$",
@@ -77,12 +78,13 @@ _WIDGET = _phrases(
     r"订阅\S{2,8}$|(?:\S{2,8}|官方)?(?:公众号|官方微信|官方微博|视频号|手机版)$|(?:请|欢迎)?关注(?:我们$|.{0,16}(?:公众号|微信|微博))",
     r"(?:[点按]我?|点击|立即|请|扫码)?\s*(?:下载|打开|安装).{0,8}(?:APP|客户端).{0,16}$",
     r"(?:点击|点按|轻触|戳).{0,16}(?:关注|订阅|阅读原文)|请?(?:继续)(?:往下|向下)?(?:阅读|浏览)",
-    r"(?:广告|推广|赞助内容|advertis(?:ement|ing)|sponsored(?: content)?|promoted)$",
+    r"(?:广告|推广|赞助内容|advertis(?:ements?|ing)|sponsored(?: content)?|promoted)$",
     r"(?:浏览|阅读|点击|访问)(?:量|数|次数|率)?\s*:\s*\d+",
     r"(?:share|tweet|print|e-?mail|save|bookmark|like|listen to) this\b.{0,40}$",
     r"(?:share|tweet|print|e-?mail|comments?|facebook|twitter|linkedin|whatsapp|wechat|weibo)(?:\s*[:|/,·].*|\s*\(\d+\))?$",
     r"share (?:on|to|via|with) (?:facebook|twitter|x|linkedin|whatsapp|wechat|weibo|friends|e-?mail)\b.{0,40}$",
-    r"(?:font|text) size\b.{0,16}$|(?:leave|post|add|write) a (?:comment|reply)|(?:log|sign) in to |no comments\b",
+    r"(?:font|text) size\b.{0,16}$",
+    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)|(?:log|sign) in to |no comments\b",
     r"be the first to |join the (?:conversation|discussion)|view (?:all )?comments",
     r"(?:please )?(?:follow us|like us|subscribe|sign up|scan (?:the|to)|download (?:the|our)|get (?:the|our) app)\b",
     r"(?:click here|back to (?:top|list)|skip to (?:main )?content|return to)\b",
@@ -90,6 +92,12 @@ _WIDGET = _phrases(
     r"(?:please )?(?:continue reading|keep reading|(?:story|article) continues)\b",
     r"(?:copy link|reply|post comment|submit|required fields\b.*|your email address will not be published\b.*)$",
 )
+_DATED_WIDGET = re.compile(  # beside the date of the page
+    r"字[号体级]\s*:|小字号|[【\[]字体|(?:点击|浏览|阅读|访问)(?:量|数|次数|率)\s*:|只看该作者|发布于\s*:"
+    r"|\b(?:font|text) size\b|\bhits\s*:|\b\d+ min(?:ute)?s? read\b",
+    re.IGNORECASE,
+)
+_PRINTED = re.compile(r"《[^》]{2,20}》\s*\([^()]{6,24}版\s*\)$")  # 《山岭日报》（2020年1月1日 03版）
 _RELATED = _phrases(
     r"[【\[]?(?:相关|延伸|推荐|热门|精彩|更多|为[你您]|猜[你您]|热点|今日|往期|专题|最新|图片|视频)"
     r"(?:阅读|推荐|新闻|链接|报道|文章|资讯|专题|喜欢|内容|排行|热点|热词|回顾|精彩|看点|图集|稿件|话题){1,2}[】\]]?\s*:?$",
@@ -133,7 +141,7 @@ _COMMENTS = _phrases(
     r"(?:发表|我要|写|参与)(?:评论|留言|讨论)|我来说两句",
     r"(?:\d+ )?(?:(?:reader |user )?comments?|replies|responses)\s*(?:\(\d+\))?\s*:?$",
     r"\d+ (?:thoughts?|responses?) (?:on|to)\b",
-    r"(?:leave|post|add|write) a (?:comment|reply)|join the (?:conversation|discussion)",
+    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)|join the (?:conversation|discussion)",
 )
 _REPLY = re.compile(r"回[复帖]|赞|[一二三四五六七八九十\d]楼|\d\d?:\d\d|\b(?:reply|says|likes?|ago)\b", re.IGNORECASE)
 _PATH = _phrases(
@@ -276,6 +284,8 @@ def _is_boilerplate(line: _Line, *, head: bool, tail: bool) -> bool:
         return False
     if any(pattern.match(text) for pattern in (_RELATED, _PATH, _PAGE_NUMBER, _ADDRESS)):
         return True
+    if _PRINTED.match(text) or (head and _DATED_WIDGET.search(text)):
+        return True
     if head and (_DATE.search(text) or _SOURCE.match(text)):
         return False  # the dateline, whatever else stands on it
     if _is_credit(text):
@@ -329,7 +339,8 @@ def _link_list(
         if after == 0 and (stop in marked or _is_dateline(lines[stop], blocks[stop])):
             break  # before the article: its heading and byline follow
         stop += 1
-    headed = stop not in marked and (after == 0 or (stop == body[after] and stop - start > 1))
+    free = stop not in marked or _is_dateline(lines[stop], blocks[stop])
+    headed = free and (after == 0 or (stop == body[after] and stop - start > 1))
     return range(start, stop - 1 if headed else stop)  # the last short line above running text is its heading
 
 

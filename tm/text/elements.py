@@ -33,12 +33,18 @@ _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)}
 _KINDS |= {"li": BlockKind.LIST, "dt": BlockKind.LIST, "dd": BlockKind.LIST, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _KINDS |= {"figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION}
 _FURNITURE = frozenset(("nav", "footer", "form", "button"))
-_NAMED_ASIDE = re.compile(  # words in the class or id of an element
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|privacy|newsletters?|subscri\w+|breadcrumbs?|crumbs?|shar(?:e|ing)\w*|social"
-    r"|related\w*|recommend\w*|comments?|respond|sidebar|footer|nav(?:bar|igation)?|menu|pag(?:er|ination)|advert\w*|ads?"
-    r"|sponsor\w*|popup|modal|dialog|toolbar|copyright|qr_?code\w*|ranking|hot(?:news)?)(?:$|[\s_-])",
+_NAMED_ASIDE = re.compile(  # words in the class or id of an element, camelCase taken apart
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|privacy|policy|newsletters?|mail(?:ing|poet|chimp|list)\w*|tips|subscri\w+|promo\w*|breadcrumbs?|crumbs?"
+    r"|shar(?:e|ing)\w*|social|related\w*|recommend\w*|more|most|comments?|respond|sidebar|side|footer|foot|nav(?:bar"
+    r"|igation)?|menu|pag(?:er|ination)|advert\w*|ads?|sponsor\w*|popup|modal|dialog|tool(?:s|bar)?|copyright|qr_?code\w*"
+    r"|rank(?:ing)?|hot(?:news)?|player|audio|tags?|keywords?|font-?sizes?|sign(?:ature)?|sig\d*|profile|postprofile|login"
+    r"|register|online|vote|likes?|rate|rating|statement|widgets?|screen-reader-text|visually-hidden|element-invisible)"
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SITE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert"))
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w")
 
@@ -50,7 +56,7 @@ class ElementText:
     kind: BlockKind | None
     text: str
     furniture: bool  # in a menu, footer or form, or all links
-    aside: bool = False  # in an element whose class or id names it so: cookies, newsletter, share, related
+    aside: bool = False  # in an element whose class, id or role names it so: cookies, newsletter, share, related
 
 
 def parsed(markup: str) -> _Element | None:
@@ -66,9 +72,15 @@ def parsed(markup: str) -> _Element | None:
 
 def element_texts(root: _Element) -> Iterator[ElementText]:
     """The text that the page shows, a block element at a time, its white space as a browser folds it."""
+    return (text for _, text in placed_texts(root))
+
+
+def placed_texts(root: _Element) -> Iterator[tuple[_Element, ElementText]]:
+    """The texts of the page as `element_texts` gives them, each with the block element that it stands in."""
     from lxml import etree
 
     kinds: list[BlockKind | None] = [None]
+    places = [root]
     parts: list[str] = []
     asides = _asides(root)
     unseen = furniture = aside = links = unlinked = 0
@@ -77,13 +89,15 @@ def element_texts(root: _Element) -> Iterator[ElementText]:
         step = {"start": 1, "end": -1}.get(event, 0)
         if tag in _BLOCKS or element in asides:
             if text := _folded(parts):
-                yield ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
+                yield places[-1], ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
             parts, unlinked = [], 0
         if tag in _BLOCKS:
             if event == "start":
                 kinds.append(_KINDS.get(tag, kinds[-1]))
+                places.append(element)
             else:
                 kinds.pop()
+                places.pop()
         unseen += step * (tag in _UNSEEN)
         furniture += step * (tag in _FURNITURE)
         aside += step * (element in asides)
@@ -96,7 +110,7 @@ def element_texts(root: _Element) -> Iterator[ElementText]:
             if tag == "br" and event == "start":
                 parts.append("\n")
     if text := _folded(parts):
-        yield ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
+        yield places[-1], ElementText(kinds[-1], text, furniture > 0 or not unlinked, aside > 0)
 
 
 def _is_note_sign(link: _Element) -> bool:
@@ -108,16 +122,23 @@ def _is_note_sign(link: _Element) -> bool:
 
 
 def _asides(root: _Element) -> set[_Element]:
-    """The elements that their class or id names as no part of the article, but those that hold most of the page."""
+    """The elements that name themselves as no part of the article, but those that hold most of the page."""
     most = _length(root) / 2
     return {
         element
         for element in root.iter("*")
         if element.tag not in ("html", "body", "a", "img", "article", "main", "h1")
-        and _NAMED_ASIDE.search(f"{element.get('class', '')} {element.get('id', '')}")
+        and _is_named_aside(element)
         and element.find(".//h1") is None
         and _length(element) < most
     }
+
+
+def _is_named_aside(element: _Element) -> bool:
+    if element.tag == "aside" or element.get("role") in _SITE_ROLES or _HIDDEN.search(element.get("style", "")):
+        return True
+    names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
+    return bool(_NAMED_ASIDE.search(names))
 
 
 def _length(element: _Element) -> int:
