@@ -220,6 +220,9 @@ def test_the_second_window_gets_a_conflict(client: TestClient) -> None:
         ({"kind": "edit", "row": 1, "text": "长" * 30_000}, "30,000 characters are too long"),
         ({"kind": "accept-above", "confidence": "high"}, "confidence must be a number"),
         ({"kind": "accept-above", "confidence": 95}, "confidence must lie"),
+        ({"kind": "accept-above", "confidence": 10**400}, "confidence must lie"),
+        ({"kind": "accept-above", "confidence": float("nan")}, "confidence must lie"),
+        ({"kind": "merge", "row": 10**30}, "no longer there"),
         ({"kind": "merge", "row": 1, "revision": None}, "revision must be a whole number"),
     ],
 )
@@ -232,7 +235,7 @@ def test_what_cannot_be_done_is_explained(client: TestClient, asked: dict[str, A
     assert client.get("/api/reviews/1").json()["revision"] == 0
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "7", b"\xff\xfe"])
+@pytest.mark.parametrize("body", ["", "{", "[]", "7", b"\xff\xfe", "[" * 100_000])
 def test_what_is_no_json_object_is_refused(client: TestClient, body: str | bytes) -> None:
     """422 and a sentence."""
     answer = client.post("/api/reviews/1/undo", content=body, headers=ORIGIN)
@@ -253,6 +256,7 @@ def test_what_is_not_there_is_said_in_the_form_asked_for(client: TestClient) -> 
     """JSON to scripts, a page to people, a method that is not served."""
     assert client.get("/api/reviews/99").status_code == 404
     assert "number 99" in client.get("/api/reviews/99").json()["error"]
+    assert client.get(f"/api/reviews/{10**30}").status_code == 404
     page = client.get("/reviews/99")
     assert (page.status_code, "<h1>" in page.text) == (404, True)
     assert client.get("/static/nothing.js").status_code == 404

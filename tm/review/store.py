@@ -58,7 +58,7 @@ class Reviews:
 
     def get(self, review_id: int) -> ReviewInfo:
         """The one of this number. Raises: KeyError where there is none."""
-        row = self.database.row(f"{_INFO} WHERE id = ?", (review_id,))
+        row = self.database.row(f"{_INFO} WHERE id = ?", (review_id,)) if review_id < 2**63 else None
         if row is None:
             raise KeyError(review_id)
         return _info(row)

@@ -99,7 +99,7 @@ async def asked_of(request: Request) -> Json:
     """The JSON object of a request. Raises: SettingsError where it is none."""
     try:
         asked = json.loads(await request.body())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError("the request is not JSON") from error
     if not isinstance(asked, dict):
         raise SettingsError("the request is not a JSON object")

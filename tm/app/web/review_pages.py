@@ -109,7 +109,7 @@ def operation_of(asked: Json) -> Operation:
         offset=_number(asked, "offset"),
         text=text,
         target_row=_number(asked, "target_row"),
-        confidence=float(confidence),
+        confidence=float(min(confidence, 2)),  # no number above 1 can be; some are too large for a float
     )
 
 
