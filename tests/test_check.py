@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tm.check.findings import FIXABLE, RULES, Severity
 from tm.check.fixes import fixed
 from tm.check.groups import Groups
 from tm.check.pairs import check_unit
-from tm.errors import InputError, SettingsError
+from tm.errors import InputError, SettingsError, Superseded
 from tm.memory.rows import StoredUnit
 from tm.settings import Settings
 from tm.units import Code, CodeKind, Origin, TranslationUnit, Variant
@@ -159,6 +160,34 @@ def test_a_fix_is_one_action_that_undo_takes_back(project: Project) -> None:
     assert [u.target.text for u in project.memory.units()] == ["Party A agrees to pay.", "Party B agrees to pay."]
     changes.undo(project)
     assert list(project.memory.units()) == before
+
+
+def test_all_that_a_fix_makes_the_same_become_one(project: Project) -> None:
+    """One that is right already keeps its place, and the notes of all that join it; none is left as it was."""
+    for note, text in enumerate(("你们好", "你们好 ", " 你们好", "  你们好")):
+        add(project, replace(unit(text, "hello all"), note=f"note {note}"))
+    assert hygiene.fix_memory(project, ["space"], hygiene.CheckOptions()).left == 0
+    (left,) = project.memory.units()
+    assert left.source.text == "你们好"
+    assert set(left.note.splitlines()) == {f"note {number}" for number in range(4)}
+
+
+def test_a_unit_edited_while_a_fix_looks_for_faults_is_not_overwritten(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fix is refused as a whole; the edit stands."""
+    add(project, unit("你们好 ", "hello all"))
+    looked = hygiene.check_memory
+
+    def edited_meanwhile(*arguments: object, **options: object) -> hygiene.CheckReport:
+        report = looked(*arguments, **options)
+        changes.edit_unit(project, 1, changes.UnitEdit(target="hello everybody"))
+        return report
+
+    monkeypatch.setattr(hygiene, "check_memory", edited_meanwhile)
+    with pytest.raises(Superseded, match="unit 1 was changed meanwhile"):
+        hygiene.fix_memory(project, ["space"], hygiene.CheckOptions())
+    assert [one.target.text for one in project.memory.units()] == ["hello everybody"]
 
 
 def test_what_cannot_be_proved_is_left_to_a_person(project: Project) -> None:

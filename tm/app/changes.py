@@ -89,7 +89,8 @@ def edit_unit(project: Project, rowid: int, edit: UnitEdit, *, seen: tuple[str, 
     if new != old:
         author = project.settings.author
         new = replace(new, changed_at=whole_second(project.clock()), changed_by=author)
-        project.memory.change({rowid: new}, now=project.clock(), author=author, summary=f"unit {rowid}")
+        summary = f"unit {rowid}"
+        project.memory.change({rowid: new}, seen={rowid: old}, now=project.clock(), author=author, summary=summary)
     return StoredUnit(rowid, new)
 
 

@@ -23,6 +23,7 @@ class Corrections:
         self._project = project
         self._identity = moment(project.memory.database).identity
         self._changes: dict[int, TranslationUnit] = {}
+        self._old: dict[int, TranslationUnit] = {}
         self._seen: set[int] = set()
         self.skipped = 0
 
@@ -56,16 +57,25 @@ class Corrections:
             return Problem("unit-same", row.path, row.line, f"unit {row.rowid} would be the same as another one")
         else:
             settings, now = self._project.settings, whole_second(self._project.clock())
+            self._old[row.rowid] = old
             self._changes[row.rowid] = replace(new, changed_at=now, changed_by=settings.author)
         return None
 
     def apply(self, summary: str) -> int:
-        """The number of units changed, in one action. Raises: SettingsError if two would become the same."""
+        """The number of units changed, in one action.
+
+        Raises: SettingsError if two would become the same; Superseded if one was changed since its row was taken in.
+        """
         if not self._changes:
             return 0
         project = self._project
         return project.memory.change(
-            self._changes, now=project.clock(), author=project.settings.author, kind="import", summary=summary
+            self._changes,
+            seen=self._old,
+            now=project.clock(),
+            author=project.settings.author,
+            kind="import",
+            summary=summary,
         )
 
     def _is_taken(self, rowid: int, new: TranslationUnit) -> bool:

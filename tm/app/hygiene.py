@@ -157,7 +157,7 @@ def fix_memory(
 ) -> FixReport:
     """Put right what the codes name, in one action that `tm undo` takes back.
 
-    Raises: SettingsError for a code without a fix.
+    Raises: SettingsError for a code without a fix; Superseded if a unit was changed since it was looked at.
     """
     unfixable = [code for code in codes if code not in FIXABLE]
     if unfixable:
@@ -165,9 +165,11 @@ def fix_memory(
     wanted = replace(options, codes=frozenset(codes), skipped=frozenset(), severity=Severity.NOTE)
     report = check_memory(project, wanted, progress=progress)
     outcome: dict[int, TranslationUnit | None] = {}
+    seen: dict[int, TranslationUnit] = {}
     left = 0
     for checked in sorted(report.findings, key=lambda one: codes.index(one.finding.code)):
         rowid, code = checked.finding.number, checked.finding.code
+        seen[rowid] = checked.unit
         if code == "duplicate":
             rowids = [row for row in (rowid, *checked.finding.others) if outcome.get(row, checked.unit)]
             stored = [StoredUnit(row, outcome.get(row) or project.memory.get(row)) for row in rowids]
@@ -177,28 +179,32 @@ def fix_memory(
         then = fixed(now, code) if now else None
         left += then == now and now is not None
         outcome[rowid] = then
-    return _write(project, codes, outcome, left)
+    return _write(project, codes, outcome, seen, left)
 
 
 def _write(
-    project: Project, codes: Sequence[str], outcome: Mapping[int, TranslationUnit | None], left: int
+    project: Project,
+    codes: Sequence[str],
+    outcome: Mapping[int, TranslationUnit | None],
+    seen: Mapping[int, TranslationUnit],
+    left: int,
 ) -> FixReport:
     """Store what has become of the units; one that became the same unit as another one joins it."""
     now, author = project.clock(), project.settings.author
-    changed: dict[int, TranslationUnit | None] = {}
-    taken: dict[bytes, int] = {}
-    for rowid, unit in outcome.items():
-        if unit is None:
-            changed[rowid] = None
-        elif unit != project.memory.get(rowid):
-            twin = taken.setdefault(record_key(unit_record(unit)), rowid)
-            twin = _twin(project, unit, rowid, outcome) if twin == rowid else twin
-            if twin == rowid:
-                changed[rowid] = replace(unit, changed_at=whole_second(now), changed_by=author)
-            else:
-                other = changed.get(twin) or project.memory.get(twin)
-                changed |= {rowid: None, twin: merged(other, unit)}
-    project.memory.change(changed, now=now, author=author, kind="fix", summary=", ".join(codes))
+    changed: dict[int, TranslationUnit | None] = {rowid: None for rowid, unit in outcome.items() if unit is None}
+    fresh = {rowid: unit for rowid, unit in outcome.items() if unit and unit != project.memory.get(rowid)}
+    standing = {rowid: unit for rowid, unit in outcome.items() if unit and rowid not in fresh}
+    taken = {record_key(unit_record(unit)): rowid for rowid, unit in standing.items()}
+    for rowid, unit in fresh.items():
+        key = record_key(unit_record(unit))
+        if key not in taken:
+            taken[key] = _twin(project, unit, rowid, outcome)
+        twin = taken[key]
+        if twin == rowid:
+            changed[rowid] = replace(unit, changed_at=whole_second(now), changed_by=author)
+        else:
+            changed |= {rowid: None, twin: merged(changed.get(twin) or project.memory.get(twin), unit)}
+    project.memory.change(changed, seen=seen, now=now, author=author, kind="fix", summary=", ".join(codes))
     prepare_lookup(project)
     deleted = sum(unit is None for unit in changed.values())
     return FixReport(tuple(codes), len(changed) - deleted, deleted, left)

@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from tm.errors import SettingsError
+from tm.errors import SettingsError, Superseded
 from tm.languages import serves
 from tm.memory.database import Change, Database, Row, SqlValue
 from tm.memory.records import text_hash, turn, unit_record
@@ -133,6 +133,7 @@ class Memory:
         self,
         units: Mapping[int, TranslationUnit | None],
         *,
+        seen: Mapping[int, TranslationUnit] | None = None,
         now: datetime,
         author: str = "",
         kind: str = "edit",
@@ -140,9 +141,10 @@ class Memory:
     ) -> int:
         """The number of rows that the action changed: each becomes the unit given, None deletes it.
 
-        Rows that are so already do not count, and without any other there is no action.
-        Raises: KeyError for a row that is not there; SettingsError if a unit would become the same as another one.
-        Then nothing is changed.
+        Rows that are so already do not count, and without any other there is no action. `seen` is what the rows were
+        when the change was decided upon.
+        Raises: KeyError for a row that is not there; SettingsError if a unit would become the same as another one;
+        Superseded if a row is no longer as it was seen. Then nothing is changed.
         """
         wanted = {str(rowid): unit_record(unit) if unit else None for rowid, unit in units.items()}
         with self.database.transaction():
@@ -151,6 +153,9 @@ class Memory:
             for rowid in units:
                 if str(rowid) not in stored:
                     raise KeyError(rowid)
+            for rowid, unit in (seen or {}).items():
+                if str(rowid) in stored and stored[str(rowid)] != unit_record(unit):
+                    raise Superseded(f"unit {rowid} was changed meanwhile; look at it again", path=self.database.path)
             changes = [Change("unit", key, stored[key], new) for key, new in wanted.items() if stored[key] != new]
             if changes:
                 refused = rows.put_back({change.key: wanted[change.key] for change in changes})
@@ -178,7 +183,7 @@ class Memory:
 
     def get(self, rowid: int) -> TranslationUnit:
         """The unit of a row. Raises: KeyError where there is none."""
-        found = self.database.row(f"{SELECT} WHERE unit.id = ?", (rowid,))
+        found = self.database.row(f"{SELECT} WHERE unit.id = ?", (rowid,)) if abs(rowid) < 2**63 else None
         if found is None:
             raise KeyError(rowid)
         return stored_unit(found).unit
