@@ -94,7 +94,10 @@ class StoredEntries:
     def sharing_a_pair(self, entry: TermEntry) -> list[TermEntry]:
         """The entries that may have terms in common with this one in two languages, in the order of their adding."""
         languages: dict[str, set[str]] = {}
-        for form in sorted(form for form in forms(entry) if form in self._by_form):
+        known = [form for form in forms(entry) if form in self._by_form]
+        if len(known) < 2:
+            return []
+        for form in sorted(known):
             for concept in self._by_form.get(form, ()):
                 languages.setdefault(concept, set()).add(form[0])
         return self._of(concept for concept, shared in languages.items() if len(shared) > 1)

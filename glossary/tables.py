@@ -40,6 +40,7 @@ _ALIASES |= {name.replace("_", " "): name for name in COLUMNS}
 _LANGUAGES = {"chinese": "zh", "中文": "zh", "汉语": "zh", "漢語": "zh", "simplified chinese": "zh-Hans"}
 _LANGUAGES |= {"traditional chinese": "zh-Hant", "简体中文": "zh-Hans", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant"}
 _LANGUAGES |= {"english": "en", "英文": "en", "英语": "en", "英語": "en"}
+_KNOWN = frozenset(COLUMNS)
 _FORMULA = re.compile(r"[=＝@＠]|[+\-＋－][A-Za-z]+\(")
 
 
@@ -137,6 +138,6 @@ def _row(line: int, cells: Sequence[str], names: dict[int, str], tags: tuple[str
         if _FORMULA.match(text):
             message = f"{text[:40]!r} looks like a formula; it is taken as text"
             problems.append(Problem("term-formula", "", line, message))
-    known = {name: value for name, value in values.items() if name in COLUMNS}
-    others = tuple((name, value) for name, value in values.items() if name not in COLUMNS)
+    others = tuple([pair for pair in values.items() if pair[0] not in _KNOWN])
+    known = {name: value for name, value in values.items() if name in _KNOWN} if others else values
     return RowRead(line, PairRow(**known), others, tuple(problems))

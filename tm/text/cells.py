@@ -27,7 +27,7 @@ def csv_rows(text: str, path: Path) -> Iterator[NumberedCells]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:
         for cells in reader:
-            yield reader.line_num, tuple(map(_unguarded, cells))
+            yield reader.line_num, tuple([_unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
     except csv.Error as error:
         raise InputError(f"{error}; save it again as CSV", path=path, line=reader.line_num) from error
     finally:
