@@ -157,3 +157,19 @@ def test_what_a_command_writes_is_found_by_the_next_request(settings: Settings) 
         changes.add_pairs(project, [("茶", "tea")], source_lang="zh-CN", target_lang="en-US")
     assert asyncio.run(desk.read(lambda session: session.project.memory.stats().units)) == before + 1
     desk.close()
+
+
+def test_several_processes_answer_and_none_outlives_the_first(serve: Any) -> None:
+    """Even if that one is killed without a chance to say so; then nobody listens any more."""
+    running = serve("--processes", "2")
+    for _ in range(20):
+        assert httpx2.get(f"{running.url}api/stats").json()["units"] == len(PAIRS)
+    running.process.kill()
+    running.process.wait()
+    for _ in range(200):
+        try:
+            httpx2.get(f"{running.url}api/stats", timeout=5)
+        except httpx2.TransportError:
+            return
+        time.sleep(0.05)
+    pytest.fail("somebody still answers")

@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--rate", type=float, default=0, help="requests a second; 0: as fast as they are answered")
+    parser.add_argument("--processes", type=int, default=1, help="of the server")
     options = parser.parse_args()
     pairs = read_pairs(options.data) if options.data else seed_pairs()
     random.Random(1).shuffle(pairs)
@@ -48,7 +49,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         path = make_memory(options.keep or Path(folder), options.units, pairs[len(held_out) :])
         paths = requests(pairs[len(held_out) :], held_out, options.requests)
-        measure(path, paths, options.clients, options.rate)
+        measure(path, paths, options.clients, options.rate, options.processes)
 
 
 def make_memory(folder: Path, units: int, pairs: list[Pair]) -> Path:
@@ -70,9 +71,10 @@ def requests(pairs: list[Pair], held_out: list[Pair], count: int) -> list[str]:
     return paths[:count]
 
 
-def measure(path: Path, paths: list[str], clients: int, rate: float) -> None:
+def measure(path: Path, paths: list[str], clients: int, rate: float, processes: int) -> None:
     """Ask all paths and print what it took."""
     command = [sys.executable, "-m", "tm.app.cli", "serve", "--memory", str(path), "--port", "0", "--json"]
+    command += ["--processes", str(processes)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as server:
         try:
             assert server.stdout
@@ -117,9 +119,11 @@ def ask(address: str, paths: list[str], clients: int, rate: float) -> tuple[list
 
 
 def cpu_seconds(process: int) -> float:
-    """CPU seconds of a process so far, its threads and the children that it has waited for included."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii").rsplit(")", 1)[1].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    """CPU seconds of a process and of its children so far."""
+    place = Path(f"/proc/{process}")
+    fields = (place / "stat").read_text("ascii").rsplit(")", 1)[1].split()
+    children = (place / "task" / str(process) / "children").read_text("ascii").split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK") + sum(map(cpu_seconds, map(int, children)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from tm.app.render import Screen
 @click.option(
     "--omegat", type=click.Path(path_type=Path), metavar="PROJECT", help="Keep this OmegaT project up to date."
 )
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="That answer: one a core.")
 @click.option("--mcp", "as_tools", is_flag=True, help="Serve MCP tools on stdin and stdout instead (extra mcp).")
 @door.memories_option
 @door.encoder_option
@@ -31,6 +32,7 @@ def serve_command(
     token: str,
     writing: bool,
     omegat: Path | None,
+    processes: int,
     as_tools: bool,
     memories: Sequence[NamedMemory],
     encoder: str | None,
@@ -46,7 +48,7 @@ def serve_command(
     from tm.app.project import open_project, prepare_lookup
     from tm.app.server.desk import Desk
     from tm.app.server.guard import Terms, is_loopback
-    from tm.app.server.serving import make_app
+    from tm.app.server.serving import helpers, make_app
     from tm.app.server.sync import keep_omegat
     from tm.app.web.serving import listen, serve
 
@@ -72,7 +74,8 @@ def serve_command(
             if terms.token and not token:
                 lines.append(f"token {terms.token}")
             screen.note("\n".join([*lines, "Ctrl+C ends it"]))
-        serve(make_app(desk, terms), listening)
+        with helpers(processes - 1, settings, memories, door.clock, terms, listening):
+            serve(make_app(desk, terms), listening)
 
 
 COMMANDS = (serve_command,)

@@ -1,22 +1,31 @@
-"""The application of the server, and serving it until Ctrl+C."""
+"""The application of the server, and further processes that answer with it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from tm.app.project import Clock, NamedMemory
 from tm.app.server.desk import Desk
 from tm.app.server.guard import Guard, Terms
 from tm.app.server.mymemory import mymemory_routes
 from tm.app.server.requests import answer_defect, answer_error, answer_http
 from tm.app.server.rest import rest_routes
 from tm.app.server.tmserver import tmserver_routes
+from tm.app.web.serving import serve
 from tm.errors import TmError
+from tm.settings import Settings
 
 
 class Anything(Convertor[str]):
@@ -50,3 +59,45 @@ def make_app(desk: Desk, terms: Terms) -> Starlette:
     )
     app.state.desk, app.state.terms = desk, terms
     return app
+
+
+@contextmanager
+def helpers(
+    count: int,
+    settings: Settings,
+    memories: Sequence[NamedMemory],
+    clock: Clock,
+    terms: Terms,
+    listening: socket.socket,
+) -> Iterator[None]:
+    """So many further processes answer at the same socket as long as the block runs; none outlives this process."""
+    context = multiprocessing.get_context("spawn")
+    arguments = os.getpid(), settings, tuple(memories), clock, terms, listening
+    started = [context.Process(target=_help, args=arguments, daemon=True) for _ in range(count)]
+    for process in started:
+        process.start()
+    try:
+        yield
+    finally:
+        for process in started:
+            process.terminate()
+            process.join()
+
+
+def _help(
+    parent: int,
+    settings: Settings,
+    memories: tuple[NamedMemory, ...],
+    clock: Clock,
+    terms: Terms,
+    listening: socket.socket,
+) -> None:
+    """Serve until told to end, or until the process that asked for help is gone, however it went."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+    serve(make_app(Desk(settings, memories, clock), terms), listening)
