@@ -73,6 +73,21 @@ def test_any_mixture_of_lines_is_read_back(gb: list[bool]) -> None:
     assert name == {(True, True): "utf-8+gb18030", (True, False): "gb18030"}.get((any(gb), not all(gb)), "utf-8")
 
 
+def test_lines_in_a_third_encoding_are_told_one_by_one(tmp_path: Path) -> None:
+    """They are read by the encoding of the other lines, which they hardly are in."""
+    plain, second = "县里修了一条新的水渠，大家都很高兴。\n", "市里开会研究了今年的防汛工作。\n"
+    third = "臺灣的朋友寫信來問候大家，並且說明年春天再來。\n"
+    path = tmp_path / "a.txt"
+    path.write_bytes(plain.encode() * 2 + second.encode("gbk") * 3 + third.encode("big5") * 2)
+    read = read_text(path)
+    assert read.text.startswith(plain * 2 + second * 3)
+    assert [(problem.code, problem.line) for problem in read.problems] == [
+        ("mixed-encoding", 3),
+        ("mixed-encoding", 6),
+        ("mixed-encoding", 7),
+    ]
+
+
 def test_a_damaged_line_does_not_make_a_mixed_file() -> None:
     """UTF-8 cut inside a character stays UTF-8 with a sign of damage."""
     assert decode(f"{ZH}\n{ZH}\n".encode() + ZH.encode()[:-1]) == (f"{ZH}\n{ZH}\n{ZH[:-1]}\ufffd", "utf-8")

@@ -58,7 +58,7 @@ class _Line:
 
 
 def article_pieces(placed: Placed, main: str, is_headline: Callable[[str], bool]) -> list[Piece] | None:
-    """The lines of the page in its order, those outside the article marked as boilerplate; None where none is found.
+    """The lines of the page in its order, those outside the article left out; None where none is found.
 
     Args:
         main: the article's text as another reader found it, without white space; what it leaves out of an element
@@ -83,10 +83,17 @@ def article_pieces(placed: Placed, main: str, is_headline: Callable[[str], bool]
         kind = _kind(line, at, headline, body, known=tight or line.squeezed in main)
         if line.furniture and at != headline and before is BlockKind.BOILERPLATE:
             kind = BlockKind.BOILERPLATE  # a link below links, or below the heading of them
-        if kind is not BlockKind.BOILERPLATE or line.squeezed in main:
+        if body[0] < at + 1 < len(lines) and _heads_links(line, lines[at + 1]):
+            kind = BlockKind.BOILERPLATE
+        if kind is not BlockKind.BOILERPLATE:
             pieces.append((kind, line.text))
         before = kind
     return pieces
+
+
+def _heads_links(line: _Line, below: _Line) -> bool:
+    """Whether a line, unlike those of the running text, stands right above links."""
+    return not (line.ends or line.peer) and below.furniture and not below.ends
 
 
 def _kind(line: _Line, at: int, headline: int | None, body: Sequence[int], *, known: bool) -> BlockKind | None:

@@ -126,6 +126,7 @@ _NOTICE = _phrases(
     r"(?:subscribe|sign up)\b.{0,60}\b(?:newsletters?|inbox|updates|alerts|brief(?:ing)?)\b",
     r"get .{0,80}\b(?:to|in|into) your (?:inbox|e-?mail)\b",
     r"(?:please )?(?:leave|enter|type) your (?:message|e-?mail|name)",
+    r".{0,40}\bhave you been affected by\b",
     r"comments? (?:will be|are) (?:moderated|closed|reviewed)|keep comments\b|(?:please )?support (?:our|independent) ",
     r"(?:请)?(?:留下|输入|填写)(?:您|你)?的?(?:电子)?(?:邮箱|手机|联系方式)|(?:本网站|本站|我们)(?:会|将)?(?:使用|采用).{0,8}cookie",
     r"(?:您|你)(?:的|正在使用的)浏览器|(?:为了?|建议).{0,24}(?:浏览器|分辨率)",

@@ -42,6 +42,7 @@ _NAMED_ASIDE = re.compile(  # words in the class or id of an element, camelCase 
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NAMING = ("class", "id", "data-component", "data-testid", "data-module")  # attributes in which elements are named
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SITE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -137,7 +138,7 @@ def _asides(root: _Element) -> set[_Element]:
 def _is_named_aside(element: _Element) -> bool:
     if element.tag == "aside" or element.get("role") in _SITE_ROLES or _HIDDEN.search(element.get("style", "")):
         return True
-    names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
+    names = _CAMEL.sub("-", " ".join(element.get(attribute, "") for attribute in _NAMING))
     return bool(_NAMED_ASIDE.search(names))
 
 

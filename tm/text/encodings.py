@@ -12,7 +12,7 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from tm.errors import InputError, SettingsError
@@ -40,10 +40,12 @@ _CHUNK_BYTES = 1 << 20
 _WESTERN = frozenset("àâäáãåæçéèêëíîïìñóôöòõøœßúùûüÿÀÂÄÁÅÆÇÉÈÊËÍÎÖÓØŒÑÜÚ«»‘’“”–—…•°§€£©®·\u00a0")
 _WESTERN_SHARE = 0.97  # of the characters beyond ASCII, in a text that is read as cp1252
 _HAN = re.compile("[\u4e00-\u9fff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SAMPLE_LINES = 2000  # likewise, of a file with lines in two encodings
+_TOLD_CHARS = 12  # Chinese, that tell whether a line was read right
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _NOT_TEXT = "is not a text file; save it as text or name another file"
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"'\s]*([A-Za-z0-9_-]+)", re.IGNORECASE)
-
 
 Chunks = Callable[[], Iterator[bytes]]  # the bytes from the start, as often as they are asked for
 
@@ -57,6 +59,7 @@ class Encoding:
     errors: str = "strict"
     other: str = ""
     other_lines: tuple[int, int] = (0, 0)  # the first of them, from 1, and how many
+    unlikely: tuple[int, ...] = ()  # those among them that hardly are in that codec either
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +234,9 @@ def _doubts(told: Encoding, path: Path) -> tuple[Problem, ...]:
         first, count = told.other_lines
         other = told.name.partition("+")[2]
         message = f"{count} lines, this one first, are not in UTF-8 as the others; read as {other}, save it as one"
-        return (Problem("mixed-encoding", str(path), first, message),)
+        doubt = f"is neither in UTF-8 nor, it seems, in {other}; look at it, and save the file as UTF-8"
+        lines = ((first, message), *((line, doubt) for line in told.unlikely))
+        return tuple(Problem("mixed-encoding", str(path), line, text) for line, text in lines)
     if not told.name.startswith(("utf", "gb18030", "big5")):
         message = f"is read as {told.name}, a guess; look at its accented letters, or name the encoding with --encoding"
         return (Problem("guessed-encoding", str(path), None, message),)
@@ -325,14 +330,17 @@ def _mixed(chunks: Chunks) -> Encoding | None:
     def others() -> Iterator[bytes]:
         return (line for line in _lines(chunks) if not line.isascii() and not _utf8(line))
 
-    sample, size = [], 0
-    for line in others():
-        sample.append(line)
-        size += len(line)
-        if size > _SAMPLE_BYTES:
-            break
-    found = _chinese(others, b"".join(sample), "strict")
-    return found and Encoding(f"utf-8+{found.name}", "utf-8", "strict", found.codec, (first, count))
+    found = _chinese(others, b"".join(islice(others(), _SAMPLE_LINES)), "strict")
+    if not found:
+        return None
+    lines = enumerate(_lines(chunks), start=1)
+    unlikely = tuple(at for at, line in lines if not _utf8(line) and _is_unlikely(line.decode(found.codec)))
+    return Encoding(f"utf-8+{found.name}", "utf-8", "strict", found.codec, (first, count), unlikely)
+
+
+def _is_unlikely(text: str) -> bool:
+    """Whether a line has private characters, or a dozen Chinese ones of which none is frequent: no Chinese as read."""
+    return bool(_PRIVATE.search(text)) or (len(_HAN.findall(text)) >= _TOLD_CHARS and not _frequent_share(text))
 
 
 def _frequent_share(text: str) -> float:
