@@ -8,6 +8,7 @@ memories larger than the rest are filled up with recombined and edited pairs. Qu
 segments of the memory, mechanically edited ones, held-out ones, and short ones (1-3 characters, 1-2 words).
 Recall compares with the scan of all texts, by percent: recall@1 over queries whose true best is 70 or more, recall@5
 rank by rank over true matches of 60 or more. Times are single runs, one thread, after one search that opens the index.
+Where translate-toolkit is installed its matcher answers the same queries, from TOOLKIT_UNITS at most.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,6 +48,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = ("exact", "edited", "held-out", "short")
 MINIMUM = 50  # percent, the default of lookup
 COLD_RUNS = 5
+TOOLKIT_UNITS = 100_000  # it compares the query with every unit of like length, and takes a time of them to fill
 
 Pair = tuple[str, str]  # a Chinese and an English segment
 
@@ -110,14 +113,20 @@ def run(folder: Path, units: int, pairs: list[Pair], held_out: list[Pair], count
             size = index_path.stat().st_size / 1e6 if index_path.exists() else 0
             show(f"{source} index", f"{took.cpu:.1f} s CPU, {took.wall:.1f} s wall, {size:.0f} MB on disk")
             show(f"{source} peak memory", f"{peak_megabytes():.0f} MB (before: {before:.0f} MB)")
-            measure_queries(memory, number, source, target, queries(pairs[:units], held_out, number, count))
+            asked = queries(pairs[:units], held_out, number, count)
+            search = measure_queries(memory, number, source, target, asked)
+            if find_spec("translate"):
+                measure_toolkit(pairs[: min(units, TOOLKIT_UNITS)], number, asked, search)
         measure_adding(memory)
         measure_batch(memory, pairs[:units], held_out, count)
     measure_cold(path, pairs[0][0])
 
 
-def measure_queries(memory: Memory, number: int, source: str, target: str, asked: dict[str, list[str]]) -> None:
-    """Print the times and the recall of the queries from one side; the scans come last, since they empty the caches."""
+def measure_queries(memory: Memory, number: int, source: str, target: str, asked: dict[str, list[str]]) -> float:
+    """Print the times and the recall of the queries from one side; returns the median of a search, in seconds of CPU.
+
+    The scans come last, since they empty the caches.
+    """
     fuzzy, scan = FuzzyIndex(memory), Scan()
     fuzzy.search("a", source, target, MINIMUM)
     every = [query for kind in KINDS for query in asked[kind]]
@@ -130,7 +139,8 @@ def measure_queries(memory: Memory, number: int, source: str, target: str, asked
     gc.collect()
     gc.freeze()  # the scan's million objects are the benchmark's, not the search's
     true, scans = answered(every, lambda query: scan.search(form(query), MINIMUM))
-    ratio = statistics.median(one.cpu for one in scans) / statistics.median(one.cpu for one in searches)
+    search = statistics.median(one.cpu for one in searches)
+    ratio = statistics.median(one.cpu for one in scans) / search
     show(f"{source} scan", f"{times(scans)}; {ratio:.0f} times the search")
     for kind in (*KINDS, "recall"):
         first, ranks = list[bool](), list[bool]()
@@ -140,6 +150,31 @@ def measure_queries(memory: Memory, number: int, source: str, target: str, asked
             if best and best[0] >= 70:
                 first.append(found[query][:1] == best[:1])
         show(f"{source} {kind}", f"@1 {share(first)}, @5 {share(ranks)}")
+    return search
+
+
+def measure_toolkit(pairs: list[Pair], number: int, asked: dict[str, list[str]], search: float) -> None:
+    """Print what translate-toolkit's matcher takes, and how many times the search that is."""
+    from translate.search.match import matcher
+    from translate.storage.base import TranslationUnit
+    from translate.storage.po import pofile
+
+    class Ordered(TranslationUnit):
+        """A unit of the toolkit; its heap of matches compares units that are alike in percent, and fails on its own."""
+
+        def __lt__(self, other: object) -> bool:
+            return False
+
+    store = pofile()
+    for pair in pairs:
+        store.addsourceunit(pair[number]).target = pair[1 - number]
+    toolkit = matcher(store, max_candidates=5, min_similarity=MINIMUM, max_length=1_000)
+    for candidate in toolkit.candidates.units:
+        candidate.__class__ = Ordered
+    took = [measured(lambda: toolkit.matches(query)) for kind in KINDS for query in asked[kind]]  # noqa: B023
+    ratio = statistics.median(one.cpu for one in took) / search
+    name = f"{('zh', 'en')[number]} toolkit"
+    show(name, f"{times(took)}; among {len(pairs):,} units {ratio:.0f} times the search among all")
 
 
 def lookup_hits(memory: Memory, query: str, source: str, target: str, fuzzy: FuzzyIndex) -> tuple[Candidate, ...]:
