@@ -34,7 +34,6 @@ _STAGES = {
     "evaluate": "evaluating",
     "look-up": "looking up",
     "index": "indexing",
-    "vectors": "encoding the memory",
 }
 
 
