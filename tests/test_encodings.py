@@ -132,6 +132,12 @@ def test_utf_16_is_told_without_a_mark(text: str, codec: str) -> None:
     assert decode(text.encode(codec)) == (text, codec)
 
 
+@pytest.mark.parametrize("text", ["a\0b\n水渠。\n", f"{ZH}\0", f"\0{HANT}\n"])
+def test_a_stray_nul_makes_no_utf_16_of_chinese_in_utf_8(text: str) -> None:
+    """Characters of several bytes that are right throughout prove more than one byte of zero."""
+    assert decode(text.encode()) == (text, "utf-8")
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
 def test_a_marked_file_that_is_cut_off_is_read(codec: str) -> None:
     """The byte order mark is believed; the damage shows."""

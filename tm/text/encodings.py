@@ -146,8 +146,10 @@ def tell(chunks: Chunks, encoding: str = "") -> Encoding:
         sound = Encoding(marked, marked) if _decodes(chunks, marked) else _damaged(chunks, marked, marked)
         if sound:
             return sound
-    if b"\0" in beginning and (wide := _wide(chunks, beginning)):
-        return wide
+    if b"\0" in beginning and (beginning.isascii() or not _decodes(chunks, "utf-8")):
+        wide = _wide(chunks, beginning)
+        if wide:
+            return wide
     try:
         for _ in decoded(chunks, Encoding("utf-8", "utf-8")):
             pass
