@@ -189,6 +189,17 @@ def test_a_csv_of_a_european_spreadsheet_is_read(tmp_path: Path) -> None:
     assert read(path) == [pair("一", "one;\ntwo")]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n三,three\n"])
+def test_a_quote_that_nobody_closed_swallows_no_rows(tmp_path: Path, end: str) -> None:
+    """The file is refused, by the line where the row with the quote begins; a closed one may end the file."""
+    path = tmp_path / "a.csv"
+    path.write_text(f'source,target\n一,"one\none"\n二,"two{end}', "utf-8")
+    with pytest.raises(InputError, match=r"a\.csv:4: a quote that opens a cell is not closed"):
+        read(path)
+    path.write_text('source,target\n一,"one"', "utf-8")
+    assert read(path) == [pair("一", "one")]
+
+
 def test_a_workbook_of_another_program_is_read(tmp_path: Path) -> None:
     """Numbers are read as text, empty rows passed over."""
     book = Workbook()

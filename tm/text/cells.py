@@ -17,17 +17,30 @@ NumberedCells = tuple[int, Cells]  # line of a text, or row of a sheet, from 1
 
 _FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # the apostrophe that keeps a spreadsheet from calculating
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_END = "\0"
 _CELL_CHARS = 1 << 20  # longest cell of a .csv file; more is a quote that nobody closed
 
 
 def csv_rows(text: str, path: Path) -> Iterator[NumberedCells]:
     """The rows of comma- or semicolon-separated text. Raises: InputError for a cell that never ends."""
-    first = text.partition("\n")[0]
+    first, begun, ended = text.partition("\n")[0], 1, False
+
+    def lines() -> Iterator[str]:
+        nonlocal ended
+        yield from io.StringIO(text, newline="")
+        ended = True
+        yield _END  # becomes a row of its own, unless it falls into a cell whose quote was never closed
+
     before = csv.field_size_limit(_CELL_CHARS)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    reader = csv.reader(lines(), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:
         for cells in reader:
-            yield reader.line_num, tuple([_unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
+            if ended and cells != [_END]:
+                message = "a quote that opens a cell is not closed before the file ends; close it, or leave it out"
+                raise InputError(message, path=path, line=begun)
+            if not ended:
+                yield reader.line_num, tuple([_unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
+            begun = reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"{error}; save it again as CSV", path=path, line=reader.line_num) from error
     finally:
