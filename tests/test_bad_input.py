@@ -240,3 +240,11 @@ def test_a_number_that_cannot_be_is_a_problem_of_its_row(
     report = json.loads(result.out)
     assert (result.code, report["added"], [p["code"] for p in report["problems"]]) == (1, 1, ["table-value"])
     assert f"{column} must be a whole number" in report["problems"][0]["message"]
+
+
+def test_what_libraries_say_of_a_page_is_not_passed_on(memory: Path, tmp_path: Path) -> None:
+    """Stderr holds our words only: what came of the page."""
+    page = tmp_path / "page.html"
+    page.write_text("<<<<>>><p>水渠修好了。<script>", "utf-8")
+    code, words = _shell(memory, f"tm split {page}")
+    assert (code, "trafilatura" in words, words.count("\n")) == (0, False, 1)
