@@ -281,6 +281,18 @@ def test_many_may_open_a_new_memory_at_once(tmp_path: Path) -> None:
     assert len(set(stamps)) == 10
 
 
+def test_processes_that_make_one_memory_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    """Four processes open the same new files in the same order; none is told that one is locked."""
+    code = f"""
+from pathlib import Path
+from tm.memory.database import open_database
+for number in range(60):
+    open_database(Path({str(tmp_path)!r}) / f"{{number}}.tmdb").close()
+"""
+    runs = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [run.communicate()[1] for run in runs] == [""] * 4
+
+
 def test_a_killed_process_leaves_the_last_committed_state(tmp_path: Path) -> None:
     """What was committed is there, what was not is gone, and the file opens."""
     path = tmp_path / "memory.tmdb"

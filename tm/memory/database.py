@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Any
 
@@ -22,6 +23,7 @@ APPLICATION_ID = 0x445A544D  # "DZTM", in the header of every memory file
 SCHEMA = 3  # number of the newest file in schema/
 _CACHE_KIB = 400_000  # pages kept at most while writing: what a million units' indexes need; used as it is needed
 BUSY_SECONDS = 5.0  # how long a writer waits for another one
+_WAL_PAUSE_SECONDS = 0.01
 
 SqlValue = str | bytes | int | float | None
 Row = tuple[Any, ...]  # of SqlValue; who selects the columns knows their kinds
@@ -66,7 +68,7 @@ def open_database(path: Path, *, create: bool = True, readonly: bool = False) ->
                 connection = _connect(path, readonly=True, create=False)
             connection.execute("PRAGMA foreign_keys = ON")
             if not readonly:
-                connection.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(connection)
                 connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             database = Database(connection, path, readonly=readonly)
             if not readonly:
@@ -270,6 +272,20 @@ def _connect(path: Path, *, readonly: bool, create: bool) -> sqlite3.Connection:
         # A folder where SQLite cannot lay its shared memory beside the file: nobody can be writing there.
         connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Put the file into WAL mode. SQLite does not wait for another opener who is just doing the same; this does."""
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(_WAL_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
