@@ -24,7 +24,7 @@ def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise _no_address(host, error) from error
-    found = socket.socket(family, kind)
+    found = socket.socket(family, kind, socket.IPPROTO_TCP)  # named: only then does asyncio send without delay
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind(address)
