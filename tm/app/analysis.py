@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from tm.app.manuscript import Manuscript, OpenSegment
+from tm.app.pagefile import write_page
 from tm.app.project import Project
 from tm.app.service import LookupOptions, Query, check_output, look_up
 from tm.lookup.lookup import MAX_QUERY_CHARS, band
@@ -143,17 +144,7 @@ def write_analysis(path: Path, analysis: Analysis, *, memory: str, date: str) ->
         from tm.exchange.tables import write_table
 
         return write_table(path, analysis_rows(analysis), columns=tuple(field.name for field in fields(AnalysisRow)))
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    from tm.exchange.safexml import atomic_write
-
-    environment = Environment(
-        loader=PackageLoader("tm.app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.get_template("analysis.html.j2")
-    page = template.render(analysis=analysis, names=BAND_NAMES, memory=memory, date=date)
-    with atomic_write(path) as file:
-        file.write(page.encode("utf-8", "replace"))
+    write_page(path, "analysis.html.j2", analysis=analysis, names=BAND_NAMES, memory=memory, date=date)
     return len(analysis.files) * len(BANDS)
 
 

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from tm.app.hygiene import Checked, CheckReport
+from tm.app.pagefile import write_page
 from tm.app.service import check_output
 from tm.check.findings import RULES
-from tm.exchange.safexml import atomic_write
 from tm.exchange.tables import write_table
 
 CHECK_SUFFIXES = (".html", ".tsv", ".csv", ".xlsx", ".jsonl")
@@ -66,17 +66,8 @@ def write_findings(path: Path, report: CheckReport, *, date: str) -> int:
 
 
 def _write_page(path: Path, report: CheckReport, date: str) -> None:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("tm.app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     groups = {code: [one for one in report.findings if one.finding.code == code] for code, _ in report.counts}
-    page = environment.get_template("findings.html.j2").render(
-        report=report, groups=groups, rules=RULES, date=date, cut=_cut
-    )
-    with atomic_write(path) as file:
-        file.write(page.encode("utf-8", "replace"))  # a lone surrogate cannot be shown
+    write_page(path, "findings.html.j2", report=report, groups=groups, rules=RULES, date=date, cut=_cut)
 
 
 def _cut(text: str, span: tuple[int, int] | None) -> tuple[str, str, str]:

@@ -110,11 +110,13 @@ def write_units(
 
         return Written(write_review(path, stored, memory=memory, title=path.stem))
     if suffix == ".html":
-        from tm.app.unit_page import write_unit_page
+        from tm.app.pagefile import write_page
 
-        return Written(write_unit_page(path, stored, title=path.stem))
+        rows = list(stored)
+        write_page(path, "units.html.j2", title=path.stem, rows=rows)
+        return Written(len(rows))
     coded = suffix == ".jsonl"
     row_of = tables.coded_row_of if coded else tables.row_of
     columns = tables.CODED_COLUMNS if coded else tables.COLUMNS
-    rows = (row_of(one.unit, rowid=one.rowid or None, memory=memory if one.rowid else "") for one in stored)
-    return Written(tables.write_table(path, rows, columns=columns))
+    cells = (row_of(one.unit, rowid=one.rowid or None, memory=memory if one.rowid else "") for one in stored)
+    return Written(tables.write_table(path, cells, columns=columns))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from statistics import fmean
 
-from tm.exchange.safexml import atomic_write
+from tm.app.pagefile import write_page
 from tm.units import Alignment, Bead, BlockKind, Document, Problem, Segment, joined
 
 _CONTEXT_CHARS = 24  # shown on either side of a repair
@@ -139,19 +139,10 @@ def write_report(path: Path, report: Report) -> None:
 
     Raises: StorageError if the file cannot be written; then the older one stays.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("tm.app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     sections = [_section(number, document) for number, document in enumerate(report.documents, start=1)]
     confidences = [bead.confidence for document in report.documents for bead in _paired(document.alignment)]
-    page = environment.get_template("report.html.j2").generate(
-        report=report, sections=sections, meanings=_MEANINGS, mean_percent=_mean_percent(confidences)
-    )
-    with atomic_write(path) as file:
-        for piece in page:
-            file.write(piece.encode("utf-8", "replace"))  # a lone surrogate cannot be shown
+    mean = _mean_percent(confidences)
+    write_page(path, "report.html.j2", report=report, sections=sections, meanings=_MEANINGS, mean_percent=mean)
 
 
 def grade_of(bead: Bead) -> Grade:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tm.app.manuscript import Manuscript
+from tm.app.pagefile import write_page
 from tm.app.suggestions import Suggested, suggestion_of
-from tm.exchange.safexml import atomic_write
 from tm.lookup.diff import diff_html
 from tm.lookup.lookup import Match
 
@@ -26,18 +26,8 @@ class _Shown:
 
 def write_suggestion_page(path: Path, manuscript: Manuscript, found: Iterable[Suggested]) -> None:
     """Write the page, UTF-8, in place of an older one. Raises: StorageError; then the older one stays."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("tm.app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     rows = ((one, [_shown(match) for match in one.answer.result.matches]) for one in found)
-    page = environment.get_template("suggestions.html.j2").generate(
-        manuscript=manuscript, rows=rows, diff_html=diff_html
-    )
-    with atomic_write(path) as file:
-        for piece in page:
-            file.write(piece.encode("utf-8", "replace"))  # a lone surrogate cannot be shown
+    write_page(path, "suggestions.html.j2", manuscript=manuscript, rows=rows, diff_html=diff_html)
 
 
 def _shown(match: Match) -> _Shown:
