@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tm import errors
 from tm.app.door import EXIT_CODES
-from tm.errors import InputError, StorageError, TmError
+from tm.app.statuses import STATUS, status_of
+from tm.errors import InputError, StorageError, Superseded, TmError, UnknownLanguage
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,6 +32,14 @@ def test_exit_codes_are_those_documented() -> None:
         "ModelUnavailable": 5,
         "ReaderMissing": 5,
     }
+
+
+def test_every_error_has_a_status() -> None:
+    """Its own, whatever the order of the table; what is no error of ours is a defect."""
+    assert all_subclasses(TmError) == set(STATUS)
+    assert {kind: status_of(kind.__new__(kind)) for kind in STATUS} == STATUS
+    assert (status_of(UnknownLanguage("fr")), status_of(Superseded("unit 1", path="m.tmdb"))) == (404, 409)
+    assert status_of(ZeroDivisionError()) == 500
 
 
 def test_errors_are_defined_in_one_module() -> None:

@@ -8,12 +8,10 @@ import pytest
 from doors import NOW
 from starlette.testclient import TestClient
 
-from tm import errors
 from tm.app import changes, terms
 from tm.app.project import NamedMemory, Project
 from tm.app.server.desk import Desk
 from tm.app.server.guard import Terms, is_loopback
-from tm.app.server.requests import STATUS
 from tm.app.server.serving import make_app
 from tm.app.web.guard import MAX_BODY
 
@@ -260,9 +258,3 @@ def test_web_pages_are_not_let_in(opened: Open) -> None:
     assert (crossing.status_code, client.get("/api/units/1").status_code) == (403, 200)
     far = opened(host="0.0.0.0", token="t")
     assert far.get("/api/stats?key=t", headers={"host": "translators.example:8888"}).status_code == 200
-
-
-def test_every_kind_of_error_has_a_status() -> None:
-    """Also one that is added later: the table knows every class."""
-    kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.TmError)}
-    assert kinds - {errors.TmError} <= set(STATUS)

@@ -11,28 +11,10 @@ from starlette.responses import JSONResponse, Response
 
 from tm.app.server.desk import Desk
 from tm.app.server.guard import Terms
-from tm.errors import (
-    InputError,
-    ModelUnavailable,
-    ReaderMissing,
-    SettingsError,
-    StorageError,
-    Superseded,
-    TmError,
-    UnknownLanguage,
-)
+from tm.app.statuses import status_of
 from tm.lookup.lookup import MAX_QUERY_CHARS
 
 Json = dict[str, Any]
-STATUS: dict[type[TmError], int] = {
-    UnknownLanguage: 404,
-    SettingsError: 422,
-    InputError: 404,
-    Superseded: 409,
-    StorageError: 503,
-    ReaderMissing: 503,
-    ModelUnavailable: 503,
-}
 
 
 def desk_of(request: Request) -> Desk:
@@ -99,7 +81,7 @@ async def body_object(request: Request) -> Json:
 
 def answer_error(_: Request, error: Exception) -> Response:
     """The status and the words of an error that was raised on purpose."""
-    return JSONResponse({"error": str(error)}, next(code for kind, code in STATUS.items() if isinstance(error, kind)))
+    return JSONResponse({"error": str(error)}, status_of(error))
 
 
 def answer_http(_: Request, error: Exception) -> Response:

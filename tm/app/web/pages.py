@@ -19,30 +19,13 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from tm.app.project import Clock, Project, open_project
+from tm.app.statuses import status_of
 from tm.app.web.guard import Access, Guard
 from tm.app.web.words import LANGUAGES, said, words
 from tm.encode.encoder import Encoder
-from tm.errors import (
-    InputError,
-    ModelUnavailable,
-    ReaderMissing,
-    SettingsError,
-    StorageError,
-    Superseded,
-    TmError,
-    UnknownLanguage,
-)
+from tm.errors import SettingsError, TmError
 from tm.settings import Settings
 
-STATUS: dict[type[TmError], int] = {
-    UnknownLanguage: 404,
-    SettingsError: 422,
-    InputError: 404,
-    Superseded: 409,
-    StorageError: 503,
-    ReaderMissing: 503,
-    ModelUnavailable: 503,
-}
 _THEMES = ("light", "dark")
 Json = dict[str, Any]
 
@@ -138,7 +121,7 @@ def _said(request: Request, status: int, message: str) -> Response:
 
 
 def _error(request: Request, error: Exception) -> Response:
-    return _said(request, next(code for kind, code in STATUS.items() if isinstance(error, kind)), str(error))
+    return _said(request, status_of(error), str(error))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
