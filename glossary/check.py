@@ -100,9 +100,14 @@ class TermChecker:
         backed = {entry.concept for place in places for entry in place.entries}
         hits = self._recogniser.find(target.text, target.lang)
         for place in places:
-            yield from self._check_place(stored, place, hits, usages)
-            if self._is_missing(place, target):
-                missing.append(_Missing(at, place, _renderings(place.entries, target.lang)))
+            wanted, rendered = _renderings(place.entries, target.lang), self._rendered(place.entries, target)
+            yield from _forbidden(stored, place, wanted, rendered, hits)
+            if rendered.usable:
+                form = rendered.usable[0].term.text
+                usage = usages.setdefault((place.entries[0].concept, target.lang), _Usage(place.hit.term.text))
+                usage.units.setdefault(form, []).append(stored.rowid)
+            elif wanted and not rendered.forbidden and not any(_loosely(term.text, target) for term in wanted):
+                missing.append(_Missing(at, place, wanted))
         for hit in hits:
             if hit.entry.concept not in backed and not hit.doubtful:
                 yield from _without_source(stored, hit, hits, backed)
@@ -117,39 +122,6 @@ class TermChecker:
         for hits in spans.values():
             places.setdefault(tuple(sorted(hit.entry.concept for hit in hits)), []).append(hits)
         return tuple(_Place(found[0][0], tuple(hit.entry for hit in found[0]), len(found)) for found in places.values())
-
-    def _check_place(
-        self, stored: StoredUnit, place: _Place, hits: Sequence[TermHit], usages: dict[tuple[str, str], _Usage]
-    ) -> Iterator[Finding]:
-        """The forbidden renderings of a term; the allowed ones are remembered."""
-        target = stored.unit.target
-        wanted = _renderings(place.entries, target.lang)
-        rendered = self._rendered(place.entries, target)
-        best = wanted[0].text if wanted else ""
-        for hit in rendered.forbidden:
-            if _inside_longer(hit, hits):
-                continue
-            shown = f"“{target.text[hit.start : hit.end]}” is not to be used for {place.hit.term.text}"
-            yield Finding(
-                "term-forbidden",
-                Severity.WARNING if len(rendered.usable) >= place.count else Severity.ERROR,
-                stored.rowid,
-                f"{shown}; write “{best}”" if best else shown,
-                suggestion=best,
-                source_span=(place.hit.start, place.hit.end),
-                target_span=(hit.start, hit.end),
-            )
-        for hit in rendered.usable[:1]:
-            usage = usages.setdefault((place.entries[0].concept, target.lang), _Usage(place.hit.term.text))
-            usage.units.setdefault(hit.term.text, []).append(stored.rowid)
-
-    def _is_missing(self, place: _Place, target: Variant) -> bool:
-        """Whether the target has no rendering of the term, allowed or forbidden, in any order of its words."""
-        wanted = _renderings(place.entries, target.lang)
-        rendered = self._rendered(place.entries, target)
-        if not wanted or rendered.usable or rendered.forbidden:
-            return False
-        return not any(_loosely(term.text, target) for term in wanted)
 
     def _rendered(self, entries: Sequence[TermEntry], target: Variant) -> _Rendered:
         """The hits of the entries' own terms in the target, whether or not they lie inside other terms."""
@@ -174,6 +146,26 @@ def _renderings(entries: Sequence[TermEntry], lang: str) -> tuple[Term, ...]:
     """The usable terms of the entries in a language, preferred ones first."""
     terms = [term for entry in entries for term in entry.terms if term.usable and primary(term.lang) == primary(lang)]
     return tuple(sorted(terms, key=lambda term: term.status != "preferred"))
+
+
+def _forbidden(
+    stored: StoredUnit, place: _Place, wanted: Sequence[Term], rendered: _Rendered, hits: Sequence[TermHit]
+) -> Iterator[Finding]:
+    """The forbidden renderings of a term; graver where there are not enough allowed ones beside them."""
+    best = wanted[0].text if wanted else ""
+    for hit in rendered.forbidden:
+        if _inside_longer(hit, hits):
+            continue
+        shown = f"“{stored.unit.target.text[hit.start : hit.end]}” is not to be used for {place.hit.term.text}"
+        yield Finding(
+            "term-forbidden",
+            Severity.WARNING if len(rendered.usable) >= place.count else Severity.ERROR,
+            stored.rowid,
+            f"{shown}; write “{best}”" if best else shown,
+            suggestion=best,
+            source_span=(place.hit.start, place.hit.end),
+            target_span=(hit.start, hit.end),
+        )
 
 
 def _inside_longer(hit: TermHit, hits: Sequence[TermHit]) -> bool:

@@ -15,7 +15,7 @@ from tm.app import changes, hygiene
 from tm.app.cli import commands
 from tm.app.project import Project, open_project
 from tm.check.damage import garbled, spaced, ungarbled, unscrambled
-from tm.check.findings import FIXABLE, RULES, Severity
+from tm.check.findings import FIXABLE, RULES, TERM_CODES, Severity
 from tm.check.fixes import fixed
 from tm.check.groups import Groups
 from tm.check.pairs import check_unit
@@ -143,6 +143,19 @@ def test_duplicates_and_contradictions_name_their_units(project: Project) -> Non
         unit("临时党支部成立了。", "the temporary party branch was set up", document="d"),
     )
     assert found(project) == [("several-targets", 1, (3,)), ("duplicate", 1, (2,))]
+
+
+def test_only_what_is_asked_for_is_looked_at(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To check terms, or one code, takes no look at anything else."""
+    add(project, unit("临时党支部成立了。", "临时党支部成立了。"))
+
+    def never(*_: object) -> None:
+        raise AssertionError("nobody asked for this")
+
+    monkeypatch.setattr(Groups, "add", never)
+    assert found(project, codes=frozenset(["same-text", "wrong-language"])) == [("same-text", 1, ())]
+    monkeypatch.setattr(hygiene, "check_unit", never)
+    assert found(project, codes=TERM_CODES) == []
 
 
 def test_a_fix_is_one_action_that_undo_takes_back(project: Project) -> None:

@@ -12,7 +12,16 @@ from tm.app.alignment import ReadOptions, units_of
 from tm.app.files import shown
 from tm.app.formats import READ_SUFFIXES, reader_of
 from tm.app.project import Project, prepare_lookup
-from tm.check.findings import FIXABLE, RULES, SEVERITIES, TERM_CODES, Finding, Severity
+from tm.check.findings import (
+    FIXABLE,
+    RULES,
+    SAME_TEXT_CODES,
+    SEVERITIES,
+    TERM_CODES,
+    UNIT_CODES,
+    Finding,
+    Severity,
+)
 from tm.check.fixes import fixed, united
 from tm.check.groups import Groups, group_findings
 from tm.check.pairs import check_unit
@@ -47,6 +56,10 @@ class CheckOptions:
     def asks(self, code: str) -> bool:
         """Whether findings of the code are wanted."""
         return (not self.codes or code in self.codes) and code not in self.skipped
+
+    def asks_any(self, codes: Iterable[str]) -> bool:
+        """Whether findings of one of the codes are wanted."""
+        return any(map(self.asks, codes))
 
     def passes(self, finding: Finding) -> bool:
         """Whether the finding is wanted."""
@@ -230,15 +243,18 @@ def _check(
 ) -> CheckReport:
     found: list[Finding] = []
     groups, count = Groups(), 0
+    alone, grouped = options.asks_any(UNIT_CODES), options.asks_any(SAME_TEXT_CODES | {"length"})
     for count, stored in enumerate(units(), start=1):
         progress("check", count, None)
-        found += filter(options.passes, check_unit(stored))
-        groups.add(stored)
+        if alone:
+            found += filter(options.passes, check_unit(stored))
+        if grouped:
+            groups.add(stored)
     if options.asks("length"):
         found += filter(options.passes, groups.outliers())
-    if any(map(options.asks, ("duplicate", "several-targets", "several-sources"))):
+    if options.asks_any(SAME_TEXT_CODES):
         found += filter(options.passes, group_findings(groups, units()))
-    if any(map(options.asks, TERM_CODES)):
+    if options.asks_any(TERM_CODES):
         found += filter(options.passes, _term_findings(project, units(), options))
     if options.meaning and options.asks("meaning"):
         from tm.check.meaning import meaning_outliers

@@ -65,4 +65,6 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 TERM_CODES = frozenset(code for code in RULES if code.startswith("term-"))
+SAME_TEXT_CODES = frozenset(["duplicate", "several-targets", "several-sources"])  # of units that share a text
+UNIT_CODES = frozenset(RULES) - TERM_CODES - SAME_TEXT_CODES - {"length", "meaning"}  # of a unit looked at alone
 FIXABLE = tuple(code for code, rule in RULES.items() if rule.fix)
