@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,23 +17,32 @@ if TYPE_CHECKING:
     from tm.app.alignment import ReadOptions
 
 _PATH = click.Path(path_type=Path)
-_encoding = click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
 _strict_variant = click.option(
     "--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese."
 )
+_MANUSCRIPT_OPTIONS = (
+    click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself."),
+    door.keep_option,
+    door.semicolons_option,
+    door.srx_option,
+    door.source_option,
+    door.target_option,
+    door.memories_option,
+)
+
+
+def _manuscript_options(command: Callable[..., int]) -> Callable[..., int]:
+    """How files to be translated are read, and the memories they are held against."""
+    for option in reversed(_MANUSCRIPT_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.command()
 @click.argument("files", type=_PATH, nargs=-1, required=True)
 @click.option("-o", "--output", type=_PATH, help="File to write: .csv .tsv .xlsx .jsonl .html")
 @_strict_variant
-@_encoding
-@door.keep_option
-@door.semicolons_option
-@door.srx_option
-@door.source_option
-@door.target_option
-@door.memories_option
+@_manuscript_options
 @door.json_option
 def analyse(
     files: Sequence[Path],
@@ -94,13 +103,7 @@ def analyse(
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Leave out documents published after this day."
 )
-@_encoding
-@door.keep_option
-@door.semicolons_option
-@door.srx_option
-@door.source_option
-@door.target_option
-@door.memories_option
+@_manuscript_options
 @door.encoder_option
 @door.json_option
 def suggest(
