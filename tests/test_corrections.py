@@ -9,7 +9,7 @@ from doors import NOW
 
 from tm.app import changes, service
 from tm.app.project import Project, open_project
-from tm.app.service import UnitFilter
+from tm.app.selection import UnitFilter
 from tm.errors import InputError
 from tm.settings import Settings
 from tm.units import Origin, TranslationUnit, Variant
@@ -34,6 +34,21 @@ def filled(project: Project) -> Project:
 def exported(project: Project, path: Path) -> Path:
     service.export_units(project, path, UnitFilter())
     return path
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".jsonl"])
+def test_corrections_of_turned_rows_come_back_to_their_side(filled: Project, tmp_path: Path, suffix: str) -> None:
+    """An export into Chinese of units that were made into English names the same units."""
+    path = tmp_path / f"a{suffix}"
+    service.export_units(filled, path, UnitFilter(source_lang="en", target_lang="zh"))
+    before = targets(filled)
+    assert counts(service.import_files(filled, [path])) == (4, 0, 0, 4, 0)
+    assert targets(filled) == before
+    if suffix == ".csv":
+        edit_table(path, {1: {"source": "the water", "target": "水"}})
+        assert counts(service.import_files(filled, [path])) == (4, 0, 1, 3, 0)
+        assert filled.memory.get(2).target == Variant("the water", "en-US")
+        assert filled.memory.get(2).source == Variant("水", "zh-CN")
 
 
 def targets(project: Project) -> list[tuple[str, str, float | None]]:

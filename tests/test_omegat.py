@@ -12,7 +12,7 @@ from lxml import etree
 from tm.app import terms
 from tm.app.omegat import export_project
 from tm.app.project import Project
-from tm.app.service import UnitFilter
+from tm.app.selection import UnitFilter
 from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange.omegat import GlossaryLine, make_project, read_project, write_glossary
 from tm.units import Origin, State, TranslationUnit, Variant

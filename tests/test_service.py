@@ -13,7 +13,8 @@ from glossary.entries import Term, TermEntry
 from tm.app import pairs, service
 from tm.app.alignment import AlignedPair, ReadOptions
 from tm.app.project import Project, open_or_make_project, open_project, open_rehearsal
-from tm.app.service import LookupOptions, UnitFilter
+from tm.app.selection import UnitFilter
+from tm.app.service import LookupOptions
 from tm.errors import InputError, SettingsError, StorageError
 from tm.memory.database import open_database
 from tm.settings import Settings
@@ -158,7 +159,6 @@ def test_a_folder_is_no_import(project: Project, tmp_path: Path) -> None:
         (UnitFilter(since=date(2024, 4, 2)), ["b", "c"]),
         (UnitFilter(states=(State.REVIEWED, State.FINAL)), ["b"]),
         (UnitFilter(states=(State.TRANSLATED,), since=date(2024, 5, 1)), ["c"]),
-        (UnitFilter(source_lang="zh-TW"), []),
         (UnitFilter(target_lang="en-GB"), ["a", "b", "c"]),
     ],
 )

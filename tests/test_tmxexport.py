@@ -10,7 +10,7 @@ from tmxfiles import assert_valid
 
 from tm.app import service
 from tm.app.project import Project
-from tm.app.service import UnitFilter
+from tm.app.selection import UnitFilter
 from tm.app.tmxexport import _defaults
 from tm.errors import SettingsError
 from tm.exchange.safexml import XML_LANG

@@ -12,6 +12,7 @@ from typing import Any
 from glossary.records import entry_record
 from glossary.termbase import Termbase
 from tm.app.project import Project, prepare_lookup
+from tm.app.selection import unknown_document
 from tm.errors import InputError, SettingsError, Superseded
 from tm.inline import with_text
 from tm.memory.history import Action, History, Reversal
@@ -120,7 +121,7 @@ def delete_document(project: Project, document: str) -> DeleteReport:
     """Take all units of a document out of the memory; one action. Raises: InputError if there are none."""
     rowids = [stored.rowid for stored in project.memory.rows(document=document)]
     if not rowids:
-        raise InputError(f"no unit comes from {document!r}", path=project.settings.memory)
+        raise InputError(unknown_document(project, document), path=project.settings.memory)
     return _delete(project, rowids, document)
 
 

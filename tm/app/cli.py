@@ -154,12 +154,13 @@ def export(
     from tm.app import service
     from tm.app.jsonform import plain
     from tm.app.project import open_project
+    from tm.app.selection import UnitFilter
     from tm.units import State
 
     if (output is None) == (omegat is None):
         raise click.UsageError("name a file with -o, or an OmegaT project with --omegat")
     screen = Screen()
-    wanted = service.UnitFilter(
+    wanted = UnitFilter(
         source_lang=source_lang,
         target_lang=target_lang,
         document=document,

@@ -50,6 +50,8 @@ class Corrections:
         if row.rowid in self._seen:
             return Problem("unit-twice", row.path, row.line, f"unit {row.rowid} has a row before; delete one of them")
         self._seen.add(row.rowid)
+        if row.unit and _is_turned(old, row.unit):
+            row = replace(row, source=row.target, target=row.source)
         new = edited(old, _edit(old, row))
         if new == old:
             self.skipped += 1
@@ -87,6 +89,12 @@ class Corrections:
             and (one.unit.id, one.unit.origin.document) == (new.id, new.origin.document)
             for one in found
         )
+
+
+def _is_turned(old: TranslationUnit, row: TranslationUnit) -> bool:
+    """Whether the row was written the other way round than the unit stands."""
+    there = old.source.lang, old.target.lang
+    return there[0] != there[1] and there == (row.target.lang, row.source.lang)
 
 
 def _edit(old: TranslationUnit, row: Correction) -> UnitEdit:

@@ -10,7 +10,7 @@ from glossary.entries import Workflow
 from glossary.omegat import write_omegat
 from tm import __version__
 from tm.app.project import Project
-from tm.app.service import UnitFilter
+from tm.app.selection import UnitFilter, refuse_nothing
 from tm.errors import SettingsError, StorageError
 from tm.exchange.omegat import OmegatProject, make_project, read_project
 from tm.languages import serves
@@ -40,8 +40,10 @@ def export_project(project: Project, folder: Path, wanted: UnitFilter) -> Omegat
     In `tm/auto` stand the units that a person or tool vouches for, or whose confidence is SURE_CONFIDENCE or more, if
     all of these translate their text in one way; the others are for reference. Nothing else in the project is touched.
     Raises: SettingsError for other languages than the project's, StorageError for a folder that is no project or a
-    file of these names that is not ours, InputError for settings that cannot be read.
+    file of these names that is not ours, InputError for settings that cannot be read or a filter that lets none pass.
     """
+    if wanted.narrow:
+        refuse_nothing(project, replace(wanted, source_lang="", target_lang=""))
     there = read_project(folder)
     if there is not None:
         _refuse_other_languages(there, wanted)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tm.app.project import Project, Reference, prepare_lookup
+from tm.app.selection import UnitFilter, chosen, refuse_nothing
 from tm.errors import InputError, SettingsError, StorageError
 from tm.languages import guess, primary
 from tm.lookup.fuzzy import FuzzyIndex
@@ -16,7 +17,7 @@ from tm.lookup.lookup import LookupResult, lookup
 from tm.lookup.several import MemoryAnswer, merged
 from tm.progress import Progress, silent
 from tm.settings import Settings
-from tm.units import Code, Problem, State, TranslationUnit
+from tm.units import Code, Problem, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.recognise import Recogniser, TermHit
@@ -87,23 +88,6 @@ class LookupOptions:
     prefer: tuple[str, ...] = ()  # publishers or documents, the most trusted first
     thorough: bool = False  # compare every text before saying that there is no match
     fragments: bool = False  # also phrases that the memory has translated, where no match is better than NO_FRAGMENTS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitFilter:
-    """Which units to export; an empty field lets all pass."""
-
-    source_lang: str = ""
-    target_lang: str = ""
-    document: str = ""
-    since: date | None = None
-    states: tuple[State, ...] = ()
-
-    def passes(self, unit: TranslationUnit) -> bool:
-        """Whether the unit is asked for by state and by the date of its last change."""
-        moment = unit.changed_at or unit.created_at
-        recent = self.since is None or (moment is not None and moment.date() >= self.since)
-        return recent and (not self.states or unit.state in self.states)
 
 
 def check_output(path: Path, suffixes: Sequence[str]) -> None:
@@ -184,17 +168,20 @@ def export_units(
 ) -> ExportReport:
     """Write the units that pass the filter as TMX for a tool (tm.app.tmxexport) or in another format, by its suffix.
 
-    Raises: SettingsError for another suffix, or a tool or `each_pair` without TMX; StorageError.
+    A Word file to be corrected holds units as they stand in the memory, never turned.
+    Raises: SettingsError for another suffix, or a tool or `each_pair` without TMX; InputError where no unit passes, and
+    then nothing is written; StorageError.
     """
     from tm.app.formats import WRITTEN_SUFFIXES, write_units
     from tm.lookup.journal import moment
 
     check_output(path, WRITTEN_SUFFIXES)
+    turning = path.suffix.lower() != ".docx"
+    refuse_nothing(project, wanted, turning=turning)
     if path.suffix.lower() == ".tmx":
-        from tm.app.tmxexport import TmxRequest, export_tmx
+        from tm.app.tmxexport import export_tmx
 
-        request = TmxRequest(wanted.source_lang, wanted.target_lang, wanted.document, wanted.passes)
-        written = export_tmx(project, path, request, tool=tool, each_pair=each_pair)
+        written = export_tmx(project, path, wanted, tool=tool, each_pair=each_pair)
         reports = written.values()
         return ExportReport(
             path=str(path),
@@ -205,10 +192,9 @@ def export_units(
         )
     if tool != "plain" or each_pair:
         raise SettingsError(f"{path}: only a .tmx file is written for a tool or for each language pair")
-    rows = project.memory.rows(source_lang=wanted.source_lang, target_lang=wanted.target_lang, document=wanted.document)
     outcome = write_units(
         path,
-        (row for row in rows if wanted.passes(row.unit)),
+        chosen(project, wanted, turning=turning),
         source_lang=wanted.source_lang or project.settings.source_lang,
         target_lang=wanted.target_lang or project.settings.target_lang,
         now=project.clock(),

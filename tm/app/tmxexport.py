@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from tm import __version__
 from tm.app.project import Project
+from tm.app.selection import UnitFilter, chosen
 from tm.errors import SettingsError
 from tm.exchange.tmx import WriteReport, write_tmx
 from tm.exchange.tmxprofiles import OMEGAT, Profile, profile_named
-from tm.languages import canonical, regional, serves
-from tm.memory.records import turn
+from tm.languages import canonical, regional
 from tm.units import State, TranslationUnit
 
 _STATES = tuple(State)
@@ -21,21 +20,8 @@ _SHOWN = 4  # pairs named in a message
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class TmxRequest:
-    """What to write: units between languages that serve these, of a document, that pass.
-
-    With both languages named, units that stand the other way round are turned.
-    """
-
-    source_lang: str
-    target_lang: str
-    document: str
-    passes: Callable[[TranslationUnit], bool]
-
-
 def export_tmx(
-    project: Project, path: Path, wanted: TmxRequest, *, tool: str = "plain", each_pair: bool = False
+    project: Project, path: Path, wanted: UnitFilter, *, tool: str = "plain", each_pair: bool = False
 ) -> dict[Path, WriteReport]:
     """What was written into each file: one, or with `each_pair` one for each language pair, named after it.
 
@@ -59,41 +45,29 @@ def export_tmx(
     }
 
 
-def _pairs(project: Project, wanted: TmxRequest, profile: Profile) -> Counter[Pair]:
+def _pairs(project: Project, wanted: UnitFilter, profile: Profile) -> Counter[Pair]:
     """How many units stand in each pair of tags as the profile writes them."""
     tags = _Tags(project, wanted, profile)
+    if wanted.narrow:
+        return Counter(
+            tags.written(unit.source.lang, unit.target.lang)
+            for unit in (stored.unit for stored in chosen(project, wanted))
+        )
     found = Counter[Pair]()
     for pair in project.memory.pairs():
         for source, target in ((pair.source_lang, pair.target_lang), (pair.target_lang, pair.source_lang)):
-            if _fits(source, target, wanted):
+            if wanted.fits(source, target):
                 found[tags.written(source, target)] += pair.units
                 break
-            if not (wanted.source_lang and wanted.target_lang):
+            if not wanted.turning:
                 break
     return found
-
-
-def _fits(source_lang: str, target_lang: str, wanted: TmxRequest) -> bool:
-    asked = ((source_lang, wanted.source_lang), (target_lang, wanted.target_lang))
-    return all(not lang or serves(tag, lang) for tag, lang in asked)
-
-
-def _units(project: Project, wanted: TmxRequest) -> Iterator[TranslationUnit]:
-    """The units asked for, in the order of their adding, each in the direction asked for."""
-    turning = bool(wanted.source_lang and wanted.target_lang)
-    for unit in project.memory.units(document=wanted.document):
-        if not wanted.passes(unit):
-            continue
-        if _fits(unit.source.lang, unit.target.lang, wanted):
-            yield unit
-        elif turning and _fits(unit.target.lang, unit.source.lang, wanted):
-            yield turn(unit)
 
 
 class _Tags:
     """The tags of a unit as the profile writes them."""
 
-    def __init__(self, project: Project, wanted: TmxRequest, profile: Profile) -> None:
+    def __init__(self, project: Project, wanted: UnitFilter, profile: Profile) -> None:
         self._regional = profile.regional
         self._asked = wanted.source_lang, wanted.target_lang
         self._settings = project.settings.source_lang, project.settings.target_lang
@@ -108,7 +82,7 @@ class _Tags:
         return regional(source_lang, known), regional(target_lang, known)
 
 
-def _main_pair(project: Project, wanted: TmxRequest, pairs: Counter[Pair]) -> Pair:
+def _main_pair(project: Project, wanted: UnitFilter, pairs: Counter[Pair]) -> Pair:
     """The languages of the header: as asked for, else those of the settings if a unit has them, else the most used."""
     settings = project.settings.source_lang, project.settings.target_lang
     source, target = max(pairs, key=lambda pair: (pair == settings, pairs[pair], pair), default=settings)
@@ -116,12 +90,12 @@ def _main_pair(project: Project, wanted: TmxRequest, pairs: Counter[Pair]) -> Pa
 
 
 def _write(
-    project: Project, path: Path, wanted: TmxRequest, profile: Profile, pair: Pair, *, only: Pair | None
+    project: Project, path: Path, wanted: UnitFilter, profile: Profile, pair: Pair, *, only: Pair | None
 ) -> WriteReport:
     tags = _Tags(project, wanted, profile)
 
     def units() -> Iterator[TranslationUnit]:
-        for unit in _units(project, wanted):
+        for unit in (stored.unit for stored in chosen(project, wanted)):
             if only is None or tags.written(unit.source.lang, unit.target.lang) == only:
                 yield unit
 

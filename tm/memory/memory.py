@@ -223,6 +223,11 @@ class Memory:
         sql = "SELECT source_lang, target_lang, count(*) FROM unit GROUP BY source_lang, target_lang"
         return tuple(LanguagePair(*row) for row in self.database.rows(sql))
 
+    def documents(self) -> tuple[str, ...]:
+        """The documents that units come from, by name."""
+        sql = "SELECT DISTINCT document FROM origin WHERE id IN (SELECT origin_id FROM unit) AND document <> ''"
+        return tuple(sorted(row[0] for row in self.database.rows(sql)))
+
     def stats(self) -> MemoryStats:
         """What the memory holds; reads every text once."""
         chars: Counter[str] = Counter()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tm.app.omegat import export_project
 from tm.app.project import Clock, open_project
-from tm.app.service import UnitFilter
+from tm.app.selection import UnitFilter
 from tm.errors import TmError
 from tm.settings import Settings
 
