@@ -40,9 +40,11 @@ def test_equal_forms_are_kept_once() -> None:
     assert list(kept.search(form("市场"), 50)) == [Candidate(rowid, False, 100) for rowid in (1, 2, 4)]
 
 
-def test_within_the_budget_the_best_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where more texts share a pair than may be compared, those that share most are."""
+@pytest.mark.parametrize("many", [1, 2])
+def test_within_the_budget_the_best_are_kept(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more texts share a pair than may be compared, those that share most are; by arrays as well."""
     monkeypatch.setattr(index, "COMPARED", 5)
+    monkeypatch.setattr(index, "MANY_SEARCHES", many)
     texts = [f"第{number}号" for number in range(200)] + ["第七号文件在此", "第七号文件"]
     hits = list(made(texts).search(form("第七号文件"), 50))
     assert max(hits, key=lambda hit: hit.percent) == Candidate(202, False, 100)

@@ -4,8 +4,8 @@ A text at least half like the query shares at least one pair with it, the edges 
 breaks two of the longer one's pairs at most. So the lists of the query's pairs, the rarest first and as many as the
 budget allows, hold the best texts, and only the few that share most are compared token for token.
 
-The file is mapped, not read, and needs the standard library and RapidFuzz only: NumPy's import would cost several
-times the search. It is derived, may be deleted at any time, and is made by tm.lookup.postings.
+The file is mapped, not read, and one search needs the standard library and RapidFuzz only: NumPy's import would cost
+many times the search. It is derived, may be deleted at any time, and is made by tm.lookup.postings.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ import mmap
 import sys
 import zlib
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from heapq import nsmallest
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import Literal
@@ -28,6 +27,7 @@ from typing import Literal
 from tm.lookup.forms import BOUNDARY, UNKNOWN, Candidate, cutoff, floored, stands_for_itself
 from tm.lookup.journal import Moment
 from tm.lookup.runs import HOLDERS, Finder, Holder
+from tm.lookup.tally import Tally, array_tally, most_shared
 
 FORMAT = 1  # another one is made anew
 MIN_PERCENT = 50  # below, a text may share no pair with the query, and every text is compared
@@ -35,6 +35,7 @@ POSTINGS = 9_000  # read for a query; the lists of the rarest pairs are read in 
 SURE_LISTS = 2
 COMPARED = 400  # texts compared token for token: those that share most pairs, of as many those of the rarer ones
 ENCODING = "utf-32"  # of forms, in the byte order of the machine and without a mark; Python decodes it fastest
+MANY_SEARCHES = 100  # from here on NumPy is worth its import
 _LISTED = 20_000  # numbers read of one pair's list for a fragment
 _CHUNK = 50_000  # texts compared at a time where all are
 _MAGIC = b"duizhao fuzzy\n\0\0"
@@ -115,6 +116,8 @@ class FormIndex:
         self.moment, self._sections = _parsed(memoryview(content))
         _check_ends(self._sections)
         self._bits = (len(self._sections.slot) - 1).bit_length() - 1
+        self._searches = 0
+        self._tally: Tally = most_shared
 
     def __len__(self) -> int:
         return len(self._sections.start) - 1
@@ -200,14 +203,12 @@ class FormIndex:
 
     def _nearest(self, coded: str, first: int, last: int) -> Sequence[int]:
         """The forms numbered first to last that share most pairs with the query."""
-        shared = Counter[int]()
-        for posting in self._lists(coded, first, last, POSTINGS):
-            shared.update(posting)
-        if len(shared) <= COMPARED:
-            return list(shared)
-        return self._best(shared)
+        self._searches += 1
+        if self._searches == MANY_SEARCHES:
+            self._tally = array_tally(len(self))
+        return self._tally(self._lists(coded, first, last, POSTINGS), COMPARED)
 
-    def _lists(self, coded: str, first: int, last: int, budget: int) -> Iterator[list[int]]:
+    def _lists(self, coded: str, first: int, last: int, budget: int) -> Iterator[memoryview]:
         """What the lists of the query's pairs hold between the two numbers, the rarest first."""
         posting = self._sections.posting
         signs = [ord(BOUNDARY), *map(ord, coded), ord(BOUNDARY)]
@@ -222,18 +223,7 @@ class FormIndex:
             total += size
             if total > budget and count >= SURE_LISTS:
                 return
-            yield posting[start:end].tolist()
-
-    def _best(self, shared: Counter[int]) -> list[int]:
-        """The forms that share most pairs with the query; of as many pairs, those of the rarer ones."""
-        tally = Counter(shared.values())
-        least, above = max(tally), 0
-        while above + tally[least] < COMPARED:
-            above += tally[least]
-            least -= 1
-        best = [number for number, pairs in shared.items() if pairs > least]
-        best += islice((number for number, pairs in shared.items() if pairs == least), COMPARED - above)
-        return best
+            yield posting[start:end]
 
     def _compared(self, coded: str, numbers: Sequence[int], minimum: int) -> Iterator[Candidate]:
         """The units of the forms numbered that are at least `minimum` percent like the query."""

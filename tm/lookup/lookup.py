@@ -64,10 +64,10 @@ class _Query:
             return percent
         return min(percent, percent_with_codes(Variant(self.text, self.source_lang, self.codes), source))
 
-    def admits(self, unit: TranslationUnit) -> bool:
-        """Whether the unit is old enough and, if that is asked for, in the right scripts."""
-        young = bool(self.as_of) and unit.origin.date > self.as_of
-        return not young and not (self.strict_variant and _script_penalties(self, unit))
+    def admits(self, source: Variant, target: Variant, date: str) -> bool:
+        """Whether a unit is old enough and, if that is asked for, in the right scripts."""
+        young = bool(self.as_of) and date > self.as_of
+        return not young and not (self.strict_variant and _script_penalties(self, source, target))
 
 
 def lookup(
@@ -127,7 +127,7 @@ def lookup(
             _offer_fuzzy(best, memory, asked, fuzzy.search(query, asked.source_lang, target_lang, minimum, every=every))
             if best.matches:
                 break
-    matches = tuple(_explained(match, query) for match in best.ranked())
+    matches = best.ranked()
     if index is None and encoder is not None:
         from tm.lookup.semantic import SemanticIndex
 
@@ -155,23 +155,35 @@ def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Sequenc
 
 
 def _completed(memory: Memory, asked: _Query, matches: Sequence[Match]) -> Iterator[Match]:
-    """The matches with all translations of their sources, and their targets in the script asked for."""
+    """The matches explained: their difference, what may be made of their target, all translations of their source."""
     units = [match.unit for match in matches]
     sources = [ExactQuery(unit.source.text, unit.source.lang, unit.target.lang) for unit in units]
-    found = memory.find_all_exact(set(sources)) if sources else {}
+    found = memory.translations(set(sources)) if sources else {}
+    memory_path = str(memory.database.path)
     for match, source in zip(matches, sources, strict=True):
-        converted, target = "", match.unit.target
+        converted, mended, target = "", "", match.unit.target
         if any(penalty.code == "target-script" for penalty in match.penalties):
             converted = convert(target.text, target.lang, asked.target_lang)
+        parts = () if match.kind is MatchKind.MEANING else diff(source.text, asked.text)
+        if match.kind is MatchKind.FUZZY and may_be_figures(parts, chinese=primary(source.source_lang) == "zh"):
+            from tm.lookup.repair import repaired  # its patterns take a while to build
+
+            mended = repaired(match.unit, asked.text)
         dates: dict[str, list[str]] = {}
-        for stored in found[source]:
-            if asked.admits(stored.unit):
-                dates.setdefault(stored.unit.target.text, []).append(stored.unit.origin.date)
+        for one in found[source]:
+            if asked.admits(one.source, one.target, one.date):
+                dates.setdefault(one.target.text, []).append(one.date)
         renderings = (
             Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
         )
-        memory_path = str(memory.database.path)
-        yield replace(match, converted=converted, variants=newest_first(renderings), memory=memory_path)
+        yield replace(
+            match,
+            diff=parts,
+            repaired=mended,
+            converted=converted,
+            variants=newest_first(renderings),
+            memory=memory_path,
+        )
 
 
 class _Best:
@@ -185,9 +197,10 @@ class _Best:
         """Take the match in, unless it is too low or a better one says the same."""
         if match is None or match.percent is None or match.percent < self._minimum:
             return
-        known = self.matches.setdefault(texts(match.unit), match)
-        if rank(match, self._prefer) < rank(known, self._prefer):
-            self.matches[texts(match.unit)] = match
+        says = texts(match.unit)
+        known = self.matches.get(says)
+        if known is None or rank(match, self._prefer) < rank(known, self._prefer):
+            self.matches[says] = match
 
     def beat(self, percent: int) -> bool:
         """Whether there are enough matches above `percent`."""
@@ -229,7 +242,8 @@ def _exact_matches(memory: Memory, asked: _Query, tagged: str) -> Iterator[Match
         stored.rowid: stored.unit
         for lang in ((tagged, asked.source_lang) if asked.strict_variant else (primary(asked.source_lang),))
         for stored in memory.find_exact(asked.text, lang, asked.target_lang)
-        if asked.admits(stored.unit) and not _script_penalties(asked, stored.unit)
+        if asked.admits(stored.unit.source, stored.unit.target, stored.unit.origin.date)
+        and not _script_penalties(asked, stored.unit.source, stored.unit.target)
     }
     ambiguous = len({unit.target.text for unit in found.values()}) > 1
     for rowid, unit in found.items():
@@ -245,16 +259,16 @@ def _exact_matches(memory: Memory, asked: _Query, tagged: str) -> Iterator[Match
 def _fuzzy_match(stored: TranslationUnit, asked: _Query, candidate: Candidate) -> Match | None:
     """The match, unless the unit is an exact one or answers better the other way round."""
     unit = turn(stored) if candidate.turned else stored
-    penalties = _script_penalties(asked, unit)
+    penalties = _script_penalties(asked, unit.source, unit.target)
     if (
         penalties
         and primary(unit.target.lang) == primary(asked.source_lang)
-        and not _script_penalties(asked, turn(unit))
+        and not _script_penalties(asked, unit.target, unit.source)
     ):
         return None
     if candidate.percent == 100 and unit.source.text == asked.text and not penalties:
         return None
-    if not asked.admits(unit):
+    if not asked.admits(unit.source, unit.target, unit.origin.date):
         return None
     known = any(penalty.code == "script" for penalty in penalties)
     if candidate.percent == 100 and unit.source.text != asked.text and not known:
@@ -276,19 +290,8 @@ def _form_match(
     return Match(unit, kind, percent, band(percent), None, penalties, (), rowid=rowid)
 
 
-def _explained(match: Match, query: str) -> Match:
-    """The match with its difference from the query and, where only figures differ, its repaired target."""
-    source, mended = match.unit.source, ""
-    parts = diff(source.text, query)
-    if match.kind is MatchKind.FUZZY and may_be_figures(parts, chinese=primary(source.lang) == "zh"):
-        from tm.lookup.repair import repaired  # its patterns take a while to build
-
-        mended = repaired(match.unit, query)
-    return replace(match, diff=parts, repaired=mended)
-
-
-def _script_penalties(asked: _Query, unit: TranslationUnit) -> tuple[Penalty, ...]:
-    sides = (("script", unit.source, asked.source_lang), ("target-script", unit.target, asked.target_lang))
+def _script_penalties(asked: _Query, source: Variant, target: Variant) -> tuple[Penalty, ...]:
+    sides = (("script", source, asked.source_lang), ("target-script", target, asked.target_lang))
     return tuple(
         Penalty(code, 1)
         for code, variant, wanted in sides
@@ -314,9 +317,9 @@ def _meaning_matches(
             return
         stored = memory.get(hit.rowid)
         unit = stored if primary(stored.source.lang) == wanted[0] else turn(stored)
-        if texts(unit) in seen or not asked.admits(unit):
+        if texts(unit) in seen or not asked.admits(unit.source, unit.target, unit.origin.date):
             continue
         seen.add(texts(unit))
         count += 1
-        labels = tuple(Penalty(penalty.code, 0) for penalty in _script_penalties(asked, unit))
+        labels = tuple(Penalty(penalty.code, 0) for penalty in _script_penalties(asked, unit.source, unit.target))
         yield Match(unit, MatchKind.MEANING, None, "", hit.cosine, labels, (), rowid=hit.rowid)

@@ -20,7 +20,7 @@ from tm.memory.database import Change, Database, Row, SqlValue
 from tm.memory.records import text_hash, turn, unit_record
 from tm.memory.rows import BATCH_UNITS, SELECT, StoredUnit, UnitRows, filling, stored_unit
 from tm.progress import Progress, silent
-from tm.units import State, TranslationUnit
+from tm.units import State, TranslationUnit, Variant
 
 PAGE_ROWS = 2_000  # rows read at a time, so that a long reading holds no lock
 
@@ -43,10 +43,19 @@ class ExactQuery(NamedTuple):
     source_lang: str
     target_lang: str
 
-    def admits(self, stored: StoredUnit) -> bool:
-        """Whether the unit's languages serve those asked for."""
-        unit = stored.unit
-        return serves(unit.source.lang, self.source_lang) and serves(unit.target.lang, self.target_lang)
+    def admits(self, source: Variant, target: Variant) -> bool:
+        """Whether the sides have this text, and languages that serve those asked for."""
+        known = source.text == self.text
+        return known and serves(source.lang, self.source_lang) and serves(target.lang, self.target_lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The sides of a unit, without their codes, and when its document was published."""
+
+    source: Variant
+    target: Variant
+    date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,20 +208,34 @@ class Memory:
 
         A unit the other way round is found by its target, and is returned turned into the direction asked.
         """
-        asked = ExactQuery(text, source_lang, target_lang)
-        return self.find_all_exact([asked])[asked]
+        asked, digest = ExactQuery(text, source_lang, target_lang), text_hash(text)
+        found = []
+        sql = f"{SELECT} WHERE source_hash = ? OR target_hash = ? ORDER BY unit.id"
+        for stored in map(stored_unit, self.database.rows(sql, (digest, digest))):
+            unit = stored.unit
+            if asked.admits(unit.source, unit.target):
+                found.append(stored)
+            elif asked.admits(unit.target, unit.source):
+                found.append(StoredUnit(stored.rowid, turn(unit)))
+        return tuple(found)
 
-    def find_all_exact(self, asked: Collection[ExactQuery]) -> dict[ExactQuery, tuple[StoredUnit, ...]]:
-        """What `find_exact` finds of each."""
+    def translations(self, asked: Collection[ExactQuery]) -> dict[ExactQuery, list[Translation]]:
+        """The sides and dates of the units that `find_exact` finds of each; all in one question to the file."""
         digests = json.dumps([text_hash(text) for text in {query.text for query in asked}])
-        by_text: dict[str, dict[int, StoredUnit]] = {query.text: {} for query in asked}
-        for column, turned in (("source_hash", False), ("target_hash", True)):
-            sql = f"{SELECT} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY unit.id"
-            for stored in map(stored_unit, self.database.rows(sql, (digests,))):
-                unit = turn(stored.unit) if turned else stored.unit
-                if unit.source.text in by_text:
-                    by_text[unit.source.text].setdefault(stored.rowid, StoredUnit(stored.rowid, unit))
-        return {query: tuple(filter(query.admits, by_text[query.text].values())) for query in asked}
+        sql = (
+            "SELECT source_text, source_lang, target_text, target_lang, date FROM unit"
+            " JOIN origin ON origin.id = origin_id WHERE source_hash IN (SELECT value FROM json_each(?))"
+            " OR target_hash IN (SELECT value FROM json_each(?)) ORDER BY unit.id"
+        )
+        found: dict[ExactQuery, list[Translation]] = {query: [] for query in asked}
+        for source_text, source_lang, target_text, target_lang, date in self.database.rows(sql, (digests, digests)):
+            source, target = Variant(source_text, source_lang), Variant(target_text, target_lang)
+            for query, known in found.items():
+                if query.admits(source, target):
+                    known.append(Translation(source, target, date))
+                elif query.admits(target, source):
+                    known.append(Translation(target, source, date))
+        return found
 
     def is_within(self, units: int) -> bool:
         """Whether the memory has no more units than that; without counting the rest."""

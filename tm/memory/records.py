@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -24,7 +25,10 @@ ORIGIN_COLUMNS = ("document", "publisher", "date", "url")
 _KEY_COLUMNS = ("unit_id", "source_lang", "target_lang", "source_text", "target_text", "document")
 _CODE_COLUMNS = ("source_codes", "target_codes")
 _key_texts: Callable[[Mapping[str, SqlValue]], tuple[str, ...]] = itemgetter(*_KEY_COLUMNS)
+_values: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*UNIT_COLUMNS, *ORIGIN_COLUMNS)
 _STATES = tuple(State)  # lowest first
+_STATE_NAMED = {state.value: state for state in State}
+_moment = lru_cache(maxsize=1024)(moment)  # an import gives thousands of units one
 
 
 def merged(old: TranslationUnit, new: TranslationUnit) -> TranslationUnit:
@@ -93,12 +97,18 @@ def _united_lines(first: str, second: str) -> str:
 
 def turn(unit: TranslationUnit) -> TranslationUnit:
     """The unit with its sides changed; without the neighbours, which are known in the old source language only."""
-    return replace(
-        unit,
+    return TranslationUnit(  # in a quarter of the time of dataclasses.replace
         source=unit.target,
         target=unit.source,
-        context_before="",
-        context_after="",
+        id=unit.id,
+        state=unit.state,
+        origin=unit.origin,
+        confidence=unit.confidence,
+        created_at=unit.created_at,
+        created_by=unit.created_by,
+        changed_at=unit.changed_at,
+        changed_by=unit.changed_by,
+        note=unit.note,
         properties=tuple((_turned(name), value) for name, value in unit.properties),
     )
 
@@ -155,21 +165,27 @@ def unit_record(unit: TranslationUnit) -> dict[str, SqlValue]:
 
 def unit_of_record(record: Mapping[str, Any]) -> TranslationUnit:
     """The unit that `unit_record` wrote."""
+    return unit_of_values(_values(record))
+
+
+def unit_of_values(values: Sequence[Any]) -> TranslationUnit:
+    """The unit with these values of UNIT_COLUMNS and ORIGIN_COLUMNS."""
+    unit_id, source_lang, source_text, target_lang, target_text, state, position = values[:7]
+    context_before, context_after, confidence, created_at, created_by, changed_at, changed_by = values[7:14]
+    note, properties, source_codes, target_codes, document, publisher, date, url = values[14:]
     return TranslationUnit(
-        id=record["unit_id"],
-        source=Variant(record["source_text"], record["source_lang"], codes_of_text(record["source_codes"])),
-        target=Variant(record["target_text"], record["target_lang"], codes_of_text(record["target_codes"])),
-        state=State(record["state"]),
-        origin=Origin(*(record[column] for column in (*ORIGIN_COLUMNS, "position"))),
-        context_before=record["context_before"],
-        context_after=record["context_after"],
-        confidence=record["confidence"],
-        created_at=moment(record["created_at"]) if record["created_at"] else None,
-        created_by=record["created_by"],
-        changed_at=moment(record["changed_at"]) if record["changed_at"] else None,
-        changed_by=record["changed_by"],
-        note=record["note"],
-        properties=tuple((name, value) for name, value in json.loads(record["properties"]))
-        if record["properties"]
-        else (),
+        id=unit_id,
+        source=Variant(source_text, source_lang, codes_of_text(source_codes)),
+        target=Variant(target_text, target_lang, codes_of_text(target_codes)),
+        state=_STATE_NAMED[state],
+        origin=Origin(document, publisher, date, url, position),
+        context_before=context_before,
+        context_after=context_after,
+        confidence=confidence,
+        created_at=_moment(created_at) if created_at else None,
+        created_by=created_by,
+        changed_at=_moment(changed_at) if changed_at else None,
+        changed_by=changed_by,
+        note=note,
+        properties=tuple((name, value) for name, value in json.loads(properties)) if properties else (),
     )

@@ -22,6 +22,7 @@ from tm.memory.records import (
     record_key,
     text_hash,
     unit_of_record,
+    unit_of_values,
     unit_record,
 )
 from tm.units import TranslationUnit
@@ -58,7 +59,7 @@ class Batch:
 
 def stored_unit(row: Row) -> StoredUnit:
     """The unit in a row that SELECT read."""
-    return StoredUnit(row[0], unit_of_record(_record(row)))
+    return StoredUnit(row[0], unit_of_values(row[1:]))
 
 
 @contextmanager
