@@ -12,7 +12,7 @@ import pytest
 from doors import NOW
 from starlette.testclient import TestClient
 from stubs import StubEncoder
-from underreview import SOURCES, small_review
+from underreview import SOURCES, long_review, small_review
 
 from tm import errors
 from tm.app import reviews
@@ -20,7 +20,7 @@ from tm.app.project import Project, open_project
 from tm.app.reviews import Kind, Operation
 from tm.app.web.guard import MAX_BODY, Access
 from tm.app.web.pages import Site, make_app
-from tm.app.web.review_pages import operation_of, review_routes
+from tm.app.web.review_pages import FIRST_ROWS, operation_of, review_routes
 from tm.app.web.serving import access_to, listen
 from tm.app.web.words import LANGUAGES, said, words
 from tm.review import operations
@@ -185,6 +185,21 @@ def test_a_review_answers_with_its_rows(client: TestClient) -> None:
     assert (fourth["grade"], fourth["target"]) == ("N", {"text": "", "cuts": [], "edited": False, "first": None})
     assert (told["revision"], told["can_undo"], told["sentences"]) == (0, False, {"source": 5, "target": 5})
     assert set(told["progress"]) == {"rows", "pairs", "reviewed", "accepted", "needs_eyes", "errors_left"}
+
+
+def test_a_page_comes_with_its_first_rows(client: TestClient, project: Project) -> None:
+    """As many as a screen holds, just as the whole answer has them, whatever was done to them."""
+    database = project.memory.database
+    with database.transaction():
+        Reviews(database).create(
+            long_review(FIRST_ROWS + 9), name="long", langs=("zh-CN", "en-US"), paths=("", ""), held=False, now=NOW
+        )
+    for revision, kind in enumerate(("merge", "accept", "move-down")):
+        post(client, "4/operations", revision=revision, kind=kind, row=FIRST_ROWS)
+    first = json.loads(client.get("/reviews/4").text.split('id="first">')[1].split("</script>")[0])
+    told = client.get("/api/reviews/4").json()
+    assert (first["revision"], len(told["rows"])) == (told["revision"], FIRST_ROWS + 8)
+    assert first["rows"] == told["rows"][:FIRST_ROWS]
 
 
 def test_an_operation_answers_with_what_changed(client: TestClient) -> None:

@@ -29,6 +29,17 @@ def small_review(*beads: tuple[Sequence[int], Sequence[int]]) -> Review:
     return Review(sentences(SOURCES, ""), sentences(TARGETS, " "), rows, len(rows) + 1)
 
 
+def long_review(count: int) -> Review:
+    """As many pairs of sentences of common length, one in a hundred of them doubtful."""
+    source = [f"第{at}句：{SOURCES[at % 5] * 3}" for at in range(count)]
+    target = [f"No. {at}: {' '.join([TARGETS[at % 5]] * 3)}" for at in range(count)]
+    rows = [
+        Row(at + 1, whole(source, at), whole(target, at), confidence=0.6 if at % 100 == 99 else 0.99)
+        for at in range(count)
+    ]
+    return Review(sentences(source, ""), sentences(target, " "), tuple(rows), count + 1)
+
+
 def texts(review: Review) -> list[tuple[str, str]]:
     """What the rows read."""
     return [(review.text(row, Side.SOURCE), review.text(row, Side.TARGET)) for row in review.rows]

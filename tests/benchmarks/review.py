@@ -17,28 +17,21 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "browser")]
 
-from underreview import SOURCES, TARGETS, sentences, whole
+from underreview import long_review
 
 from tm.app import reviews
 from tm.app.project import Project, open_project
 from tm.app.reviews import Kind, Operation
-from tm.app.web.review_pages import change_shape, row_shape
-from tm.review.rows import Review, Row
+from tm.app.web.review_pages import FIRST_ROWS, change_shape, row_shape
 from tm.review.store import Reviews
 from tm.settings import Settings
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
-
-
-def long_review(count: int) -> Review:
-    """As many pairs of sentences of common length, one in a hundred of them doubtful."""
-    source = [f"第{at}句：{SOURCES[at % 5] * 3}" for at in range(count)]
-    target = [f"No. {at}: {' '.join([TARGETS[at % 5]] * 3)}" for at in range(count)]
-    rows = [
-        Row(at + 1, whole(source, at), whole(target, at), confidence=0.6 if at % 100 == 99 else 0.99)
-        for at in range(count)
-    ]
-    return Review(sentences(source, ""), sentences(target, " "), tuple(rows), count + 1)
+WATCH = """new MutationObserver((_, watching) => {
+  if (!document.querySelector("#grid .row")) return;
+  watching.disconnect();
+  requestAnimationFrame(() => setTimeout(() => { window.rowsAt = performance.now(); }));
+}).observe(document, { subtree: true, childList: true });"""  # when the frame with the first rows has been drawn
 
 
 def timed(name: str, work: Callable[[], object]) -> None:
@@ -62,6 +55,7 @@ def measure(project: Project, count: int) -> None:
         nonlocal revision
         revision = reviews.undo_operation(project, 1, revision).after.info.revision
 
+    timed("open the first rows", lambda: reviews.top_of_review(project, 1, FIRST_ROWS))
     timed("open", lambda: reviews.open_review(project, 1))
     timed("rows for the page", lambda: json.dumps([row_shape(opened.review, row) for row in opened.review.rows]))
     timed("accept one", lambda: operate(Kind.ACCEPT))
@@ -73,18 +67,21 @@ def measure(project: Project, count: int) -> None:
 
 
 def browse(settings: Settings) -> None:
-    """First paint, all rows, keys to answer, frames while scrolling: by the wall clock, in Chromium."""
+    """First rows, all rows, keys to answer, frames while scrolling: by the wall clock, in Chromium."""
     from pages import Served, settle
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright, Served(settings, "long") as served:
         page = playwright.chromium.launch(executable_path=chromium).new_page(viewport={"width": 1280, "height": 900})
+        page.add_init_script(WATCH)
         start = time.monotonic()
         served.open(page)
-        print(f"  {'all rows on the page':<28} {time.monotonic() - start:7.3f} s")
+        whole = time.monotonic() - start
         paint = page.evaluate("performance.getEntriesByType('paint').at(-1).startTime")
         print(f"  {'first paint':<28} {paint / 1000:7.3f} s")
+        print(f"  {'first rows painted':<28} {page.evaluate('window.rowsAt') / 1000:7.3f} s")
+        print(f"  {'all rows on the page':<28} {whole:7.3f} s")
         for key in ("a", "End", "m", "Control+z"):
             start = time.monotonic()
             page.keyboard.press(key)

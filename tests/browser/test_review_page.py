@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from doors import NOW
-from pages import Served, focus, open_box, press, said, settle, shown, told
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from underreview import SOURCES, TARGETS, sentences, whole
+from pages import Served, focus, numbers, open_box, press, said, settle, shown, told
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from underreview import SOURCES, TARGETS, long_review, sentences, whole
 
 from tm.app import reviews
 from tm.app.project import open_project
 from tm.app.reviews import Kind, Operation
+from tm.app.web.review_pages import FIRST_ROWS
 from tm.exchange.tmx import read_tmx
 from tm.review.rows import Review, Row, Side
 from tm.review.store import Reviews
@@ -28,6 +29,26 @@ def operate(served: Served, operation: Operation) -> None:
     with open_project(served.settings, clock=lambda: NOW) as project:
         revision = reviews.open_review(project, 1).info.revision
         reviews.operate(project, 1, revision, operation)
+
+
+def test_the_first_rows_are_there_before_the_others(context: BrowserContext, tmp_path: Path) -> None:
+    """They come with the page; a key pressed meanwhile is obeyed when all of them are there."""
+    settings = Settings(memory=tmp_path / "long.tmdb")
+    with open_project(settings, clock=lambda: NOW, create=True) as project, project.memory.database.transaction():
+        Reviews(project.memory.database).create(
+            long_review(300), name="long", langs=("zh-CN", "en-US"), paths=("", ""), held=False, now=NOW
+        )
+    with Served(settings, "long") as served:
+        page, held = context.new_page(), list[Route]()
+        page.route("**/api/reviews/1", lambda route: held.append(route))
+        page.goto(served.url)
+        expect(page.locator("#grid .row")).to_have_count(FIRST_ROWS)
+        expect(page.locator('.row[data-id="1"] [data-side="source"]')).to_be_focused()
+        page.keyboard.press("a")
+        held[0].continue_()
+        said(page, "Row 1 accepted.")
+        assert shown(page) == told(served.stored().review)
+        assert numbers(page) == list(range(1, 301))
 
 
 def test_another_window_is_told_and_nothing_is_lost(page: Page, context: BrowserContext, served: Served) -> None:

@@ -107,6 +107,14 @@ class OpenReview:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewTop:
+    """The first rows of an alignment under review, with the sentences up to theirs."""
+
+    info: ReviewInfo
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewChange:
     """What an operation, or taking one back, did: the splices of the rows, and the review after it."""
 
@@ -138,6 +146,13 @@ def open_review(project: Project, review_id: int) -> OpenReview:
     reviews = Reviews(project.memory.database)
     info = _get(project, reviews, review_id)
     return _opened(reviews, info, reviews.load(info))
+
+
+def top_of_review(project: Project, review_id: int, rows: int) -> ReviewTop:
+    """The review's first rows, so many, however long it is. Raises: InputError where there is no such review."""
+    reviews = Reviews(project.memory.database)
+    info = _get(project, reviews, review_id)
+    return ReviewTop(info, reviews.load_top(info, rows))
 
 
 def operate(project: Project, review_id: int, revision: int, operation: Operation) -> ReviewChange:

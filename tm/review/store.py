@@ -65,23 +65,34 @@ class Reviews:
 
     def load(self, info: ReviewInfo) -> Review:
         """Its sentences and rows."""
-        texts: dict[str, list[Sentence]] = {side: [] for side in Side}
-        for side, text, gap, block in self.database.rows(
-            "SELECT side, text, gap, block FROM review_sentence WHERE review_id = ? ORDER BY side, number", (info.id,)
-        ):
-            texts[side].append(Sentence(text, gap, block))
-        rows = self.database.rows(
-            "SELECT id, source, source_edited, target, target_edited, state, confidence FROM review_row "
-            "WHERE review_id = ? ORDER BY rank",
-            (info.id,),
-        )
+        return self._load(info, -1, -1)
+
+    def load_top(self, info: ReviewInfo, count: int) -> Review:
+        """Its first rows, so many, with the sentences up to theirs: what a first look needs, at once."""
+        rows = self._rows(info, count)
+        last = max((piece.sentence for row in rows for side in Side for piece in row.cell(side).pieces), default=0)
+        return self._load(info, count, last + 1)
+
+    def _load(self, info: ReviewInfo, rows: int, sentences: int) -> Review:
+        """So many rows and sentences of each side, from the first; -1: all."""
+        source, target = (self._sentences(info, side, sentences) for side in (Side.SOURCE, Side.TARGET))
         next_id = self.database.number("SELECT next_row FROM review WHERE id = ?", (info.id,))
-        return Review(
-            source=tuple(texts[Side.SOURCE]),
-            target=tuple(texts[Side.TARGET]),
-            rows=tuple(_row([n, json.loads(s), se, json.loads(t), te, state, c]) for n, s, se, t, te, state, c in rows),
-            next_id=next_id,
+        return Review(source=source, target=target, rows=self._rows(info, rows), next_id=next_id)
+
+    def _sentences(self, info: ReviewInfo, side: Side, count: int) -> tuple[Sentence, ...]:
+        found = self.database.rows(
+            "SELECT text, gap, block FROM review_sentence WHERE review_id = ? AND side = ? ORDER BY number LIMIT ?",
+            (info.id, side, count),
         )
+        return tuple(Sentence(*record) for record in found)
+
+    def _rows(self, info: ReviewInfo, count: int) -> tuple[Row, ...]:
+        found = self.database.rows(
+            "SELECT id, source, source_edited, target, target_edited, state, confidence FROM review_row "
+            "WHERE review_id = ? ORDER BY rank LIMIT ?",
+            (info.id, count),
+        )
+        return tuple(_row([n, json.loads(s), se, json.loads(t), te, state, c]) for n, s, se, t, te, state, c in found)
 
     def create(
         self, review: Review, *, name: str, langs: tuple[str, str], paths: tuple[str, str], held: bool, now: datetime

@@ -20,6 +20,8 @@ from tm.app.web.pages import Json, asked_of, page, project_of
 from tm.errors import SettingsError
 from tm.review.rows import Cell, Review, Row, Side, placed_pieces
 
+FIRST_ROWS = 30  # more than a high screen holds
+
 
 def review_routes() -> list[Route]:
     """The list, a review, and what its page asks for."""
@@ -40,9 +42,11 @@ def _list(request: Request) -> Response:
 
 
 def _review(request: Request) -> Response:
+    """The page with its first rows in it; it asks for all of them when these are shown."""
     with project_of(request, readonly=True) as project:
-        opened = reviews.open_review(project, request.path_params["review"])
-    return page(request, "review.html.j2", info=opened.info, longest=LONGEST_TEXT)
+        top = reviews.top_of_review(project, request.path_params["review"], FIRST_ROWS)
+    first = {"revision": top.info.revision, "rows": [row_shape(top.review, row) for row in top.review.rows]}
+    return page(request, "review.html.j2", info=top.info, first=first, longest=LONGEST_TEXT)
 
 
 def _rows(request: Request) -> Response:
@@ -162,10 +166,11 @@ def row_shape(review: Review, row: Row) -> Json:
 
 def _cell_shape(review: Review, row: Row, side: Side) -> Json:
     cell: Cell = row.cell(side)
-    at, cuts = 0, list[int]()
-    if cell.edited is None:
-        for placed in placed_pieces(cell.pieces, review.sentences(side)):
-            at += len(placed.gap) + len(placed.text)
-            cuts.append(at)
+    text, cuts = "", list[int]()
+    for placed in placed_pieces(cell.pieces, review.sentences(side)):
+        text += placed.gap + placed.text
+        cuts.append(len(text))
     first = cell.pieces[0].sentence if cell.pieces else None
-    return {"text": review.text(row, side), "cuts": cuts[:-1], "edited": cell.edited is not None, "first": first}
+    if cell.edited is not None:
+        return {"text": cell.edited, "cuts": [], "edited": True, "first": first}
+    return {"text": text, "cuts": cuts[:-1], "edited": False, "first": first}

@@ -12,7 +12,7 @@ const view = document.getElementById("view");
 const path = `/api/reviews/${main.dataset.review}`;
 const langs = { source: main.dataset.sourceLang, target: main.dataset.targetLang };
 const longest = Number(main.dataset.longest);
-const CHUNK = 150; // rows put on the page at once, so that the first ones show at once
+const CHUNK = 250; // rows put on the page at once
 
 let rows = [];
 let elements = []; // of the rows, in their order
@@ -78,25 +78,36 @@ function showStanding() {
   drawPath(document.getElementById("path"), rows, sentences, (index) => focus(index));
 }
 
-/** Fetch all rows and show them, the first ones at once. */
+/** Show the rows that have no element yet. */
+function append(until = rows.length) {
+  const some = document.createDocumentFragment();
+  while (elements.length < until) {
+    elements.push(rowElement(rows[elements.length], elements.length + 1, langs));
+    some.append(elements.at(-1));
+  }
+  grid.append(some);
+}
+
+/** The rows that came with the page: something to read while the others are fetched. */
+function showFirst() {
+  const first = JSON.parse(document.getElementById("first").textContent);
+  ({ rows } = first);
+  standing = first;
+  append();
+  if (rows.length) focus(0);
+}
+
+/** Fetch all rows and show them; those shown stay if nothing has changed since. */
 async function load() {
   const told = await ask(path);
+  if (told.revision !== standing.revision) for (const element of elements.splice(0)) element.remove();
   ({ rows, sentences } = told);
   standing = told;
-  for (const element of elements) element.remove();
-  elements = rows.map(() => null);
   document.getElementById("loading").hidden = true;
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const some = document.createDocumentFragment();
-    for (let index = from; index < Math.min(from + CHUNK, rows.length); index += 1) {
-      elements[index] = rowElement(rows[index], index + 1, langs);
-      some.append(elements[index]);
-    }
-    grid.append(some);
-    if (from === 0) {
-      showStanding();
-      await new Promise((next) => { requestAnimationFrame(() => setTimeout(next)); });
-    }
+  showStanding();
+  for (let until = CHUNK; elements.length < rows.length; until += CHUNK) {
+    append(Math.min(until, rows.length));
+    await new Promise((next) => { setTimeout(next); }); // the page answers while it grows
   }
   filter();
 }
@@ -396,10 +407,10 @@ document.getElementById("help").addEventListener("close", () => focus(at(current
 const charts = document.getElementById("charts");
 if (matchMedia("(max-width: 68rem)").matches) charts.open = false;
 
+showFirst();
 later(async () => {
   try {
     await load();
-    if (rows.length) focus(0);
   } catch (error) {
     document.getElementById("loading").hidden = true;
     tell(error.message, true);
