@@ -1,7 +1,5 @@
 """The OpenAPI document keeps what it says: requests by chance, drawn from it, find no defect."""
 
-from collections.abc import Iterator
-
 import pytest
 import schemathesis
 from doors import NOW
@@ -24,14 +22,12 @@ OPERATIONS = [
 
 
 @pytest.fixture
-def app(project: Project) -> Iterator[Starlette]:
+def app(project: Project) -> Starlette:
     """A server that may be written to, for any host, with a memory of two units and an entry."""
     pairs = [("水渠修好了。", "The canal is mended."), ("新增就业6120人。", "6,120 jobs were added.")]
     changes.add_pairs(project, pairs, source_lang="zh-CN", target_lang="en-US")
     terms.add_entry(project, "水渠", ["canal"])
-    desk = Desk(project.settings, [], lambda: NOW)
-    yield make_app(desk, Terms("0.0.0.0", 8888, "token", True))
-    desk.close()
+    return make_app(Desk(project.settings, [], lambda: NOW), Terms("0.0.0.0", 8888, "token", True))
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)

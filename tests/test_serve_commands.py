@@ -110,26 +110,48 @@ def test_a_confirmed_unit_stands_in_the_omegat_project_at_once(serve: Any, tmp_p
     pytest.fail("not there after three seconds")
 
 
+async def use_tools(server: Any) -> None:
+    """Over stdin and stdout, or HTTP: what there is, each of it once, and a bad call told."""
+    async with Client(server) as client:
+        tools = {tool.name for tool in (await client.list_tools()).tools}
+        assert tools == {"tm_lookup", "tm_concordance", "term_lookup", "term_check"}
+        found = (await client.call_tool("tm_lookup", {"text": "新增就业6580人。"})).structured_content
+        assert found["matches"][0]["repaired"] == "6,580 jobs were added."
+        found = (await client.call_tool("tm_concordance", {"text": "canal"})).structured_content
+        assert found["hits"][0]["source"] == "水渠修好了。"
+        found = (await client.call_tool("term_lookup", {"text": "村里的水渠"})).structured_content
+        assert [(hit["target"], hit["forbidden"]) for hit in found["terms"]] == [(["canal"], ["ditch"])]
+        asked = {"source": "3条水渠", "target": "2 ditches"}
+        found = (await client.call_tool("term_check", asked)).structured_content
+        assert {"number", "term-forbidden"} <= {finding["code"] for finding in found["findings"]}
+        assert (await client.call_tool("tm_lookup", {"text": " "})).is_error
+
+
 def test_a_client_of_the_package_index_uses_the_tools(settings: Settings) -> None:
-    """Over stdin and stdout: what there is, each of it once, and a bad call told."""
+    """As a command that it starts."""
+    server = StdioServerParameters(command=sys.executable, args=command(settings, "--mcp"), env=environment())
+    asyncio.run(use_tools(stdio_client(server)))
 
-    async def talk() -> None:
-        server = StdioServerParameters(command=sys.executable, args=command(settings, "--mcp"), env=environment())
-        async with Client(stdio_client(server)) as client:
-            tools = {tool.name for tool in (await client.list_tools()).tools}
-            assert tools == {"tm_lookup", "tm_concordance", "term_lookup", "term_check"}
-            found = (await client.call_tool("tm_lookup", {"text": "新增就业6580人。"})).structured_content
-            assert found["matches"][0]["repaired"] == "6,580 jobs were added."
-            found = (await client.call_tool("tm_concordance", {"text": "canal"})).structured_content
-            assert found["hits"][0]["source"] == "水渠修好了。"
-            found = (await client.call_tool("term_lookup", {"text": "村里的水渠"})).structured_content
-            assert [(hit["target"], hit["forbidden"]) for hit in found["terms"]] == [(["canal"], ["ditch"])]
-            asked = {"source": "3条水渠", "target": "2 ditches"}
-            found = (await client.call_tool("term_check", asked)).structured_content
-            assert {"number", "term-forbidden"} <= {finding["code"] for finding in found["findings"]}
-            assert (await client.call_tool("tm_lookup", {"text": " "})).is_error
 
-    asyncio.run(talk())
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_client_of_the_package_index_uses_the_tools_by_http(serve: Any, processes: str) -> None:
+    """At /mcp of a running server, however many processes answer; whoever needs a token has it in the address."""
+    asyncio.run(use_tools(f"{serve('--processes', processes).url}mcp"))
+    guarded = serve("--processes", processes, "--token", "of this run").url
+    asyncio.run(use_tools(f"{guarded}key/of%20this%20run/mcp"))
+    assert httpx2.post(f"{guarded}mcp", json={}).status_code == 401
+
+
+def test_the_tools_by_http_are_for_programs_alone(serve: Any) -> None:
+    """What is not POST, comes from a web page or is no message of the protocol, is refused; the next is answered."""
+    url = f"{serve().url}mcp"
+    headers = {"accept": "application/json, text/event-stream"}
+    assert [httpx2.request(method, url).status_code for method in ("GET", "DELETE", "PUT")] == [405] * 3
+    assert httpx2.post(url, json={}, headers=headers | {"origin": "http://evil.example"}).status_code == 403
+    for content in (b"{", b"[]", b'{"jsonrpc": "2.0", "id": 1, "method": "\xff"}'):
+        answer = httpx2.post(url, content=content, headers=headers | {"content-type": "application/json"})
+        assert 400 <= answer.status_code < 500, content
+    asyncio.run(use_tools(url))
 
 
 def test_the_tools_explain_themselves(settings: Settings) -> None:

@@ -256,5 +256,9 @@ def test_web_pages_are_not_let_in(opened: Open) -> None:
     assert client.get("/api/stats", headers={"host": "evil.example"}).status_code == 421
     crossing = client.delete("/api/units/1", headers={"sec-fetch-site": "cross-site"})
     assert (crossing.status_code, client.get("/api/units/1").status_code) == (403, 200)
+    for origin in ("http://evil.example", "null", "http://127.0.0.1:1", "http://["):
+        crossing = client.delete("/api/units/1", headers={"origin": origin})
+        assert (crossing.status_code, client.get("/api/units/1").status_code) == (403, 200), origin
+    assert client.get("/api/stats", headers={"origin": "http://127.0.0.1:8888"}).status_code == 200
     far = opened(host="0.0.0.0", token="t")
     assert far.get("/api/stats?key=t", headers={"host": "translators.example:8888"}).status_code == 200

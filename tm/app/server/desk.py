@@ -91,8 +91,17 @@ class Desk:
         return await run_in_threadpool(written)
 
     def close(self) -> None:
-        """Let go of the threads; their connections go with them."""
+        """Let go of the threads; each closes its own connections first, as SQLite wants it."""
+        all_here = threading.Barrier(THREADS)
+        for _ in range(THREADS):
+            self._threads.submit(self._leave, all_here)
         self._threads.shutdown(wait=True)
+
+    def _leave(self, all_here: threading.Barrier) -> None:
+        all_here.wait()  # no thread leaves twice
+        opened: ExitStack | None = getattr(self._local, "opened", None)
+        if opened is not None:
+            opened.close()
 
     def _in_session(self, do: Callable[[Session], T]) -> T:
         session: Session | None = getattr(self._local, "session", None)

@@ -75,7 +75,9 @@ class Guard:
         headers, terms = Headers(scope=scope), self._terms
         if is_loopback(terms.host) and headers.get("host") not in terms.names:
             return _said(421, f"this address is not served here; use http://{terms.names[0]}/")
-        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        origin = headers.get("origin")  # what is no web page sends none
+        foreign = origin is not None and origin.partition("://")[2] != headers.get("host")
+        if foreign or headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return _said(403, "a web page of another site asked for this; nothing was done")
         given = self._token(scope, headers)
         if terms.token and not given:

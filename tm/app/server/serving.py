@@ -23,6 +23,7 @@ from tm.app.server.mymemory import mymemory_routes
 from tm.app.server.requests import answer_defect, answer_error, answer_http
 from tm.app.server.rest import rest_routes
 from tm.app.server.tmserver import tmserver_routes
+from tm.app.server.toolpath import ToolPath
 from tm.app.web.serving import serve
 from tm.errors import TmError
 from tm.settings import Settings
@@ -45,14 +46,16 @@ class Anything(Convertor[str]):
 def make_app(desk: Desk, terms: Terms) -> Starlette:
     """The application: every dialect, errors in words, the guard before all of it."""
     register_url_convertor("anything", Anything())
+    tools = ToolPath(desk)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+        async with tools.open():
+            yield
         desk.close()
 
     app = Starlette(
-        routes=[*rest_routes(), *tmserver_routes(), *mymemory_routes()],
+        routes=[*rest_routes(), *tmserver_routes(), *mymemory_routes(), tools.route()],
         middleware=[Middleware(Guard, terms=terms)],
         exception_handlers={TmError: answer_error, HTTPException: answer_http, Exception: answer_defect},
         lifespan=lifespan,
