@@ -6,14 +6,14 @@ renderings in the target that no term of the source stands behind are noted.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 
-from glossary.entries import Term, TermEntry
-from glossary.recognise import Recogniser, TermHit, base
+from glossary.entries import Status, Term, TermEntry, Workflow
+from glossary.recognise import Recogniser, TermHit
+from glossary.wording import before_noun, compounded, form, in_part, inside_word, loosely, refers
 from tm.check.findings import Finding, Severity
 from tm.languages import primary
 from tm.memory.rows import StoredUnit
@@ -22,17 +22,6 @@ from tm.units import Variant
 
 _NEAR = 2  # units before and after in the same document whose rendering a pronoun may stand for
 _STRETCH = 1_000  # units looked at together
-_SLACK_WORDS = 4  # other words that may stand between those of a rendering
-_SLACK_CHARS = 2
-_WORD = re.compile(r"[^\W_]+(?:['’&.][^\W_]+)*")
-_FUNCTION_WORDS = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "s"]
-)
-_PRONOUNS = frozenset(
-    ["it", "its", "they", "them", "their", "this", "that", "these", "those", "such", "he", "she", "his", "her", "him"]
-)
-_PREPOSITION = re.compile(r"\s(?:of|for|in|on|to|with|by|from|at)\s")
-_CHINESE_PRONOUNS = re.compile("[它其该此这]|他们|她们")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +58,40 @@ class _Usage:
     units: dict[str, list[int]] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Stretch:
+    """What has been seen in neighbouring units of a document; units are named by their place in it."""
+
+    units: Sequence[StoredUnit]
+    usages: dict[tuple[str, str], _Usage] = field(default_factory=dict)
+    missing: list[_Missing] = field(default_factory=list)
+    renderings: dict[str, set[int]] = field(default_factory=dict)  # the units that have it
+    stray: dict[str, set[int]] = field(default_factory=dict)  # concept: units with a rendering but without its term
+
+
 class TermChecker:
     """Checks units against some entries; build it once for many units."""
 
     def __init__(self, entries: Iterable[TermEntry]) -> None:
-        self._recogniser = Recogniser(entries)
+        self._recogniser = Recogniser(map(_as_seen, entries))
         self._alone: dict[str, Recogniser] = {}
 
     def check(self, units: Iterable[StoredUnit]) -> Iterator[Finding]:
         """The findings on the units, document by document in the order given.
 
-        Codes: term-forbidden, term-missing; softer, term-elided (a pronoun stands in the target and a neighbouring
-        unit renders the term, or a part of the rendering does and the document has the whole), term-unbacked and
-        term-inconsistent.
+        Codes: term-forbidden, term-missing; softer, term-elided (something else in the document accounts for the
+        rendering that is missing: `_account`), term-unbacked and term-inconsistent.
         """
         for _, document in groupby(units, key=lambda stored: stored.unit.origin.document):
-            for stretch in _stretches(document):
-                usages: dict[tuple[str, str], _Usage] = {}
-                missing: list[_Missing] = []
-                for at, stored in enumerate(stretch):
-                    yield from self._check_unit(stored, at, usages, missing)
-                yield from (_told(one, stretch, usages) for one in missing)
-                yield from _inconsistent(usages)
+            for units_together in _stretches(document):
+                seen = _Stretch(units_together)
+                for at, stored in enumerate(units_together):
+                    yield from self._check_unit(stored, at, seen)
+                for missing in seen.missing:
+                    yield from self._told(missing, seen)
+                yield from _inconsistent(seen.usages)
 
-    def _check_unit(
-        self, stored: StoredUnit, at: int, usages: dict[tuple[str, str], _Usage], missing: list[_Missing]
-    ) -> Iterator[Finding]:
+    def _check_unit(self, stored: StoredUnit, at: int, seen: _Stretch) -> Iterator[Finding]:
         source, target = stored.unit.source, stored.unit.target
         places = self._places(source)
         backed = {entry.concept for place in places for entry in place.entries}
@@ -103,13 +100,16 @@ class TermChecker:
             wanted, rendered = _renderings(place.entries, target.lang), self._rendered(place.entries, target)
             yield from _forbidden(stored, place, wanted, rendered, hits)
             if rendered.usable:
-                form = rendered.usable[0].term.text
-                usage = usages.setdefault((place.entries[0].concept, target.lang), _Usage(place.hit.term.text))
-                usage.units.setdefault(form, []).append(stored.rowid)
-            elif wanted and not rendered.forbidden and not any(_loosely(term.text, target) for term in wanted):
-                missing.append(_Missing(at, place, wanted))
+                usage = seen.usages.setdefault((place.entries[0].concept, target.lang), _Usage(place.hit.term.text))
+                usage.units.setdefault(rendered.usable[0].term.text, []).append(stored.rowid)
+            elif wanted and not rendered.forbidden and not any(loosely(term.text, target) for term in wanted):
+                seen.missing.append(_Missing(at, place, wanted))
         for hit in hits:
+            if hit.term.usable:
+                seen.renderings.setdefault(hit.term.text, set()).add(at)
             if hit.entry.concept not in backed and not hit.doubtful:
+                if hit.term.usable:
+                    seen.stray.setdefault(hit.entry.concept, set()).add(at)
                 yield from _without_source(stored, hit, hits, backed)
 
     def _places(self, source: Variant) -> tuple[_Place, ...]:
@@ -132,14 +132,63 @@ class TermChecker:
             if primary(hit.term.lang) == primary(target.lang)
         ]
         usable = tuple(hit for hit in found if hit.term.usable)
-        forms = {_form(hit.term.text) for hit in usable}
-        forbidden = tuple(hit for hit in found if not hit.term.usable and _form(hit.term.text) not in forms)
+        forms = {form(hit.term.text) for hit in usable}
+        forbidden = tuple(hit for hit in found if not hit.term.usable and form(hit.term.text) not in forms)
         return _Rendered(usable, forbidden)
 
     def _alone_for(self, entry: TermEntry) -> Recogniser:
         if entry.concept not in self._alone:
             self._alone[entry.concept] = Recogniser([entry])
         return self._alone[entry.concept]
+
+    def _told(self, missing: _Missing, seen: _Stretch) -> Iterator[Finding]:
+        """The finding on a term without its rendering; softer where something accounts for it."""
+        stored, place, wanted = seen.units[missing.at], missing.place, missing.wanted
+        if inside_word(stored.unit.source.text, place.hit.start, place.hit.end):
+            return
+        account = self._account(missing, seen)
+        undecided = all(entry.workflow is Workflow.PROPOSED for entry in place.entries)
+        listed = " or ".join(f"“{term.text}”" for term in wanted[:3])
+        message = f"{place.hit.term.text} is not rendered as {listed}"
+        yield Finding(
+            "term-elided" if account else "term-missing",
+            Severity.NOTE if account or undecided else Severity.WARNING,
+            stored.rowid,
+            f"{message} here, but {account}" if account else f"{message} (proposed)" if undecided else message,
+            suggestion=wanted[0].text,
+            source_span=(place.hit.start, place.hit.end),
+        )
+
+    def _account(self, missing: _Missing, seen: _Stretch) -> str:
+        """What may stand for a rendering that is missing, in words; empty if nothing does."""
+        source, target = seen.units[missing.at].unit.source, seen.units[missing.at].unit.target
+        entries = missing.place.entries
+        rendered = set[int]()
+        for text, places in seen.renderings.items():  # longer terms too that hold a rendering
+            if self._rendered(entries, Variant(text, target.lang)).usable:
+                rendered |= places
+        near = range(max(0, missing.at - _NEAR), min(len(seen.units), missing.at + _NEAR + 1))
+        rendered.update(at for at in near if self._rendered(entries, seen.units[at].unit.target).usable)
+        stray = set[int]().union(*(seen.stray.get(entry.concept, ()) for entry in entries))
+        compound = before_noun(source.text, missing.place.hit.end)
+        if rendered and any(in_part(term.text, target, compound=compound) for term in missing.wanted):
+            return "in part; it is elsewhere"
+        if not rendered.isdisjoint(near) and refers(target):
+            return "by a pronoun; it is elsewhere"
+        if not stray.isdisjoint((missing.at - 1, missing.at + 1)):
+            return "in the unit before or after it"
+        if any(compounded(term.text, target) for term in missing.wanted):
+            return "as part of a word"
+        return ""
+
+
+def _as_seen(entry: TermEntry) -> TermEntry:
+    """The entry; a proposal with every rendering that the texts had when it was made, since nobody has chosen one."""
+    if entry.workflow is not Workflow.PROPOSED or not entry.renderings or len(entry.terms) < 2:
+        return entry
+    lang, known = entry.terms[1].lang, {term.text for term in entry.terms}
+    seen = (Term(text=r.text, lang=lang, status=Status.ADMITTED) for r in entry.renderings if r.text not in known)
+    return replace(entry, terms=(*entry.terms, *seen))
 
 
 def _renderings(entries: Sequence[TermEntry], lang: str) -> tuple[Term, ...]:
@@ -207,13 +256,17 @@ def _inconsistent(usages: Mapping[tuple[str, str], _Usage]) -> Iterator[Finding]
     """A finding for each term that a document renders in several ways, at the first unit with a rarer rendering."""
     for usage in usages.values():
         counts = Counter({text: len(units) for text, units in usage.units.items()})
-        if len({_form(text) for text in counts}) < 2:
+        if len({form(text) for text in counts}) < 2:
             continue
         (usual, _), *rarer = counts.most_common()
         units = sorted({number for text, _ in rarer for number in usage.units[text]})
-        listed = ", ".join(f"“{text}” {count} times" for text, count in counts.most_common())
+        listed = ", ".join(f"“{text}” {_often(count)}" for text, count in counts.most_common())
         message = f"{usage.source} is rendered in several ways: {listed}"
         yield Finding("term-inconsistent", Severity.NOTE, units[0], message, suggestion=usual, others=tuple(units[1:]))
+
+
+def _often(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _stretches(units: Iterable[StoredUnit]) -> Iterator[list[StoredUnit]]:
@@ -221,71 +274,3 @@ def _stretches(units: Iterable[StoredUnit]) -> Iterator[list[StoredUnit]]:
     coming = iter(units)
     while stretch := list(islice(coming, _STRETCH)):
         yield stretch
-
-
-def _told(missing: _Missing, stretch: Sequence[StoredUnit], usages: Mapping[tuple[str, str], _Usage]) -> Finding:
-    """The finding on a term without its rendering; softer where one elsewhere accounts for it."""
-    stored, place, wanted = stretch[missing.at], missing.place, missing.wanted
-    target = stored.unit.target
-    usage = usages.get((place.entries[0].concept, target.lang))
-    rendered = {number for units in usage.units.values() for number in units} if usage else set[int]()
-    near = {other.rowid for other in stretch[max(0, missing.at - _NEAR) : missing.at + _NEAR + 1]}
-    referred = not rendered.isdisjoint(near) and _has_pronoun(target)
-    shortened = bool(rendered) and any(_has_part(term.text, target) for term in wanted)
-    soft = "by a pronoun" if referred and not shortened else "in part" if shortened else ""
-    listed = " or ".join(f"“{term.text}”" for term in wanted[:3])
-    message = f"{place.hit.term.text} is not rendered as {listed}"
-    return Finding(
-        "term-elided" if soft else "term-missing",
-        Severity.NOTE if soft else Severity.WARNING,
-        stored.rowid,
-        f"{message} here, but {soft}; it is elsewhere" if soft else message,
-        suggestion=wanted[0].text,
-        source_span=(place.hit.start, place.hit.end),
-    )
-
-
-def _form(text: str) -> tuple[str, ...]:
-    """What makes two renderings the same one but for inflection and case."""
-    return tuple(base(word) for word in _WORD.findall(fold(text)))
-
-
-def _content(text: str) -> list[str]:
-    """The words of an English text that carry its meaning, without inflection."""
-    return [base(word) for word in _WORD.findall(fold(text)) if word.casefold() not in _FUNCTION_WORDS]
-
-
-def _loosely(rendering: str, target: Variant) -> bool:
-    """Whether the words of a rendering stand close together in the target, in any order or with others between."""
-    if primary(target.lang) in ("zh", "ja"):
-        pattern = f".{{0,{_SLACK_CHARS}}}?".join(map(re.escape, fold(rendering)))
-        return len(rendering) > 2 and re.search(pattern, fold(target.text)) is not None
-    wanted = set(_content(rendering))
-    if len(wanted) < 2:
-        return False
-    words = _content(target.text)
-    places = [at for at, word in enumerate(words) if word in wanted]
-    reach = len(wanted) + _SLACK_WORDS
-    return any(wanted <= set(words[at : at + reach]) for at in places)
-
-
-def _has_pronoun(target: Variant) -> bool:
-    if primary(target.lang) in ("zh", "ja"):
-        return _CHINESE_PRONOUNS.search(target.text) is not None
-    return not _PRONOUNS.isdisjoint(word.casefold() for word in _WORD.findall(fold(target.text)))
-
-
-def _has_part(rendering: str, target: Variant) -> bool:
-    """Whether the target has a part of an English rendering that may stand for it.
-
-    The second mention of a thing is often so: the board of directors, then the board; Wangchao Island, then Wangchao;
-    or half of the words of a long name.
-    """
-    words = [word for word in _WORD.findall(fold(rendering)) if word.casefold() not in _FUNCTION_WORDS]
-    if primary(target.lang) in ("zh", "ja") or len(words) < 2:
-        return False
-    have = set(_form(target.text))
-    first_phrase = _PREPOSITION.split(rendering, maxsplit=1)[0]
-    heads = {*_form(first_phrase)[-1:], *(map(base, words) if all(word[0].isupper() for word in words) else ())}
-    half = len(words) > 2 and 2 * sum(base(word) in have for word in words) >= len(words)
-    return half or not heads.isdisjoint(have)

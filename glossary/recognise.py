@@ -33,7 +33,21 @@ _LONG_CHARS = 4  # Chinese terms from this length on are not doubted, jieba's ed
 _CONTEXT_CHARS = 12  # of a run that jieba is shown on each side of a short term
 _WIDE = re.compile(r"[\u2e80-\uffff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_IRREGULAR = {"children": "child", "people": "person", "persons": "person", "feet": "foot", "mice": "mouse"}
+_IRREGULAR = {  # nouns, then verbs; forms that are other words as well (found, left) are not among them
+    form: word
+    for word, *forms in map(
+        str.split,
+        (
+            *("child children", "person people persons", "foot feet", "tooth teeth", "mouse mice", "leaf leaves"),
+            *("life lives", "knife knives", "shelf shelves", "half halves", "wolf wolves", "wife wives"),
+            *("build built", "rebuild rebuilt", "make made", "hold held", "keep kept", "send sent", "spend spent"),
+            *("pay paid", "sell sold", "buy bought", "bring brought", "teach taught", "win won", "give gave given"),
+            *("take took taken", "write wrote written", "draw drew drawn", "drive drove driven", "grow grew grown"),
+            "choose chose chosen",
+        ),
+    )
+    for form in forms
+}
 _SPELLINGS = (  # British to American, for words of six letters and more
     (re.compile(r"is(?=e[sdr]?$|ing$|ation)"), "iz"),
     (re.compile(r"our(?!$)|our$"), "or"),
@@ -279,8 +293,8 @@ def base(word: str) -> str:
 
     What it returns need not be a word: managing and manage give `manag`.
     """
-    word = stem(word)
-    word = _IRREGULAR.get(word, word[:-1] if word.endswith("eaus") else word)
+    word = _IRREGULAR.get(word.lower()) or stem(word)
+    word = word.removesuffix("s") if word.endswith("eaus") else word
     if word.endswith("men") and len(word) > 2:
         word = word[:-2] + "an"
     if len(word) > 5:

@@ -1,6 +1,8 @@
 """Checking translations against a glossary."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from click.testing import CliRunner
 
 from glossary.check import TermChecker
 from glossary.cli import commands
-from glossary.entries import Status, Term, TermEntry, Workflow
+from glossary.entries import Rendering, Status, Term, TermEntry, Workflow
 from tm.check.findings import Severity
 from tm.errors import InputError
 from tm.memory.rows import StoredUnit
@@ -35,7 +37,9 @@ GLOSSARY = (
 )
 
 
-def check(*pairs: tuple[str, str], lang: str = "zh-CN") -> list[tuple[int, str]]:
+def check(
+    *pairs: tuple[str, str], lang: str = "zh-CN", glossary: Sequence[TermEntry] = GLOSSARY
+) -> list[tuple[int, str]]:
     units = [
         StoredUnit(
             number,
@@ -43,7 +47,7 @@ def check(*pairs: tuple[str, str], lang: str = "zh-CN") -> list[tuple[int, str]]
         )
         for number, (zh, en) in enumerate(pairs, start=1)
     ]
-    return [(finding.number, finding.code) for finding in TermChecker(GLOSSARY).check(units)]
+    return [(finding.number, finding.code) for finding in TermChecker(glossary).check(units)]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +63,79 @@ def check(*pairs: tuple[str, str], lang: str = "zh-CN") -> list[tuple[int, str]]
 def test_allowed_renderings_pass(en: str) -> None:
     """Inflection, case, admitted variants, another order of words."""
     assert check(("小区成立了临时党支部。", en)) == []
+
+
+@pytest.mark.parametrize(
+    ("zh", "rendering", "target"),
+    [
+        ("消杀", "disinfection", "The car is disinfected after every trip."),
+        ("产业", "industry", "They are along industrial chains."),
+        ("强降雨", "heavy rain", "It was the heaviest rainfall in years."),
+        ("书叶", "leaf", "Its leaves were thin."),
+        ("研发投入", "R&D spending", "Spending on research and development rose."),
+        ("新建选项", "new item", "_New It_em"),
+        ("选项", "item", "Item2 is empty."),
+    ],
+)
+def test_other_wordings_of_a_rendering_pass(zh: str, rendering: str, target: str) -> None:
+    """Derived words, closed compounds, acronyms spelt out, marks of menu keys, numbers that stick to a word."""
+    assert check((f"这里有{zh}。", target), glossary=[entry(zh, rendering)]) == []
+
+
+@pytest.mark.parametrize(
+    ("rendering", "target"),
+    [
+        ("station", "It is in a bad state."),
+        ("inspector", "The inspection went on."),
+        ("year on year", "That was in another year."),
+        ("temporary Party branch", "A provisional party cell was set up."),
+    ],
+)
+def test_words_that_are_only_alike_do_not_pass(rendering: str, target: str) -> None:
+    """A root of four letters, another agent, half of what is said twice, synonyms."""
+    assert check(("这里有某某某某。", target), glossary=[entry("某某某某", rendering)]) == [(1, "term-missing")]
+
+
+def test_a_term_inside_a_longer_word_is_another_word() -> None:
+    """文件夹 is a folder, no file."""
+    files = [entry("文件", "file")]
+    assert check(("新建文件夹", "New folder"), glossary=files) == []
+    assert check(("新建文件", "New folder"), glossary=files) == [(1, "term-missing")]
+
+
+def test_what_accounts_for_a_missing_rendering_makes_it_softer() -> None:
+    """A closed compound; the unit before or after; initials, and the first word in a compound, after a full mention."""
+    assert check(("锁文件损坏", "Corrupt lockfile"), glossary=[entry("文件", "file")]) == [(1, "term-elided")]
+    moved = check(("网格员来了，", "They came in the rain:"), ("冒着雨。", "the grid workers."))
+    assert (1, "term-elided") in moved
+    first = ("电子病历已建立。", "Electronic health records were set up.")
+    again = ("电子病历已更新。", "EHRs were brought up to date.")
+    assert check(first, again, glossary=[entry("电子病历", "electronic health record")]) == [(2, "term-elided")]
+    zone = ("深渊很深。", "The hadal zone is deep."), ("深渊海底很冷。", "The hadal seafloor is cold.")
+    assert check(*zone, glossary=[entry("深渊", "hadal zone")]) == [(2, "term-elided")]
+    assert check(zone[0], ("深渊来了。", "The hadal came."), glossary=[entry("深渊", "hadal zone")]) == [
+        (2, "term-missing")
+    ]
+
+
+def test_a_full_mention_inside_a_longer_term_counts() -> None:
+    """The annual general meeting of shareholders, then the general meeting."""
+    meeting = entry("股东大会", "general meeting of shareholders")
+    annual = entry("年度股东大会", "annual general meeting of shareholders")
+    pairs = ("年度股东大会", "The annual general meeting of shareholders"), ("股东大会", "The general meeting")
+    assert check(*pairs, glossary=[meeting, annual]) == [(2, "term-elided")]
+
+
+def test_proposals_are_softer_law() -> None:
+    """Every rendering that the texts had passes; another one is a note, no warning."""
+    seen = (Rendering("grid worker", 5), Rendering("grid attendant", 2))
+    proposal = replace(entry("网格员", "grid worker"), workflow=Workflow.PROPOSED, renderings=seen)
+    units = [
+        StoredUnit(number, TranslationUnit(source=Variant("网格员来了", "zh-CN"), target=Variant(text, "en-US")))
+        for number, text in enumerate(["A grid attendant came", "A volunteer came"], start=1)
+    ]
+    (finding,) = TermChecker([proposal]).check(units)
+    assert (finding.number, finding.code, finding.severity) == (2, "term-missing", Severity.NOTE)
 
 
 def test_a_missing_rendering_is_told_with_what_to_write() -> None:

@@ -48,13 +48,32 @@ def test_harmless_changes_raise_no_alarm(outcome: dict[str, Counter[Fault]], flo
     assert sum(outcome["told"][fault] for fault in HARMLESS) / planted <= floors["term_false_alarms_ceiling"], outcome
 
 
+def departures() -> set[tuple[str, str, str]]:
+    """Article, term and words of the target of each place in departures.tsv."""
+    lines = (Path(__file__).parent / "departures.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {(article, term, words) for article, term, words, _ in rows}
+
+
 def test_clean_translations_raise_few_alarms(articles: list[GoldDocument], floors: dict[str, float]) -> None:
-    """Of the places where a term of the list stands in a source, few are called wrong in the articles as they are."""
-    places = alarms = 0
+    """Of the places where a term of the list stands in a source, few are wrongly told in the articles as they are."""
+    places = 0
+    alarms, known = [], departures()
+    met = set()
     for article in articles:
         entries = entries_of_article(terms_of(article.name))
         units = units_of_article(article, article.name)
+        targets = {stored.rowid: stored.unit.target.text for stored in units}
         places += sum(entry.terms[0].text in stored.unit.source.text for entry in entries for stored in units)
-        findings = TermChecker(entries).check(units)
-        alarms += sum(finding.severity is not Severity.NOTE for finding in findings)
-    assert alarms / places <= floors["term_false_alarms_ceiling"], (alarms, places)
+        for finding in TermChecker(entries).check(units):
+            if finding.severity is Severity.NOTE:
+                continue
+            here = {
+                (name, term, words)
+                for name, term, words in known
+                if name == article.name and finding.message.startswith(term) and words in targets[finding.number]
+            }
+            met |= here
+            alarms += [] if here else [(article.name, finding)]
+    assert len(alarms) / places <= floors["term_false_alarms_ceiling"], (places, alarms)
+    assert met == known  # a departure that nobody is told of is a fault overlooked

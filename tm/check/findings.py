@@ -59,7 +59,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "space": Rule("white space at an end, doubled or before a mark", "it goes"),
         "term-forbidden": Rule("a rendering that the glossary forbids"),
         "term-missing": Rule("a term of the source without its rendering"),
-        "term-elided": Rule("a term left out or replaced by a pronoun, rendered close by"),
+        "term-elided": Rule("a term without its full rendering, which something near accounts for"),
         "term-inconsistent": Rule("a term rendered in several allowed ways in one document"),
         "term-unbacked": Rule("a rendering of a term that the source does not have"),
     }

@@ -1,0 +1,163 @@
+"""How a text may word a rendering otherwise than the glossary writes it: inflected, derived, rearranged, in part."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from glossary.phrases import stem
+from glossary.recognise import base
+from tm.languages import primary
+from tm.text.normalize import fold
+from tm.units import Variant
+
+_SLACK_WORDS = 4  # other words that may stand between those of a rendering
+_SLACK_CHARS = 2
+_LEAST_ROOT = 5  # letters of a word that others may be derived from: state gives no station
+_LEAST_PART = 4  # letters of a word that is part of a closed compound
+_LEAST_REST = 3  # letters that the other part of a closed compound has: file|name, but no e|state
+_CONTEXT_CHARS = 12  # of a run that jieba is shown on each side of a term
+_WORD = re.compile(r"[^\W_]+(?:['’&.][^\W_]+)*")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_FUNCTION_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "s"]
+)
+_PRONOUNS = frozenset(
+    ["it", "its", "they", "them", "their", "this", "that", "these", "those", "such", "he", "she", "his", "her", "him"]
+).union(["mr", "mrs", "ms", "dr"])  # a name in place of an office
+_ACRONYM = re.compile(r"[A-Z](?:&?[A-Z])+")
+_KEY_MARK = re.compile(r"(?<![A-Z])[_&](?=[a-z])")  # before the letter of a menu key: F_ile
+_PREPOSITION = re.compile(r"\s(?:of|for|in|on|to|with|by|from|at)\s")
+_CHINESE_PRONOUNS = re.compile("[它其该此这]|他们|她们")
+_ENDINGS = {  # of what is derived from a verb or an adjective, and what the root has there; not of who does it
+    **dict.fromkeys(("ion", "ation", "ition", "tion", "ption", "ment", "ance", "ence", "al"), ""),
+    **dict.fromkeys(("ly", "ness", "ity", "est"), ""),
+    **dict.fromkeys(("ily", "iness", "ier", "iest", "ial", "ical", "ic"), "y"),
+}
+_NOUNS = ("n", "s", "vn", "b")  # jieba's tags of what a noun before it may belong to
+
+
+def form(text: str) -> tuple[str, ...]:
+    """What makes two renderings the same one but for inflection and case."""
+    return tuple(base(word) for word in _WORD.findall(fold(text)))
+
+
+def loosely(rendering: str, target: Variant) -> bool:
+    """Whether the words of a rendering stand close together in the target, in any order or with others between.
+
+    Words that are derived from one another count as the same (disinfected, disinfection), and in renderings of several
+    words those that are part of a closed compound (rainfall).
+    """
+    if primary(target.lang) in ("zh", "ja"):
+        pattern = f".{{0,{_SLACK_CHARS}}}?".join(map(re.escape, fold(rendering)))
+        return len(rendering) > 2 and re.search(pattern, fold(target.text)) is not None
+    text = _spelled_out(rendering, _KEY_MARK.sub("", target.text))
+    wanted, words = _content(rendering), _content(text)
+    if len(wanted) == 1:
+        return any(_kin(wanted[0], word) for word in words)
+    if len(set(wanted)) < len(wanted) or not wanted:  # year on year: one of them is not half of it
+        return False
+    means = [{one for one in wanted if _kin(one, word) or _compounds(one, word)} for word in words]
+    reach = len(wanted) + _SLACK_WORDS
+    return any(
+        means[at] and set(wanted) <= set[str]().union(*means[at : at + reach])
+        for at in range(len(words) - len(wanted) + 1)
+    )
+
+
+def refers(target: Variant) -> bool:
+    """Whether the target has a word that may stand for a thing named before."""
+    if primary(target.lang) in ("zh", "ja"):
+        return _CHINESE_PRONOUNS.search(target.text) is not None
+    return not _PRONOUNS.isdisjoint(word.casefold() for word in _WORD.findall(fold(target.text)))
+
+
+def compounded(rendering: str, target: Variant) -> bool:
+    """Whether the one word of an English rendering is part of a longer one in the target: file in filename."""
+    wanted = _content(rendering)
+    return (
+        primary(target.lang) not in ("zh", "ja")
+        and len(wanted) == 1
+        and any(_compounds(wanted[0], word) for word in _content(target.text))
+    )
+
+
+def in_part(rendering: str, target: Variant, *, compound: bool) -> bool:
+    """Whether the target has a part of an English rendering that may stand for it.
+
+    The second mention of a thing is often so: the board of directors, then the board; Wangchao Island, then Wangchao;
+    electronic health record, then EHR; half of the words of a long name. In a compound the first word of two may do:
+    the hadal zone, then the hadal seafloor.
+    """
+    words = [word for word in _WORD.findall(fold(rendering)) if word.casefold() not in _FUNCTION_WORDS]
+    if primary(target.lang) in ("zh", "ja") or len(words) < 2:
+        return False
+    have = _content(target.text)
+
+    def stands(word: str) -> bool:
+        return any(_kin(word, other) for other in have)
+
+    first_phrase = [*_WORD.findall(fold(_PREPOSITION.split(rendering, maxsplit=1)[0]))]
+    heads = [*first_phrase[-1:], *(words if all(word[0].isupper() for word in words) else ())]
+    half = len(words) > 2 and 2 * sum(map(stands, words)) >= len(words)
+    initials = "".join(word[0] for word in words).upper()
+    shortened = len(initials) > 2 and re.search(rf"\b{re.escape(initials)}s?\b", target.text) is not None
+    return half or shortened or any(map(stands, heads)) or (compound and stands(words[0]))
+
+
+def before_noun(text: str, end: int) -> bool:
+    """Whether the Chinese word that begins at `end` is one that a noun before it may belong to, as 海底 in 深渊海底."""
+    from tm.text.words import tag
+
+    run = _HAN_RUN.match(fold(text), end, end + _CONTEXT_CHARS)
+    return run is not None and tag(run.group())[0][1].startswith(_NOUNS)
+
+
+def inside_word(text: str, start: int, end: int) -> bool:
+    """Whether a longer word of jieba's dictionary holds the Chinese text[start:end], as 文件夹 does 文件."""
+    from tm.text.words import cut, frequency
+
+    for run in _HAN_RUN.finditer(fold(text), max(0, start - _CONTEXT_CHARS), end + _CONTEXT_CHARS):
+        at = run.start()
+        for word in cut(run.group()):
+            first, at = at, at + len(word)
+            if first <= start and end <= at and end - start < len(word) and frequency(word):
+                return True
+    return False
+
+
+def _spelled_out(rendering: str, text: str) -> str:
+    """The text with the acronyms of the rendering in place of what they stand for: research and development, R&D."""
+    for acronym in _ACRONYM.findall(rendering):
+        letters = [re.escape(letter) for letter in acronym if letter != "&"]
+        between = r"[a-z]+[\s-]+(?:(?:and|of|the|for)\s+)*"
+        text = re.sub(rf"\b{between.join(letters)}[a-z]+", acronym, text, flags=re.IGNORECASE)
+    return text
+
+
+def _content(text: str) -> list[str]:
+    """The words of an English text that carry its meaning, in lower case, without plural; of Item2 only item."""
+    words = (word.rstrip("0123456789") or word for word in _WORD.findall(fold(text)))
+    return [stem(word) for word in words if word.casefold() not in _FUNCTION_WORDS]
+
+
+@lru_cache(maxsize=1 << 14)
+def _kin(one: str, other: str) -> bool:
+    """Whether two words are the same but for inflection, or one is derived from the other."""
+    one, other = base(one), base(other)
+    return one == other or one in _roots(other) or other in _roots(one)
+
+
+def _roots(word: str) -> set[str]:
+    """What a word without inflection may be derived from."""
+    found = {word.removesuffix(ending) + instead for ending, instead in _ENDINGS.items() if word.endswith(ending)}
+    return {root.removesuffix("e") for root in found if len(root) >= _LEAST_ROOT}
+
+
+def _compounds(part: str, word: str) -> bool:
+    """Whether the word is a closed compound with that part, both in lower case and without plural."""
+    return (
+        len(part) >= _LEAST_PART
+        and len(word) - len(part) >= _LEAST_REST
+        and (word.startswith(part) or word.endswith(part))
+    )
