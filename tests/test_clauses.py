@@ -49,7 +49,8 @@ def everything_open(source: list[str], target: list[str]) -> tuple[ClauseBeads, 
         np.ones(1),
         (left.parts.clause_start, right.parts.clause_start),
     )
-    return clause_beads(grid, left, right), left, right
+    paired = np.ones(len(source), bool), np.ones(len(target), bool)
+    return clause_beads(grid, left, right, paired), left, right
 
 
 def column(features: np.ndarray, name: str) -> np.ndarray:

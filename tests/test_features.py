@@ -114,6 +114,19 @@ def test_lengths_count_bytes_of_any_text() -> None:
     assert evidence_of(["字字"], ["water"]).ratio == pytest.approx(5 / 6)
 
 
+def test_the_ratio_of_lengths_does_not_count_what_one_side_lacks() -> None:
+    """With a third of the target gone, or a third more in it, a sentence is still as long as its translation."""
+    source, target = parallel_text(60)
+    whole, strangers = (
+        evidence_of(source, target).ratio,
+        [f"Nothing of the sort has been said by anybody in our town before {n}." for n in range(20)],
+    )
+    for changed in ([*target[:20], *target[40:]], [*target[:30], *strangers, *target[30:]]):
+        assert evidence_of(source, changed).ratio == pytest.approx(whole, rel=0.1)
+        sizes = [sum(len(text.encode()) for text in side) for side in (source, changed)]
+        assert abs(sizes[1] / sizes[0] - whole) > 0.15 * whole
+
+
 def test_the_ratio_of_lopsided_texts_is_the_usual_one() -> None:
     """Where one side has much that the other lacks, the sizes of the whole say nothing of a bead."""
     assert evidence_of(["字"], ["water " * 20]).ratio == BYTE_RATIO == evidence_of(["字" * 20], ["x"]).ratio

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.cooccurrence import WORD_FEATURES, Vocabulary, word_cells, word_features
+from tm.align.features import Paired
 from tm.align.grid import CLAUSE_TYPES, LONGEST_RUN, Cells, Grid, box, edges
 from tm.align.lattice import posteriors
 from tm.align.network import Network
@@ -95,8 +96,8 @@ class Corners:
         return np.where(self.keys[place] == wanted, self.probability[place], 0.0)
 
 
-def clause_beads(grid: Grid, source: EncodedSide, target: EncodedSide) -> ClauseBeads:
-    """The beads of a grid with their CLAUSE_FEATURES."""
+def clause_beads(grid: Grid, source: EncodedSide, target: EncodedSide, paired: Paired) -> ClauseBeads:
+    """The beads of a grid with their CLAUSE_FEATURES; `paired` tells which sentences have a counterpart."""
     nodes, types = edges(grid)
     sizes = np.array(CLAUSE_TYPES)[types]
     ends = grid.lattice.source[nodes].astype(np.int64), grid.lattice.target[nodes].astype(np.int64)
@@ -105,7 +106,8 @@ def clause_beads(grid: Grid, source: EncodedSide, target: EncodedSide) -> Clause
     cosine = _run_cosines(grid, source, target, nodes, types)
     length, other = _tokens(source)[ends[0]] - _tokens(source)[starts[0]], _tokens(target)[ends[1]]
     other = other - _tokens(target)[starts[1]]
-    length = length * (_tokens(target)[-1] / max(1, _tokens(source)[-1]))
+    size, other_size = _paired_tokens(source, paired[0]), _paired_tokens(target, paired[1])
+    length = length * (other_size / size)
     ratio = np.abs(np.log((length + 2) / (other + 2))) * pair
     z = (other - length) / np.sqrt(other + length + 1) * pair
     mark, other_mark = _marks(grid.source_start, source)[ends[0]], _marks(grid.target_start, target)[ends[1]]
@@ -215,6 +217,11 @@ def _run_norms(clauses: NDArray[np.float32]) -> NDArray[np.float32]:
 def _tokens(side: EncodedSide) -> FloatVector:
     """(clauses + 1,) tokens before each clause boundary."""
     return np.concatenate([[0.0], np.cumsum(side.parts.clause_tokens)])
+
+
+def _paired_tokens(side: EncodedSide, paired: NDArray[np.bool_]) -> float:
+    """Tokens of the sentences that have a counterpart; at least 1."""
+    return max(1.0, float(np.diff(_tokens(side)[side.parts.clause_start]) @ paired))
 
 
 def _marks(clause_start: IntVector, side: EncodedSide) -> IntVector:

@@ -44,6 +44,8 @@ COSINE_FEATURES = (
     "in_gap",
 )
 _INDEX = {name: index for index, name in enumerate(COSINE_FEATURES)}
+Paired = tuple[NDArray[np.bool_], NDArray[np.bool_]]  # (n,) and (m,) which sentences have a counterpart
+
 BYTE_RATIO = 1.4  # English bytes to a Chinese one, in our gold
 _SMOOTHING = 5.0  # bytes added to both lengths before their ratio
 _OUT_OF_REACH = -0.2  # change of cosine counted for an extension that leaves the band
@@ -58,6 +60,7 @@ class Evidence:
     band: Band
     lattice: Lattice
     cosines: NDArray[np.float32]  # (LONGEST, LONGEST, nodes + 1): k + 1 source, l + 1 target sentences ending here
+    paired: Paired
 
     @cached_property
     def source_length(self) -> FloatVector:
@@ -71,14 +74,16 @@ class Evidence:
 
     @cached_property
     def ratio(self) -> float:
-        """Target bytes to a source byte over the whole texts."""
-        return fair_ratio(float(self.source_length[-1]), float(self.target_length[-1]), BYTE_RATIO)
+        """Target bytes to a source byte, over the sentences that have a counterpart."""
+        source, target = np.diff(self.source_length) @ self.paired[0], np.diff(self.target_length) @ self.paired[1]
+        return fair_ratio(float(source), float(target), BYTE_RATIO)
 
 
 def gather_evidence(source: EncodedSide, target: EncodedSide) -> Evidence:
     """The band, the lattice and the cosines between two encoded sides, each of at least one sentence."""
     band = find_band(source.spans[0], target.spans[0])
-    return Evidence(source, target, band, build_lattice(band), _cosines(source, target, band))
+    paired = band.source_gap == 0, band.target_gap == 0
+    return Evidence(source, target, band, build_lattice(band), _cosines(source, target, band), paired)
 
 
 def cosine_features(evidence: Evidence, bead_type: int, nodes: IntVector) -> NDArray[np.float64]:

@@ -54,7 +54,8 @@ def with_moves(
     anchors = find_anchors()
     tried: set[Move] = set()
     while True:
-        move = next((move for move in _candidates(current, lengths, anchors) if move not in tried), None)
+        moves = (move for move in _candidates(current, lengths, anchors) if move not in tried)
+        move = next((move for move in moves if _weight(move.source, move.target, anchors) >= LEAST_EVIDENCE), None)
         if move is None:
             return current
         tried.add(move)
@@ -167,12 +168,14 @@ def _cost(found: Sequence[Bead], beads: Sequence[Bead]) -> float:
 
 def _evidence(beads: Sequence[Bead], anchors: Anchors) -> float:
     """Summed weight of the anchors inside the beads."""
-    total = 0.0
-    for bead in beads:
-        low, high = np.searchsorted(anchors.source, (bead.source.start, bead.source.stop))
-        inside = (anchors.target[low:high] >= bead.target.start) & (anchors.target[low:high] < bead.target.stop)
-        total += float(anchors.weight[low:high][inside].sum())
-    return total
+    return sum(_weight(bead.source, bead.target, anchors) for bead in beads)
+
+
+def _weight(source: range, target: range, anchors: Anchors) -> float:
+    """Summed weight of the anchors between two stretches."""
+    low, high = np.searchsorted(anchors.source, (source.start, source.stop))
+    inside = (anchors.target[low:high] >= target.start) & (anchors.target[low:high] < target.stop)
+    return float(anchors.weight[low:high][inside].sum())
 
 
 def _merged(beads: Sequence[Bead], moved: Sequence[Bead]) -> tuple[Bead, ...]:

@@ -6,7 +6,7 @@ which adds clause mass, surface, tokens, and where the texts meet clause by clau
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from tm.align.clauses import (
     corners,
     with_words,
 )
-from tm.align.features import COSINE_FEATURES, Evidence, cosine_features
+from tm.align.features import COSINE_FEATURES, Evidence, Paired, cosine_features
 from tm.align.grid import clause_grid
 from tm.align.lattice import TYPES, EdgeScores, Lattice, best_path, posteriors, restrict
 from tm.align.mass import MASS_FEATURES, hand_out, mass_features
@@ -96,17 +96,18 @@ class Survivors:
         """The runs of clauses that these beads leave open."""
         source, target = self.evidence.source, self.evidence.target
         clause_starts = source.parts.clause_start, target.parts.clause_start
-        return clause_beads(clause_grid(*self.places(), self.posterior, clause_starts), source, target)
+        grid = clause_grid(*self.places(), self.posterior, clause_starts)
+        return clause_beads(grid, source, target, self.evidence.paired)
 
 
 def survivors(evidence: Evidence, scores: EdgeScores) -> Survivors:
-    """The beads of the band that are not hopeless by their scores."""
+    """The beads of the band that are not hopeless by their scores; which sentences are paired, by the best path."""
     path = best_path(evidence.lattice, scores)
     posterior = posteriors(evidence.lattice, scores)[0]
     kept = posterior > KEPT_POSTERIOR
     kept[tuple(np.array(path).T)] = True
     nodes, types = np.nonzero(kept)
-    return Survivors(evidence, path, nodes, types, posterior[nodes, types])
+    return Survivors(replace(evidence, paired=_paired(evidence, path)), path, nodes, types, posterior[nodes, types])
 
 
 def second_pass(evidence: Evidence, source: Shown, target: Shown, scores: EdgeScores, model: ClauseModel) -> Candidates:
@@ -152,6 +153,12 @@ def _second_features(left: Survivors, source: Shown, target: Shown, meetings: Co
         axis=1,
     )
     return features
+
+
+def _paired(evidence: Evidence, path: list[tuple[int, int]]) -> Paired:
+    """Which sentences a path pairs."""
+    (start, end), (other_start, other_end) = _intervals(evidence, path)
+    return end > start, other_end > other_start
 
 
 def _intervals(evidence: Evidence, path: list[tuple[int, int]]) -> list[tuple[IntVector, IntVector]]:
