@@ -64,7 +64,7 @@ def test_the_scan_finds_all_and_only_the_matches(query: str, stored: list[str], 
     with TemporaryDirectory() as folder, open_database(Path(folder) / "memory.tmdb") as database:
         memory = Memory(database)
         memory.add((unit(text, str(at)) for at, text in enumerate(stored)), now=NOW)
-        found = FuzzyIndex(memory).search(query, "zh", "en", minimum)
+        found = list(FuzzyIndex(memory).search(query, "zh", "en", minimum))
     expected = [Candidate(at, False, slow_percent(query, text)) for at, text in enumerate(stored, 1)]
     assert found == sorted(
         (candidate for candidate in expected if candidate.percent >= minimum),
@@ -90,17 +90,17 @@ def test_units_are_found_from_either_side(memory: Memory) -> None:
         now=NOW,
     )
     index = FuzzyIndex(memory)
-    assert index.search("市场", "zh-CN", "en-US", 50) == [Candidate(1, False, 100), Candidate(2, True, 100)]
-    assert index.search("markets market", "en", "zh-CN", 50) == [Candidate(1, True, 50), Candidate(2, False, 50)]
-    assert index.search("市场", "zh-TW", "zh-CN", 50) == [Candidate(4, False, 100), Candidate(4, True, 100)]
+    assert list(index.search("市场", "zh-CN", "en-US", 50)) == [Candidate(1, False, 100), Candidate(2, True, 100)]
+    assert list(index.search("markets market", "en", "zh-CN", 50)) == [Candidate(1, True, 50), Candidate(2, False, 50)]
+    assert list(index.search("市场", "zh-TW", "zh-CN", 50)) == [Candidate(4, False, 100), Candidate(4, True, 100)]
 
 
 def test_the_scan_sees_what_was_added_since(memory: Memory) -> None:
     """A changed memory is read anew."""
     index = FuzzyIndex(memory)
-    assert index.search("市场", "zh", "en", 50) == []
+    assert list(index.search("市场", "zh", "en", 50)) == []
     memory.add([unit("市场")], now=NOW)
-    assert index.search("市场", "zh", "en", 50) == [Candidate(1, False, 100)]
+    assert list(index.search("市场", "zh", "en", 50)) == [Candidate(1, False, 100)]
 
 
 def test_tokens_without_a_code_never_raise_a_score(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,8 +108,8 @@ def test_tokens_without_a_code_never_raise_a_score(memory: Memory, monkeypatch: 
     monkeypatch.setattr(forms, "LAST_CODE", forms.FIRST_CODE + 1)
     memory.add([unit("tea milk"), unit("rain snow")], now=NOW)
     index = FuzzyIndex(memory)
-    assert index.search("tea milk", "zh", "en", 1) == [Candidate(1, False, 100)]
-    assert index.search("rain snow", "zh", "en", 1) == []
+    assert list(index.search("tea milk", "zh", "en", 1)) == [Candidate(1, False, 100)]
+    assert list(index.search("rain snow", "zh", "en", 1)) == []
 
 
 INDEXED = "tm.lookup.fuzzy.SMALL_MEMORY"  # patched low, so that a few units get an index file
@@ -122,7 +122,7 @@ def path(memory: Memory) -> Path:
 
 
 def found(memory: Memory, query: str, minimum: int = 50) -> list[Candidate]:
-    return FuzzyIndex(memory).search(query, "zh", "en", minimum)
+    return list(FuzzyIndex(memory).search(query, "zh", "en", minimum))
 
 
 @settings(max_examples=40)
@@ -157,7 +157,7 @@ def test_what_changes_is_found_at_once(memory: Memory, path: Path, monkeypatch: 
     made = path.read_bytes()
     memory.add([unit("市场改革")], now=NOW)
     expected = [Candidate(4, False, 100), Candidate(1, False, 50), Candidate(2, False, 50)]
-    assert index.search("市场改革", "zh-CN", "en", 50) == expected
+    assert list(index.search("市场改革", "zh-CN", "en", 50)) == expected
     assert found(memory, "市场改革") == expected
     assert path.read_bytes() == made
 
@@ -176,8 +176,8 @@ def test_a_unit_that_the_history_changed_is_not_taken_from_the_index(
         memory.database.execute("DELETE FROM unit WHERE id = 2")
         for rowid in (1, 2):
             memory.database.record(action, "unit", rowid, {}, None)
-    assert index.search("市场经济", "zh", "en", 50) == index.search("农村改革", "zh", "en", 50) == []
-    assert index.search("夏天", "zh", "en", 60) == [Candidate(1, False, 100)]
+    assert list(index.search("市场经济", "zh", "en", 50)) == list(index.search("农村改革", "zh", "en", 50)) == []
+    assert list(index.search("夏天", "zh", "en", 60)) == [Candidate(1, False, 100)]
 
 
 def test_many_changes_make_the_index_anew(memory: Memory, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,7 @@ def test_many_changes_make_the_index_anew(memory: Memory, path: Path, monkeypatc
     for number in range(1, 5):
         made = path.read_bytes()
         memory.add([unit(f"城市{number}")], now=NOW)
-        assert index.search(f"城市{number}", "zh", "en", 100) == [Candidate(2 + number, False, 100)]
+        assert list(index.search(f"城市{number}", "zh", "en", 100)) == [Candidate(2 + number, False, 100)]
         assert (path.read_bytes() != made) == (number % 2 == 0)
 
 

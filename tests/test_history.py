@@ -355,7 +355,7 @@ def test_an_index_survives_forgetting(project: Project, monkeypatch: pytest.Monk
     index = project.settings.memory.with_name("memory.tmdb.fuzzy-zh-en")
     before = index.read_bytes()
     changes.forget(project, keep=1)
-    assert FuzzyIndex(project.memory).search("第8号水渠", "zh", "en", 99)
+    assert list(FuzzyIndex(project.memory).search("第8号水渠", "zh", "en", 99))
     assert index.read_bytes() == before
 
 

@@ -45,6 +45,7 @@ def canonical(tag: str) -> str:
     return "-".join(parts)
 
 
+@lru_cache(maxsize=1024)
 def primary(tag: str) -> str:
     """The language subtag alone: `zh` of `zh-Hant-TW`."""
     return canonical(tag).split("-")[0]
@@ -65,6 +66,7 @@ def script(tag: str) -> str:
     return "Hant" if regions[0] in _HANT_REGIONS else "Hans"
 
 
+@lru_cache(maxsize=1024)
 def serves(tag: str, wanted: str) -> bool:
     """Whether text tagged `tag` may stand where `wanted` is asked for: same language, no contrary Chinese script.
 

@@ -68,6 +68,7 @@ COLUMNS = tuple(field.name for field in fields(Row))
 CODED_COLUMNS = tuple(field.name for field in fields(CodedRow))
 WRITTEN_SUFFIXES = (".tsv", ".csv", ".xlsx", ".jsonl")
 READ_SUFFIXES = (".tsv", ".tab", ".txt", ".csv", ".xlsx")
+_BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 _EXCEL_CELL_CHARS = 32_767
 _WIDTHS = {"source": 60, "target": 60, "document": 24, "url": 24}
@@ -168,7 +169,8 @@ def read_table(
 
 
 def _cells(row: DataclassInstance) -> list[str | float | int]:
-    return ["" if value is None else value for value in astuple(row)]
+    values = (getattr(row, field.name) for field in fields(row))  # astuple would copy them
+    return ["" if value is None else value for value in values]
 
 
 def guarded(value: str | float | int) -> str:
@@ -179,7 +181,7 @@ def guarded(value: str | float | int) -> str:
 
 def _write_tsv(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Sequence[str], path: Path) -> None:
     def field(value: str | float | int) -> str:
-        text = re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]", " ", guarded(value))
+        text = _BREAKS.sub(" ", guarded(value))
         return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
     for cells in itertools.chain([columns], map(_cells, rows)):

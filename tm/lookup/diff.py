@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
+from itertools import chain, pairwise
 
-from tm.text.words import tokens
+from tm.text.words import token_spans, tokens
 
 # What a value in Chinese may change: figures, numerals, the part of the day, spaces.
 CHINESE_FIGURES = re.compile("[\\d.,:/%，．：／％零〇一二两兩三四五六七八九十百千万萬亿億点點分之上下午早晨晚时時 -]")
 _OTHER_NUMBERS = ("half", "quarter", "quarters", "dozen", "once", "twice", "double", "a", "an")
 _MONTH = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
-_SPACES = re.compile(r"(\s+)")
 
 
 class DiffOp(StrEnum):
@@ -96,6 +97,11 @@ def _joined(parts: list[DiffPart]) -> tuple[DiffPart, ...]:
     return tuple(joined)
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=64)  # a query is compared with all its matches
+def _tokens(text: str) -> tuple[str, ...]:
     """The tokens with the white space between them."""
-    return [token for piece in _SPACES.split(text) for token in ([piece] if piece.isspace() else tokens(piece))]
+    found = tokens(text)
+    if sum(map(len, found)) == len(text):  # no white space, as in Chinese
+        return tuple(found)
+    cuts = [0, *chain.from_iterable(token_spans(text)), len(text)]
+    return tuple([text[start:end] for start, end in pairwise(cuts) if start < end])

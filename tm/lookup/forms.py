@@ -18,6 +18,9 @@ _BYTE_ORDER_MARK = "\ufeff"  # would be lost at the beginning of encoded forms
 _FIRST_PLAIN = 0x20  # from here up to FIRST_CODE a token of one character stands for itself
 
 
+Side = tuple[int, bool]  # a unit's row number; whether its text is the target
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A stored unit with a side like the query; `turned` where that side is its target."""

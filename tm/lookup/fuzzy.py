@@ -8,13 +8,15 @@ may be deleted at any time; then it is made anew too, and where it cannot be wri
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 
 from tm.errors import StorageError
 from tm.languages import primary
 from tm.lookup.forms import Candidate, form, percent
-from tm.lookup.index import DamagedIndex, FormIndex, file_parts, open_index
+from tm.lookup.index import DamagedIndex, FormHit, FormIndex, file_parts, open_index
 from tm.lookup.journal import Moment, changed_rows, follows, moment, texts_of
 from tm.lookup.runs import Finder
 from tm.lookup.scan import Scan, sides
@@ -39,7 +41,7 @@ class FuzzyIndex:
 
     def search(
         self, query: str, source_lang: str, target_lang: str, minimum: int, *, every: bool = False
-    ) -> list[Candidate]:
+    ) -> Iterator[Candidate]:
         """The units of the two languages, either way round, whose text is at least `minimum` percent like the query.
 
         Best first, then in the order of their adding. Scripts and regions of Chinese are not told apart here. In a
@@ -80,20 +82,31 @@ class _Direction:
         memory = self._memory.database.path
         return memory.with_name(f"{memory.name}.fuzzy-{self._source}-{self._target}")
 
-    def search(self, query: list[str], minimum: int, *, every: bool) -> list[Candidate]:
+    def search(self, query: list[str], minimum: int, *, every: bool) -> Iterator[Candidate]:
         """The units at least `minimum` percent like the form, best first."""
         self.follow()
-        if self._index is not None:
+        alike, changed, index = defaultdict[int, list[FormHit]](list), self._changed, self._index
+        if index is not None:
             try:
-                found = list(self._index.search(query, minimum, every=every))
+                hits = list(index.search(query, minimum, every=every))
             except DamagedIndex as exc:
                 log.debug("made anew: %s %s", self.path, exc)
-                found = list(self._make().search(query, minimum, every=every))
-        else:
-            found = []
-        found = [candidate for candidate in found if candidate.rowid not in self._changed]
-        found += self._scan.search(query, minimum)
-        return sorted(found, key=lambda candidate: (-candidate.percent, candidate.rowid, candidate.turned))
+                index = self._make()
+                hits, changed = list(index.search(query, minimum, every=every)), self._changed
+            for hit in hits:
+                alike[hit.percent].append(hit)
+        scanned = list(self._scan.search(query, minimum))
+
+        def best_first() -> Iterator[Candidate]:
+            for level in sorted(alike.keys() | {candidate.percent for candidate in scanned}, reverse=True):
+                found = [candidate for candidate in scanned if candidate.percent == level]
+                if index is not None:
+                    sides = (side for hit in alike[level] for side in index.sides(hit.number))
+                    found += [Candidate(rowid, turned, level) for rowid, turned in sides if rowid not in changed]
+                found.sort(key=attrgetter("rowid", "turned"))
+                yield from found
+
+        return best_first()
 
     def sharing(self, query: list[str]) -> tuple[Finder, ...]:
         """What finds texts in the index as they now are, and what finds changed ones."""

@@ -22,12 +22,12 @@ from heapq import nsmallest
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from tm.lookup.forms import BOUNDARY, UNKNOWN, Candidate, cutoff, floored, stands_for_itself
+from tm.lookup.forms import BOUNDARY, UNKNOWN, Side, cutoff, floored, stands_for_itself
 from tm.lookup.journal import Moment
 from tm.lookup.runs import HOLDERS, Finder, Holder
-from tm.lookup.tally import Tally, array_tally, most_shared
+from tm.lookup.tally import Tally, array_gatherer, array_tally, gatherer, most_shared
 
 FORMAT = 1  # another one is made anew
 MIN_PERCENT = 50  # below, a text may share no pair with the query, and every text is compared
@@ -48,6 +48,13 @@ Section = memoryview  # of "I" or "Q"
 
 class DamagedIndex(ValueError):
     """The bytes are not an index as this version writes it, or contradict themselves."""
+
+
+class FormHit(NamedTuple):
+    """A form of the index like the query."""
+
+    number: int
+    percent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +125,13 @@ class FormIndex:
         self._bits = (len(self._sections.slot) - 1).bit_length() - 1
         self._searches = 0
         self._tally: Tally = most_shared
+        self._gathered = gatherer(self._sections.text, self._sections.start)
 
     def __len__(self) -> int:
         return len(self._sections.start) - 1
 
-    def search(self, query: list[str], minimum: int, *, every: bool = False) -> Iterator[Candidate]:
-        """The units that share most with the query's form, of those at least `minimum` percent like it, in no order.
+    def search(self, query: list[str], minimum: int, *, every: bool = False) -> Iterator[FormHit]:
+        """The forms that share most with the query's, of those at least `minimum` percent like it, in no order.
 
         With `every` all of these: every text that shares a pair is compared, or below MIN_PERCENT every text.
         Raises: DamagedIndex.
@@ -143,6 +151,12 @@ class FormIndex:
                 yield from self._compared(coded, numbers[at : at + _CHUNK], minimum)
         except (IndexError, UnicodeDecodeError) as exc:
             raise DamagedIndex(f"contradicts itself ({exc})") from exc
+
+    def sides(self, number: int) -> tuple[Side, ...]:
+        """The units that have the form, rising."""
+        unit_start, unit = self._sections.unit_start, self._sections.unit
+        sides = unit[unit_start[number] : unit_start[number + 1]].tolist()
+        return tuple([(side >> 1, bool(side & 1)) for side in sides])
 
     def sharing(self, query: list[str], without: Set[int]) -> Finder:
         """What finds texts with the tokens start to end of the query, of other units; it raises DamagedIndex."""
@@ -169,7 +183,7 @@ class FormIndex:
             try:
                 for number in nsmallest(HOLDERS, numbers):
                     form = self._form(number)
-                    sides = self._sides(number) if coded[start:end] in form else ()
+                    sides = self.sides(number) if coded[start:end] in form else ()
                     if kept := tuple(side for side in sides if side[0] not in without) if without else sides:
                         yield Holder(coded, form, kept)
             except (IndexError, UnicodeDecodeError) as exc:
@@ -180,10 +194,6 @@ class FormIndex:
     def _form(self, number: int) -> str:
         text, start = self._sections.text, self._sections.start
         return str(text[start[number] : start[number + 1] - 1], ENCODING)
-
-    def _sides(self, number: int) -> tuple[tuple[int, bool], ...]:
-        unit_start, unit = self._sections.unit_start, self._sections.unit
-        return tuple((side >> 1, bool(side & 1)) for side in unit[unit_start[number] : unit_start[number + 1]])
 
     def _place(self, first: int, second: int) -> tuple[int, int]:
         """Where the list of a pair of signs starts and ends in the postings."""
@@ -206,6 +216,7 @@ class FormIndex:
         self._searches += 1
         if self._searches == MANY_SEARCHES:
             self._tally = array_tally(len(self))
+            self._gathered = array_gatherer(self._sections.text, self._sections.start)
         return self._tally(self._lists(coded, first, last, POSTINGS), COMPARED)
 
     def _lists(self, coded: str, first: int, last: int, budget: int) -> Iterator[memoryview]:
@@ -225,25 +236,20 @@ class FormIndex:
                 return
             yield posting[start:end]
 
-    def _compared(self, coded: str, numbers: Sequence[int], minimum: int) -> Iterator[Candidate]:
-        """The units of the forms numbered that are at least `minimum` percent like the query."""
+    def _compared(self, coded: str, numbers: Sequence[int], minimum: int) -> Iterator[FormHit]:
+        """Those of the forms numbered that are at least `minimum` percent like the query."""
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
 
-        text, start = self._sections.text, self._sections.start
-        joined = b"".join([text[start[number] : start[number + 1]] for number in numbers])
-        forms = str(joined, ENCODING).split(BOUNDARY)
+        forms = str(self._gathered(numbers), ENCODING).split(BOUNDARY)
         if len(forms) != len(numbers) + 1:
             raise DamagedIndex("has a boundary inside a form")
         hits = process.extract(
             coded, forms[:-1], scorer=Levenshtein.normalized_similarity, score_cutoff=cutoff(minimum), limit=None
         )
         for _, similarity, at in hits:
-            percent = floored(similarity)
-            if percent < minimum:
-                continue
-            for rowid, turned in self._sides(numbers[at]):
-                yield Candidate(rowid, turned, percent)
+            if (percent := floored(similarity)) >= minimum:
+                yield FormHit(numbers[at], percent)
 
 
 def _parsed(content: memoryview) -> tuple[Moment, Sections]:
@@ -270,5 +276,7 @@ def _check_ends(sections: Sections) -> None:
         (sections.slot, len(sections.posting)),
         (sections.unit_start, len(sections.unit)),
     )
-    if any(not len(section) or section[-1] != end for section, end in ends):
+    if any(not len(section) or section[-1] != end for section, end in ends) or (
+        len(sections.unit_start) != len(sections.start)
+    ):
         raise DamagedIndex("contradicts itself")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, islice
+from itertools import groupby, islice, tee
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ __all__ = ["LookupResult", "Match", "MatchKind", "Penalty", "Rendering", "band",
 MAX_QUERY_CHARS = 10_000  # a segment, not a document
 _SURE_PERCENT = 85  # from here on all texts that are equally alike are ranked …
 _ALIKE = 20  # … below, as many as fill the answer, the oldest units, so many at a time
-_READ = 10  # units read from the memory at a time, at least
+_READ = 7  # units read from the memory at a time, at least
 _FIRST_HAN, _LAST_HAN, _LAST_PLAIN = "\u3400", "\ufb00", "\U0001ffff"
 
 
@@ -137,19 +137,22 @@ def lookup(
     return LookupResult(query, asked.source_lang, tuple(_completed(memory, asked, matches)))
 
 
-def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Sequence[Candidate]) -> None:
+def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Iterator[Candidate]) -> None:
     """Offer the candidates, which come best first, until no more are wanted."""
-    units, offered = dict[int, TranslationUnit](), 0
+    units, offered, read = dict[int, TranslationUnit](), 0, 0
+    candidates, ahead = tee(candidates)
     for percent, group in groupby(candidates, key=attrgetter("percent")):
         if best.beat(percent):
             return
         while alike := list(islice(group, _ALIKE)):
             offered += len(alike)
-            if alike[-1].rowid not in units:  # with what comes next: to ask costs more than a few units
-                coming = candidates[offered - len(alike) : max(offered, offered - len(alike) + _READ)]
-                units |= memory.get_all({candidate.rowid for candidate in coming})
+            if offered > read:  # with what comes next: to ask costs more than a few units
+                coming = {candidate.rowid for candidate in islice(ahead, max(offered - read, _READ))}
+                read += max(offered - read, _READ)
+                units |= memory.get_all(coming)
             for candidate in alike:
-                best.offer(_fuzzy_match(units[candidate.rowid], asked, candidate))
+                if candidate.rowid in units:  # no longer where another process has just deleted it
+                    best.offer(_fuzzy_match(units[candidate.rowid], asked, candidate))
             if percent < _SURE_PERCENT and best.full:
                 return
 
@@ -176,10 +179,16 @@ def _completed(memory: Memory, asked: _Query, matches: Sequence[Match]) -> Itera
         renderings = (
             Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
         )
-        yield replace(
-            match,
+        yield Match(
+            match.unit,
+            match.kind,
+            match.percent,
+            match.band,
+            match.cosine,
+            match.penalties,
             diff=parts,
             repaired=mended,
+            rowid=match.rowid,
             converted=converted,
             variants=newest_first(renderings),
             memory=memory_path,

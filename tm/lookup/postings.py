@@ -6,9 +6,8 @@ from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tm.lookup.forms import BOUNDARY, Coding, stands_for_itself
+from tm.lookup.forms import BOUNDARY, Coding, Side, stands_for_itself
 from tm.lookup.index import ENCODING, FACTORS, token_hash
-from tm.lookup.scan import Side
 from tm.progress import Progress, silent
 
 if TYPE_CHECKING:

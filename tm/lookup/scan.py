@@ -10,11 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from tm.languages import primary
-from tm.lookup.forms import BOUNDARY, UNKNOWN, Candidate, Coding, coded_query, cutoff, floored
+from tm.lookup.forms import BOUNDARY, UNKNOWN, Candidate, Coding, Side, coded_query, cutoff, floored
 from tm.lookup.runs import HOLDERS, Finder, Holder
 from tm.memory.memory import UnitText
-
-Side = tuple[int, bool]  # a unit's row number; whether its text is the target
 
 
 def sides(texts: Iterable[UnitText], source: str, target: str) -> Iterator[tuple[Side, str]]:
