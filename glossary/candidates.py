@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from glossary.entries import CandidateKind, Example, TermCandidate
-from glossary.termhood import EDGE, Found, scores
+from glossary.termhood import EDGE, Found, Weights, scores
 from tm.errors import SettingsError
 from tm.languages import canonical, primary
 from tm.text.normalize import fold
 from tm.text.words import frequency, tag
+
+if TYPE_CHECKING:
+    from tm.encode.encoder import Encoder
 
 _MAX_WORDS = 6
 _MAX_CHARS = 14
@@ -48,7 +52,7 @@ _SURNAMES = set(
 
 
 def find_candidates(
-    sentences: Sequence[str], *, lang: str = "zh", weights: Mapping[str, float] | None = None
+    sentences: Sequence[str], *, lang: str = "zh", encoder: Encoder | None = None, weights: Weights | None = None
 ) -> tuple[TermCandidate, ...]:
     """Candidates of Chinese sentences, terms and names in one list, best first.
 
@@ -59,6 +63,7 @@ def find_candidates(
     Args:
         sentences: of one text or many.
         lang: their language; the candidates carry it.
+        encoder: the built-in one; without it, or with another, the ranking is by form alone and worse.
         weights: to rank by, in place of the fitted ones.
     Raises: SettingsError if lang is not Chinese.
     """
@@ -66,7 +71,7 @@ def find_candidates(
         raise SettingsError(f"term candidates can be found in Chinese only, not in {lang}; give the Chinese side")
     found, word_counts = collect(sentences)
     candidates = []
-    for text, score in scores(found, word_counts, weights).items():
+    for text, score in scores(found, word_counts, encoder=encoder, weights=weights).items():
         item = found[text]
         spelling = max(item.spellings, key=lambda form: (item.spellings[form], form))
         examples = tuple(Example(index, sentences[index]) for index in dict.fromkeys(item.sentences))[:_MAX_EXAMPLES]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import click
@@ -20,14 +20,18 @@ from numpy.typing import NDArray
 
 from glossary.candidates import collect, find_candidates, skeleton, without_pieces
 from glossary.entries import CandidateKind
-from glossary.termhood import WEIGHTS, Features, features
+from glossary.termhood import WEIGHTS, Features, Weights, features, meaning
+from tm.encode.builtin import BuiltinEncoder
 
 log = logging.getLogger(__name__)
 
 _PENALTY = 3.0  # of a weight squared; 1 and 10 gave .01 less
 _LIGHT = 16.0  # the features that are no letters or parts of speech cost this much less
+_MEANING = 1.5  # of a weight of the vector squared; .3 and 3 gave the same
 _LEAST_ARTICLES = 3  # that a feature must occur in
 _LEAST_WEIGHT = 0.02
+
+_NEAR = "near"
 
 Floats = NDArray[np.float64]
 
@@ -77,47 +81,68 @@ def ranking(terms: Sequence[str], gold: frozenset[str]) -> Ranking:
     return Ranking(sum(right[:50]) / 50, sum(right[:100]) / 100, sum(right[:300]) / len(gold), sum(right) / len(gold))
 
 
-def proposals(article: Article, weights: Mapping[str, float]) -> list[str]:
+def proposals(article: Article, weights: Weights) -> list[str]:
     """The terms that the ranking by these weights proposes for an article, best first."""
-    found = find_candidates(article.sentences, weights=weights)
+    found = find_candidates(article.sentences, encoder=_encoder(), weights=weights)
     return [skeleton(item.text) for item in without_pieces([c for c in found if c.kind is CandidateKind.TERM])]
 
 
-def fit(articles: Sequence[Article]) -> Features:
+def fit(articles: Sequence[Article]) -> Weights:
     """The weights under which the accepted terms of the articles are most likely."""
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
-    rows = [(row, text in article.accepted) for article in articles for text, row in _rows(article).items()]
-    spread = Counter(name for article in articles for name in {name for row in _rows(article).values() for name in row})
+    examples = [_examples(article) for article in articles]
+    rows = [row for each in examples for row in each.rows]
+    right = np.array([text in a.accepted for a, each in zip(articles, examples, strict=True) for text in each.texts])
+    spread = Counter(name for each in examples for name in {name for row in each.rows for name in row})
     names = sorted(name for name, count in spread.items() if count >= min(_LEAST_ARTICLES, len(articles)))
     column = {name: number for number, name in enumerate(names)}
-    places = [
-        (number, column[name], value)
-        for number, (row, _) in enumerate(rows)
-        for name, value in row.items()
-        if name in column
-    ]
+    places = [(i, column[name], value) for i, row in enumerate(rows) for name, value in row.items() if name in column]
     row_numbers, columns, values = zip(*places, strict=True)
-    matrix = csr_matrix((values, (row_numbers, columns)), shape=(len(rows), len(names)))
-    right = np.array([accepted for _, accepted in rows], float)
+    forms = csr_matrix((values, (row_numbers, columns)), shape=(len(rows), len(names)))
+    vectors = np.vstack([each.vectors for each in examples])
     costs = np.array([0 if name == "bias" else _PENALTY / (1 if ":" in name else _LIGHT) for name in names])
+    costs = np.concatenate([costs, np.full(vectors.shape[1], _MEANING)])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        scores = matrix @ weights
+        scores = forms @ weights[: len(names)] + vectors @ weights[len(names) :]
         errors = 1 / (1 + np.exp(-scores)) - right
         value = (np.logaddexp(0, scores) - right * scores).sum() + 0.5 * (costs * weights**2).sum()
-        return float(value), np.asarray(matrix.T @ errors + costs * weights)
+        slope = np.concatenate([forms.T @ errors, vectors.T @ errors])
+        return float(value), np.asarray(slope + costs * weights)
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
-    return {
-        name: round(float(weight), 3) for name, weight in zip(names, found, strict=True) if abs(weight) > _LEAST_WEIGHT
+    found = minimize(loss, np.zeros(len(costs)), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    form = {
+        name: round(float(weight), 3)
+        for name, weight in zip(names, found, strict=False)
+        if abs(weight) > _LEAST_WEIGHT and name != _NEAR
     }
+    near = round(float(found[column[_NEAR]]), 3)
+    return Weights(form, _encoder().name, near, tuple(round(weight, 3) for weight in found[len(names) :].tolist()))
+
+
+@cache
+def _encoder() -> BuiltinEncoder:
+    return BuiltinEncoder()
+
+
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """The strings of an article, with the features of their form and their vectors (texts, dim)."""
+
+    texts: tuple[str, ...]
+    rows: tuple[Features, ...]
+    vectors: Floats
 
 
 @lru_cache(maxsize=100)
-def _rows(article: Article) -> dict[str, Features]:
-    return features(*collect(article.sentences))
+def _examples(article: Article) -> _Examples:
+    found, word_counts = collect(article.sentences)
+    rows = features(found, word_counts)
+    vectors, near = meaning(list(rows), found, _encoder())
+    with_near = zip(rows.values(), near.tolist(), strict=True)
+    return _Examples(tuple(rows), tuple(row | {_NEAR: value} for row, value in with_near), vectors)
 
 
 @click.command()
@@ -139,9 +164,15 @@ def main(folders: Sequence[Path], tests: Sequence[Path], output: Path) -> None:
         for article in read_articles(folder):
             figure = ranking(proposals(article, everything), article.accepted)
             log.info("%-26s tested only: %s", article.name, figure)
-    lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}: {weight}" for name, weight in everything.items())
-    output.write_text("{\n" + lines + "\n}\n", "utf-8")
-    log.info("%d weights written to %s", len(everything), output)
+    output.write_text(written(everything), "utf-8")
+    log.info("%d weights written to %s", len(everything.form) + len(everything.meaning) + 1, output)
+
+
+def written(weights: Weights) -> str:
+    """The text of a weights file, a feature a line."""
+    form = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}: {weight}" for name, weight in weights.form.items())
+    head = f'{{"encoder": "{weights.encoder}",\n"near": {weights.near},\n"meaning": {list(weights.meaning)},\n'
+    return f'{head}"form": {{\n{form}\n}}}}\n'
 
 
 def _mean(figures: Sequence[Ranking]) -> Ranking:

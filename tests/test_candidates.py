@@ -1,9 +1,14 @@
 """Term candidates: found in either script, ranked, persons and places apart."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from glossary.candidates import find_candidates, skeleton, without_pieces
 from glossary.entries import CandidateKind, TermCandidate
+from glossary.termhood import Weights
+from tm.encode.arrays import FloatMatrix
 from tm.errors import SettingsError
 
 SENTENCES = (
@@ -105,3 +110,36 @@ def test_someone_who_says_something_is_a_name() -> None:
     found = by_text(("贺素岚说，碑刻要慢慢洗。", "素岚又去看碑刻。", "贺素岚表示，碑刻保住了。"))
     assert found["贺素岚"].kind is CandidateKind.NAME
     assert found["碑刻"].kind is CandidateKind.TERM
+
+
+class SoundEncoder:
+    """Gives strings that hold 堤 one direction and all others another, under the name that the weights are for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def encode(self, texts: Sequence[str]) -> FloatMatrix:
+        rows = np.zeros((len(texts), 2), np.float32)
+        for row, text in enumerate(texts):
+            rows[row, 0 if "堤" in text else 1] = 1
+        return rows
+
+
+def test_a_meaning_that_terms_have_lifts_a_candidate() -> None:
+    """The vector of a candidate adds its log-odds, if the encoder is the one that the weights were fitted with."""
+    weights = Weights({"bias": -1.0}, "sound", 0.0, (2.0, -2.0))
+    by_form = {c.text: c.score for c in find_candidates(SENTENCES, weights=weights)}
+    other = {c.text: c.score for c in find_candidates(SENTENCES, weights=weights, encoder=SoundEncoder("else"))}
+    found = {c.text: c.score for c in find_candidates(SENTENCES, weights=weights, encoder=SoundEncoder("sound"))}
+    assert by_form == other
+    assert found["堤坝"] == pytest.approx(by_form["堤坝"] + 2)
+    assert found["队员"] == pytest.approx(by_form["队员"] - 2)
+
+
+def test_what_is_near_to_repeated_strings_ranks_before_what_is_not() -> None:
+    """Nearness is measured to strings that occur again; pieces of one another do not count."""
+    weights = Weights({"bias": 0.0}, "sound", 1.0, (0.0, 0.0))
+    sentences = ("堤坝垮了。", "堤坝旁有大堤。", "大堤修好了。", "广场上有喷泉。")
+    found = {c.text: c.score for c in find_candidates(sentences, weights=weights, encoder=SoundEncoder("sound"))}
+    assert found["堤坝"] > found["喷泉"]
+    assert sum(found.values()) == pytest.approx(0, abs=1e-4)

@@ -1,6 +1,5 @@
 """How well terms and their English are found: never worse than the floors."""
 
-import json
 from pathlib import Path
 from statistics import mean
 
@@ -9,7 +8,7 @@ from stubs import RememberingEncoder
 
 from glossary.equivalents import find_equivalents
 from glossary.phrases import key
-from glossary.termhood import WEIGHTS
+from glossary.termhood import fitted_weights
 from glossary.train import Ranking, fit, proposals, ranking, read_articles
 from tm.align.gold import GoldDocument
 
@@ -58,8 +57,7 @@ def test_the_first_english_of_a_term_is_that_of_its_translator(
 @pytest.fixture(scope="module")
 def rankings() -> list[Ranking]:
     """Of each article, ranked by the shipped weights, which were trained on it."""
-    weights = json.loads(WEIGHTS.read_text("utf-8"))
-    return [ranking(proposals(article, weights), article.accepted) for article in read_articles(SEEDS)]
+    return [ranking(proposals(article, fitted_weights()), article.accepted) for article in read_articles(SEEDS)]
 
 
 def test_the_first_candidates_are_terms(rankings: list[Ranking], floors: dict[str, float]) -> None:

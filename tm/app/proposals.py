@@ -9,6 +9,8 @@ from hashlib import sha256
 from glossary.entries import CandidateKind, Status, Term, TermCandidate, TermEntry, TermType
 from glossary.termbase import proposed_entry
 from tm.app.project import Project
+from tm.encode import choose
+from tm.encode.encoder import Encoder
 from tm.languages import primary, script
 from tm.progress import Progress, silent
 from tm.text.normalize import chinese_script, convert, resolve_lang
@@ -37,9 +39,10 @@ def propose_terms(
     if (primary(source_lang), primary(target_lang)) != ("zh", "en"):
         return []
     progress("terms", 0, None)
+    encoder = _candidate_encoder(project)
     sure = [unit for units in articles for unit in units if unit.confidence is None or unit.confidence >= SURE_PAIR]
     texts = [(unit.source.text, unit.target.text) for unit in sure]
-    found = find_candidates([source for source, _ in texts])
+    found = find_candidates([source for source, _ in texts], encoder=encoder)
     terms = without_pieces([candidate for candidate in found if candidate.kind is CandidateKind.TERM])
     candidates = terms[: TERMS_AN_ARTICLE * max(1, len(articles))]
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
@@ -52,11 +55,20 @@ def propose_terms(
             entries.append(_in_script(entry, wanted, source_lang))
     known = {term.text for entry in entries for term in entry.terms}
     alone = [sentence for sentences in untranslated for sentence in sentences]
-    found = find_candidates(alone) if alone else ()
+    found = find_candidates(alone, encoder=encoder) if alone else ()
     new = without_pieces([c for c in found if c.kind is CandidateKind.TERM and c.text not in known])
     written = _script(alone, source_lang)
     chosen = new[: TERMS_AN_ARTICLE * len(untranslated)]
     return entries + [_in_script(_untranslated_entry(c, source_lang), written, source_lang) for c in chosen]
+
+
+def _candidate_encoder(project: Project) -> Encoder:
+    """The built-in encoder, whichever the project has: candidates are weighed by its vectors."""
+    from glossary.termhood import fitted_weights
+
+    if project.encoder.name == fitted_weights().encoder:
+        return project.encoder
+    return choose.choose_encoder(choose.BUILTIN)
 
 
 def _term_lang(text: str, lang: str) -> str:
