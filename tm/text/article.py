@@ -26,7 +26,9 @@ _RUNNING_COLUMNS = 30  # of a line that ends like a sentence
 _CAPTION_CHARS = 300  # in the element that a picture shares with its caption, at most
 _CAPTION_LEVELS = 4  # from the caption up to that element
 _HEADLINE_LINES = 40  # above the running text, where the headline stands
-_SENTENCE_END = re.compile(r"[。！？!?….][”’」』\"'）)\]]*$")
+_SENTENCE_END = re.compile(  # the numbers of notes may stand behind it, and who wrote it: （本报记者 张三）
+    r"[。！？!?….][”’」』\"'）)\]]*(?:\s*(?:\[[^\[\]]{1,24}\]|[(（][^()（）]{1,24}[)）]|【[^【】]{1,24}】))*$"
+)
 
 _SPEAKS = re.compile(r"[。！？!?.…](?:[”’」』\"'）)\]]|\s|$)|[。！？]")
 _CAPTION = BlockKind.CAPTION
@@ -147,9 +149,10 @@ def _home(masses: Sequence[tuple[_Element, int]], total: int) -> _Element | None
         for depth, one in enumerate(reversed(above)):
             held[one] += mass
             depths[one] = depth
-    return max(
+    home = max(
         (one for one, mass in held.items() if mass >= _RUNNING_SHARE * total), key=lambda one: depths[one], default=None
     )
+    return home.getparent() if home is not None and home.tag == "p" else home
 
 
 def _rank(element: _Element) -> tuple[_Element | None, str]:

@@ -42,7 +42,9 @@ _NAMED_ASIDE = re.compile(  # words in the class or id of an element, camelCase 
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_NAMING = ("class", "id", "data-component", "data-testid", "data-module")  # attributes in which elements are named
+_NAMING = ("class", "data-component", "data-testid", "data-module")  # attributes in which elements are named
+_STYLED = re.compile(r"(?:^|\s)has-\S+")  # says how the element looks: has-small-font-size
+_SLUG_HYPHENS = 3  # in an id, from there on a sentence rather than a name
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SITE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -71,19 +73,27 @@ def parsed(markup: str) -> _Element | None:
         return None
 
 
+_SPARED_SHARE = 0.5  # of the article: an element that holds so much of it is no aside, however it is named
+
+
 def element_texts(root: _Element) -> Iterator[ElementText]:
     """The text that the page shows, a block element at a time, its white space as a browser folds it."""
     return (text for _, text in placed_texts(root))
 
 
-def placed_texts(root: _Element) -> Iterator[tuple[_Element, ElementText]]:
-    """The texts of the page as `element_texts` gives them, each with the block element that it stands in."""
+def placed_texts(root: _Element, main: str = "") -> Iterator[tuple[_Element, ElementText]]:
+    """The texts of the page as `element_texts` gives them, each with the block element that it stands in.
+
+    Args:
+        main: the article as another reader found it, without white space: what holds much of it is no aside.
+    """
     from lxml import etree
 
     kinds: list[BlockKind | None] = [None]
     places = [root]
     parts: list[str] = []
-    asides = _asides(root)
+    asides = _asides(root, main)
+    furnishing = _furnishing(root)
     unseen = furniture = aside = links = unlinked = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -100,7 +110,7 @@ def placed_texts(root: _Element) -> Iterator[tuple[_Element, ElementText]]:
                 kinds.pop()
                 places.pop()
         unseen += step * (tag in _UNSEEN)
-        furniture += step * (tag in _FURNITURE)
+        furniture += step * (element in furnishing)
         aside += step * (element in asides)
         links += step * (tag == "a")
         if step and tag == "a" and not unseen and _is_note_sign(element):
@@ -122,8 +132,14 @@ def _is_note_sign(link: _Element) -> bool:
     return number.isdigit() and (high or "noteref" in " ".join(map(str, link.attrib.values())))
 
 
-def _asides(root: _Element) -> set[_Element]:
-    """The elements that name themselves as no part of the article, but those that hold most of the page."""
+def _furnishing(root: _Element) -> set[_Element]:
+    """The menus, footers and forms of the page, but those that hold most of it: some sites put a form around it all."""
+    most = _length(root) / 2
+    return {element for element in root.iter(*_FURNITURE) if _length(element) < most}
+
+
+def _asides(root: _Element, main: str) -> set[_Element]:
+    """The elements that name themselves as no part of the article, but those that hold most of it or of the page."""
     most = _length(root) / 2
     return {
         element
@@ -132,14 +148,27 @@ def _asides(root: _Element) -> set[_Element]:
         and _is_named_aside(element)
         and element.find(".//h1") is None
         and _length(element) < most
+        and not _holds_much(element, main)
     }
+
+
+def _holds_much(element: _Element, main: str) -> bool:
+    """Whether a good part of the article stands in the element."""
+    enough = _SPARED_SHARE * len(main)
+    if not main or _length(element) < enough:
+        return False
+    texts = ("".join(str(part).split()) for part in element.itertext())
+    return sum(len(text) for text in texts if len(text) > 20 and text in main) >= enough
 
 
 def _is_named_aside(element: _Element) -> bool:
     if element.tag == "aside" or element.get("role") in _SITE_ROLES or _HIDDEN.search(element.get("style", "")):
         return True
-    names = _CAMEL.sub("-", " ".join(element.get(attribute, "") for attribute in _NAMING))
-    return bool(_NAMED_ASIDE.search(names))
+    ident = element.get("id", "")
+    if element.tag in _KINDS or ident.count("-") > _SLUG_HYPHENS:
+        ident = ""  # the id of a heading, or of what stands under it, may be the heading itself
+    names = _CAMEL.sub("-", " ".join([ident, *(element.get(attribute, "") for attribute in _NAMING)]))
+    return bool(_NAMED_ASIDE.search(_STYLED.sub("", names)))
 
 
 def _length(element: _Element) -> int:

@@ -41,7 +41,9 @@ def read_page(markup: str, path: str) -> Extract:
         return Extract(tuple(_whole(texts)), shown, (Problem("large-page", path, None, message),))
     title, main = _article(markup)
     named = _squeezed("".join(str(part) for element in tree.iter("title") for part in element.itertext()))
-    found = article_pieces(placed, _squeezed("".join(text for _, text in main)), lambda line: _is_headline(line, named))
+    squeezed = _squeezed("".join(text for _, text in main))
+    placed = tuple(placed_texts(tree, squeezed))
+    found = article_pieces(placed, squeezed, lambda line: _is_headline(line, named))
     pieces = list(_whole(texts)) if found is None else found
     first = [kind or block_kind(text) for kind, text in pieces if kind is not BlockKind.BOILERPLATE][:_HEAD_PIECES]
     if pieces and title and BlockKind.HEADING not in first:

@@ -16,6 +16,7 @@ _BYLINE_COLUMNS = 160
 _BYLINE = re.compile(  # of folded text, as _CAPTION
     r"[(\[【]?\s*(?:(?:[\w·]{2,14}(?:日报|晚报|时报|早报|网|社|台|全媒体)|本报|本刊|特约|见习|[文图]字?[/|])*\s*"
     r"(?:全媒体|特约|见习|首席|实习)?(?:记者|通讯员|撰稿人|评论员)|[文图]字?[/|]|作者|撰文|摄影报道)[\s:/\w]"
+    r"|(?:信息|文章|稿件|新闻)?来源\s*:"
     r"|(?:By|BY|(?:Story|Text|Words|Photos?)(?: and photos?)? by|Reported by|Staff [Rr]eporters?)\s*:?\s+[A-Z]"
 )
 _DATELINE = re.compile(r"[^。!?—]{0,40}?\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
