@@ -4,10 +4,13 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,9 @@ from mcp import Client, StdioServerParameters, stdio_client
 from tm.app import changes, terms
 from tm.app.project import Project, open_project
 from tm.app.server.desk import Desk
+from tm.app.server.serving import InTurns
 from tm.app.server.tools import make_tools
+from tm.app.web.serving import listen
 from tm.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -43,11 +48,11 @@ def environment() -> dict[str, str]:
 
 
 class Running:
-    """`tm serve` on any free port."""
+    """`tm serve` on any free port, with one process where options do not say more."""
 
     def __init__(self, settings: Settings, *options: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, *command(settings, "--port", "0", "--json", *options)],
+            [sys.executable, *command(settings, "--port", "0", "--json", "--processes", "1", *options)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -178,6 +183,41 @@ def test_what_a_command_writes_is_found_by_the_next_request(settings: Settings) 
     with open_project(settings, clock=lambda: NOW) as project:
         changes.add_pairs(project, [("茶", "tea")], source_lang="zh-CN", target_lang="en-US")
     assert asyncio.run(desk.read(lambda session: session.project.memory.stats().units)) == before + 1
+    desk.close()
+
+
+def test_several_processes_share_the_clients(settings: Settings) -> None:
+    """A socket gives one of those that wait and then none, until it is asked again; whoever is free asks first."""
+    with listen(0) as listening, ExitStack() as clients:
+        address = listening.getsockname()
+        for _ in range(4):
+            clients.enter_context(socket.create_connection(address))
+        listening.setblocking(False)
+        given = []
+        sharing = [InTurns(fileno=listening.dup().detach()) for _ in range(2)]
+        for one in [sharing[0]] * 3 + [sharing[1]] * 5:
+            try:
+                clients.enter_context(one.accept()[0])
+                given.append(sharing.index(one))
+            except BlockingIOError:
+                given.append(-1)
+        assert given == [0, -1, 0, 1, -1, 1, -1, -1]
+        for one in sharing:
+            one.close()
+
+
+def test_a_look_up_waits_for_nothing_slow(settings: Settings) -> None:
+    """While something long is under way, what takes milliseconds is answered."""
+    desk, going_on = Desk(settings, [], lambda: NOW), threading.Event()
+
+    async def ask() -> bool:
+        slow = asyncio.create_task(desk.read(lambda _: going_on.wait(60)))
+        units = await desk.look_up(lambda session: session.project.memory.stats().units)
+        waited = not slow.done()
+        going_on.set()
+        return waited and await slow and units == len(PAIRS)
+
+    assert asyncio.run(ask())
     desk.close()
 
 

@@ -4,7 +4,8 @@
     python tests/benchmarks/serve.py --data PAIRS.tsv.xz --units 1000000 --keep FOLDER [--clients 8 --requests 4000]
 
 The memory and the kinds of queries are those of lookup.py beside it. Each client keeps one connection and asks again as
-soon as it is answered, or `--rate` times a second all clients together. The clients compute on the same cores.
+soon as it is answered, or `--rate` times a second all clients together. The clients compute on the same cores; on a
+machine that has other things to do, `chrt -r 5` in front shows what it could do without them.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ from urllib.parse import quote
 
 from lookup import NOW, Pair, extended, queries, read_pairs, seed_pairs, unit
 
+from tm.app.server.serving import cores
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
 
 PAIRS = ("zh/en", "en/zh")
+_FOR_PROCESSES = 3  # seconds until further processes answer; those who ask before that stay with the first
 
 
 def main() -> None:
@@ -41,7 +44,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--rate", type=float, default=0, help="requests a second; 0: as fast as they are answered")
-    parser.add_argument("--processes", type=int, default=1, help="of the server")
+    parser.add_argument("--processes", type=int, default=cores(), help="of the server")
     options = parser.parse_args()
     pairs = read_pairs(options.data) if options.data else seed_pairs()
     random.Random(1).shuffle(pairs)
@@ -79,7 +82,8 @@ def measure(path: Path, paths: list[str], clients: int, rate: float, processes: 
         try:
             assert server.stdout
             address = json.loads(server.stdout.readline())["url"].removeprefix("http://").rstrip("/")
-            ask(address, paths[: 4 * clients], clients, 0)  # opens the indexes
+            time.sleep(_FOR_PROCESSES if processes > 1 else 0)
+            ask(address, paths[: 8 * clients], clients, 0)  # opens the indexes
             began, cpu = time.perf_counter(), cpu_seconds(server.pid)
             took, errors = ask(address, paths, clients, rate)
             wall, cpu = time.perf_counter() - began, cpu_seconds(server.pid) - cpu

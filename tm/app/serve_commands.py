@@ -12,6 +12,8 @@ from tm.app import door
 from tm.app.project import NamedMemory
 from tm.app.render import Screen
 
+_MOST_BY_DEFAULT = 4  # each takes some 80 MB; four answer 200 times a second each
+
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
@@ -21,7 +23,9 @@ from tm.app.render import Screen
 @click.option(
     "--omegat", type=click.Path(path_type=Path), metavar="PROJECT", help="Keep this OmegaT project up to date."
 )
-@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="That answer: one a core.")
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help=f"That answer [default: one a core, at most {_MOST_BY_DEFAULT}]."
+)
 @click.option("--mcp", "as_tools", is_flag=True, help="Serve MCP tools on stdin and stdout instead (extra mcp).")
 @door.memories_option
 @door.encoder_option
@@ -32,7 +36,7 @@ def serve_command(
     token: str,
     writing: bool,
     omegat: Path | None,
-    processes: int,
+    processes: int | None,
     as_tools: bool,
     memories: Sequence[NamedMemory],
     encoder: str | None,
@@ -48,9 +52,9 @@ def serve_command(
     from tm.app.project import open_project, prepare_lookup
     from tm.app.server.desk import Desk
     from tm.app.server.guard import Terms, is_loopback
-    from tm.app.server.serving import helpers, make_app
+    from tm.app.server.serving import cores, helpers, make_app, serve_in_turns
     from tm.app.server.sync import keep_omegat
-    from tm.app.web.serving import listen, serve
+    from tm.app.web.serving import listen
 
     screen = Screen()
     settings = door.settings_for(memories, encoder=encoder)
@@ -74,8 +78,9 @@ def serve_command(
             if terms.token and not token:
                 lines.append(f"token {terms.token}")
             screen.note("\n".join([*lines, "Ctrl+C ends it"]))
-        with helpers(processes - 1, settings, memories, door.clock, terms, listening):
-            serve(make_app(desk, terms), listening)
+        others = (processes or min(_MOST_BY_DEFAULT, cores())) - 1
+        with helpers(others, settings, memories, door.clock, terms, listening):
+            serve_in_turns(make_app(desk, terms), listening)
 
 
 COMMANDS = (serve_command,)

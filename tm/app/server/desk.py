@@ -1,12 +1,11 @@
-"""Where requests are answered: a few threads, each with its own connections to the memories, kept open."""
+"""Where requests are answered: two threads, each with its own connections to the memories, kept open."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -19,8 +18,6 @@ from tm.errors import SettingsError, UnknownLanguage
 from tm.languages import canonical, primary
 from tm.settings import Settings
 from tm.units import TranslationUnit, Variant
-
-THREADS = 2  # that look up: one waits for the disk while the other computes
 
 T = TypeVar("T")
 
@@ -68,18 +65,51 @@ def checked_pair(session: Session, pair: tuple[str, str], langs: tuple[str, str]
     return [{key: value for key, value in finding.items() if key not in ("number", "others")} for finding in found]
 
 
+class Lane:
+    """A thread that has the memories open for itself as long as it lives."""
+
+    def __init__(self, name: str, opening: Callable[[], AbstractContextManager[Project]]) -> None:
+        self._thread, self._opening = ThreadPoolExecutor(1, thread_name_prefix=name), opening
+        self._opened = ExitStack()
+        self._session: Session | None = None
+
+    async def run(self, do: Callable[[Session], T]) -> T:
+        """What the function finds in the session of the thread. Raises: what it raises; StorageError."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_session, do)
+
+    def close(self) -> None:
+        """End the thread; it closes its connections itself, as SQLite wants it."""
+        self._thread.submit(self._opened.close)
+        self._thread.shutdown(wait=True)
+
+    def _in_session(self, do: Callable[[Session], T]) -> T:
+        if self._session is None:
+            self._session = Session(self._opened.enter_context(self._opening()))
+        return do(self._session)
+
+
 class Desk:
-    """The threads and the sessions; changes are made through connections of their own."""
+    """Two lanes, one for look-ups alone: a few milliseconds each, which nothing slower holds up.
+
+    More threads that compute at once are slower than one: they wait for each other (Python's lock). For more, there
+    are processes. Changes are made through connections of their own.
+    """
 
     def __init__(self, settings: Settings, memories: Sequence[NamedMemory], clock: Clock) -> None:
         self.settings, self.clock = settings, clock
-        self._memories = tuple(memories)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="lookup")
-        self._local = threading.local()
+
+        def opening() -> AbstractContextManager[Project]:
+            return open_project(settings, clock=clock, readonly=True, memories=tuple(memories))
+
+        self._short, self._long = Lane("lookup", opening), Lane("reading", opening)
+
+    async def look_up(self, do: Callable[[Session], T]) -> T:
+        """What the function finds; for what takes a few milliseconds. Raises: what it raises; StorageError."""
+        return await self._short.run(do)
 
     async def read(self, do: Callable[[Session], T]) -> T:
-        """What the function finds in a session. Raises: what it raises; StorageError."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._in_session, do)
+        """What the function finds, however long it takes. Raises: what it raises; StorageError."""
+        return await self._long.run(do)
 
     async def write(self, do: Callable[[Project], T]) -> T:
         """What the function returns that changes the first memory. Raises: what it raises; StorageError."""
@@ -91,26 +121,6 @@ class Desk:
         return await run_in_threadpool(written)
 
     def close(self) -> None:
-        """Let go of the threads; each closes its own connections first, as SQLite wants it."""
-        all_here = threading.Barrier(THREADS)
-        for _ in range(THREADS):
-            self._threads.submit(self._leave, all_here)
-        self._threads.shutdown(wait=True)
-
-    def _leave(self, all_here: threading.Barrier) -> None:
-        all_here.wait()  # no thread leaves twice
-        opened: ExitStack | None = getattr(self._local, "opened", None)
-        if opened is not None:
-            opened.close()
-
-    def _in_session(self, do: Callable[[Session], T]) -> T:
-        session: Session | None = getattr(self._local, "session", None)
-        if session is None:
-            opened = ExitStack()
-            session = Session(
-                opened.enter_context(
-                    open_project(self.settings, clock=self.clock, readonly=True, memories=self._memories)
-                )
-            )
-            self._local.opened, self._local.session = opened, session
-        return do(session)
+        """Let go of the threads."""
+        self._short.close()
+        self._long.close()

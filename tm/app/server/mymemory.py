@@ -44,7 +44,7 @@ async def _get(request: Request) -> Response:
         return session.lookups.answer(text, options)
 
     try:
-        answer = await desk_of(request).read(found)
+        answer = await desk_of(request).look_up(found)
     except UnknownLanguage as error:
         return _refused(404, str(error))
     except SettingsError as error:

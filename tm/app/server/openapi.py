@@ -51,7 +51,7 @@ def _reading() -> Json:
     keyword = _parameter("text", _TEXT | {"maxLength": LONGEST_KEYWORD}, "what to look for", required=True)
     langs = [_parameter(name, _LANG, f"its {name} language") for name in ("source", "target")]
     most = _parameter("max", _number(1, MOST_MATCHES), "how many at most")
-    flags = [_parameter(name, {"type": "boolean"}, told) for name, told in _FLAGS.items()]
+    flags = [_parameter(name, {"type": "boolean"}, told) for name, told in FLAGS.items()]
     least = _parameter("min", _number(0, 100), "lowest percent of a match")
     near = [_parameter(f"context_{side}", _TEXT, f"the segment {side} it") for side in ("before", "after")]
     lookup = {
@@ -97,7 +97,7 @@ def _reading() -> Json:
     }
 
 
-_FLAGS = {"meaning": "also find by meaning", "fragments": "also phrases that the memory has translated"}
+FLAGS = {"meaning": "also find by meaning", "fragments": "also phrases that the memory has translated"}
 
 
 def _schemas() -> Json:
@@ -160,7 +160,7 @@ def _schemas() -> Json:
         "Queries": _object(
             ("queries",),
             **lookup,
-            **{name: {"type": "boolean"} for name in _FLAGS},
+            **{name: {"type": "boolean"} for name in FLAGS},
             queries={
                 "type": "array",
                 "minItems": 1,

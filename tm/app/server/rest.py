@@ -10,7 +10,7 @@ from starlette.routing import Route
 from tm.app import changes, jsonform, terms
 from tm.app.keywords import SHOWN, find_keyword
 from tm.app.server.desk import Session, checked_pair, two_languages
-from tm.app.server.openapi import MOST_MATCHES, MOST_QUERIES, document
+from tm.app.server.openapi import FLAGS, MOST_MATCHES, MOST_QUERIES, document
 from tm.app.server.requests import Json, body_object, check_writing, desk_of, flag, number, segment
 from tm.app.service import LookupOptions, Query
 from tm.languages import canonical
@@ -55,7 +55,9 @@ async def _look_up(request: Request) -> Response:
     def found(session: Session) -> Json:
         return jsonform.answer(session.lookups.answer(query, _options(session, asked)))
 
-    return JSONResponse(await desk_of(request).read(found))
+    desk = desk_of(request)
+    slow = any(flag(asked.get(name), name) for name in FLAGS)
+    return JSONResponse(await (desk.read if slow else desk.look_up)(found))
 
 
 async def _look_up_all(request: Request) -> Response:
@@ -93,7 +95,7 @@ async def _unit(request: Request) -> Response:
     def found(session: Session) -> Json:
         return jsonform.unit(rowid, changes.get_unit(session.project, rowid))
 
-    return JSONResponse(await desk_of(request).read(found))
+    return JSONResponse(await desk_of(request).look_up(found))
 
 
 async def _add_unit(request: Request) -> Response:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
@@ -64,6 +65,32 @@ def make_app(desk: Desk, terms: Terms) -> Starlette:
     return app
 
 
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class InTurns(socket.socket):
+    """A socket that gives one connection at a time, so that several processes that listen at it share them.
+
+    Asyncio takes all that wait at once, for as long as there are any; the process that is first would have them all.
+    """
+
+    _given = False
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """The next connection. Raises: BlockingIOError if there is none, and each time after there was one."""
+        self._given = not self._given
+        if not self._given:
+            raise BlockingIOError
+        return super().accept()
+
+
+def serve_in_turns(app: Starlette, listening: socket.socket) -> None:
+    """Serve until told to end, one of several processes at this socket."""
+    serve(app, InTurns(fileno=listening.detach()))
+
+
 @contextmanager
 def helpers(
     count: int,
@@ -103,4 +130,4 @@ def _help(
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
-    serve(make_app(Desk(settings, memories, clock), terms), listening)
+    serve_in_turns(make_app(Desk(settings, memories, clock), terms), listening)

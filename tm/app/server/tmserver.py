@@ -42,7 +42,7 @@ async def _suggest(request: Request) -> Response:
         options = LookupOptions(source_lang=source, target_lang=target, minimum=least, limit=limit)
         return session.lookups.answer(text, options)
 
-    answer = await desk_of(request).read(found)
+    answer = await desk_of(request).look_up(found)
     return JSONResponse(
         [
             _candidate(min(match.percent or 0, 100), match.unit.source.text, match.unit.target.text)
@@ -58,7 +58,7 @@ def _candidate(percent: int, source: str, target: str) -> Json:
 
 async def _languages(request: Request) -> Response:
     """The languages in both directions, since units answer either way round, as clients write them: zh_cn."""
-    pairs = await desk_of(request).read(Session.pairs)
+    pairs = await desk_of(request).look_up(Session.pairs)
     names = sorted({lang.replace("-", "_").lower() for pair in pairs for lang in pair})
     return JSONResponse({"sourceLanguages": names, "targetLanguages": names})
 

@@ -35,7 +35,7 @@ def make_tools(desk: Desk) -> Any:
         `diff` shows what differs, `repaired` is the translation with the figures of your text. Languages as in zh-CN,
         en-US; left empty they are read from the text.
         """
-        return await desk.read(lambda session: _look_up(session, text, source, target, limit))
+        return await desk.look_up(lambda session: _look_up(session, text, source, target, limit))
 
     @server.tool()
     async def tm_concordance(text: str, limit: int = 10) -> Json:
