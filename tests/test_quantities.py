@@ -81,6 +81,21 @@ def read(text: str, lang: str) -> tuple[str, Fraction]:
         ("35亿美元", "$3.5 billion", "money", 35 * 10**8),
         ("人民币200万元", "RMB 2 million", "money", 2_000_000),
         ("126.06万亿元", "126.06 trillion yuan", "money", 12606 * 10**10),
+        ("12万6千颗", "126,000 stars", "number", 126_000),
+        ("一个半小时", "an hour and a half", "number", Fraction("1.5")),
+        ("两年半", "two and a half years", "number", Fraction("2.5")),
+        ("半个世纪", "half a century", "number", Fraction("0.5")),
+        ("三刻钟", "three quarters of an hour", "number", 45),
+        ("六点一刻", "quarter past six", "time", 375),
+        ("差五分九点", "five to nine", "time", 535),
+        ("上午九点", "nine in the morning", "time", 540),
+        ("晚上十点四十", "10:40 p.m.", "time", 1360),
+        ("民国二十六年", "in 1937", "year", 1937),
+        ("万历元年", "in 1573", "year", 1573),
+        ("三十多岁", "in her thirties", "number", 30),
+        ("八旬老人", "in their 80s", "number", 80),
+        ("90后", "the '90s", "decade", 90),
+        ("版本3.10.2", "version 3.10.2", "version", 4_000_011_000_003),
     ],
 )
 def test_both_languages_read_as_one_value(chinese: str, english: str, kind: str, value: Fraction | int) -> None:
@@ -95,7 +110,7 @@ def test_both_languages_read_as_one_value(chinese: str, english: str, kind: str,
         "一带一路", "千方百计", "第一书记",
         "十四五规划", "万众一心", "三五个", "一二三产业", "几十年",
         "数百人", "5G", "COVID-19", "PM2.5", "5A级", "十分重要",
-        "五台山", "二十国集团", "十六进制",
+        "五台山", "二十国集团", "十六进制", "大年三十", "八月十五", "农历九月初九", "一时", "三百六十行", "三两成群",
     ],
 )  # fmt: skip
 def test_numerals_that_count_nothing_are_left_alone(text: str) -> None:
@@ -104,7 +119,18 @@ def test_numerals_that_count_nothing_are_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["first secretary", "one of them", "G20", "5G", "COVID-19", "You may go", "Ma Jun left"]
+    "text",
+    [
+        "a day or two",
+        "all at the same DEC.",
+        "first secretary",
+        "one of them",
+        "G20",
+        "5G",
+        "COVID-19",
+        "You may go",
+        "Ma Jun left",
+    ],
 )
 def test_english_words_that_count_nothing_are_left_alone(text: str) -> None:
     """One, first, names with figures, words spelt like months."""
@@ -195,6 +221,10 @@ def test_a_wrong_scale_is_told_with_the_right_value() -> None:
         ("286,415.37万元", "RMB 2.864 billion"), ("1至5月", "the first five months"), ("两国", "the countries"),
         ("达到9名，共9名", "all nine"), ("康熙年间", "the Kangxi period (1661-1722)"), ("0.11米", "11 centimeters"),
         ("下降1.5%", "growth of -1.5 percent"), ("三分钟", "three minutes"), ("中午12时", "at noon"),
+        ("六斤四两", "3.2 kilograms"), ("一米六零", "five feet three inches"), ("体重六十公斤", "about 130 pounds"),
+        ("7亿元", "98 million U.S. dollars"), ("打八折", "20 percent off"), ("18个月", "a year and a half"),
+        ("97年", "in 1997"), ("增加两倍", "tripled"), ("6个百分点", "six points"), ("近二十年", "nearly two decades"),
+        ("五十两银子", "fifty taels"), ("256", "256k"),
     ],
 )  # fmt: skip
 def test_other_ways_to_say_the_same_agree(chinese: str, english: str) -> None:
@@ -207,6 +237,8 @@ def test_other_ways_to_say_the_same_agree(chinese: str, english: str) -> None:
     [
         ("提高1.2个百分点", "up 1.2 percent"), ("3亿元", "$300 million"), ("1987人", "2,000 people"),
         ("15万亩", "100,000 hectares"), ("3月5日", "March 6"), ("第二次会议", "the third meeting"),
+        ("六斤四两", "6.4 kilograms"), ("打八折", "80 percent off"), ("增加两倍", "doubled"), ("2.10.4", "2.10.20"),
+        ("行程一千多里", "more than 1,000 kilometres"), ("三十多岁", "in his fifties"),
     ],
 )  # fmt: skip
 def test_what_only_looks_the_same_differs(chinese: str, english: str) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tm.languages import primary
 from tm.lookup.diff import CHINESE_FIGURES
-from tm.text.agreement import same_value
+from tm.text.equality import same_value
 from tm.text.quantities import quantities
 from tm.text.quantity import Quantity, QuantityKind
 from tm.text.restate import restated

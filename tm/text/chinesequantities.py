@@ -7,37 +7,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from tm.text.chinesedates import DATE_RULES, LUNAR, REIGNS, count
+from tm.text.chinesephrases import NUMERALS, PLAIN, counts
 from tm.text.numerals import chinese_figures, chinese_value, scale_value
-from tm.text.quantity import LATIN_UNITS, Bound, Form, Quantity, QuantityKind, Reader, scanned
-from tm.text.words import cut, frequency
+from tm.text.quantity import LATIN_UNITS, Bound, Form, Quantity, QuantityKind, Reader, made, scanned, version_value
 
-_PLAIN = str.maketrans(
-    "０１２３４５６７８９．，％：／－−萬億兩點餘來個幣圓時號歲數條項戶臺間雙場輪種類層級畝噸歐鎊韓寶開見還達過將約",
-    "0123456789.,%:/--万亿两点余来个币圆时号岁数条项户台间双场轮种类层级亩吨欧镑韩宝开见还达过将约",
-)
 _FIGURE = (
     r"(?<![\dA-Za-z])(?<![A-Za-z]-)(?<!\d\.)(?:(?<![A-Za-z\d%）)\]])[-])?"
     r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\.?\d)"
 )
-_NUMERAL = "[零〇一二两三四五六七八九十百千万亿点]"
+_NUMERAL = f"[{NUMERALS}点]"
+_DIGITS = f"[{NUMERALS.replace('两', '')}点]"  # 五十两 is a weight of silver
 _MORE = "[多余来]"
 _NUMBER = (
     rf"(?:(?P<figure>{_FIGURE})(?: (?=[多余来百千万亿倍%元美欧英日港韩卢]))?"
-    rf"(?P<more>{_MORE}(?=[百千万亿]))?(?P<scale>[百千]?(?:万亿|亿|万)|[百千](?![米克瓦伏赫帕卡]))?"
-    rf"|(?P<numeral>{_NUMERAL}+)(?P<some>{_MORE}(?P<scales>[百千]?(?:万亿|亿|万)|[百千]))?)"
+    rf"(?P<more>{_MORE}(?=[百千万亿]))?(?P<scale>[百千]?(?:万亿|亿|万)|[百千](?![米克瓦伏赫帕卡]|比特|字节))?"
+    rf"|(?P<numeral>(?:两(?=[百千万亿点一二三四五六七八九])|{_DIGITS})+|(?<![{NUMERALS}\d])两)"
+    rf"(?P<some>{_MORE}(?P<scales>[百千]?(?:万亿|亿|万)|[百千]))?)"
 )
-FIGURE_DATE = r"(?P<year>\d{4})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<day>\d{1,2})(?![\d.])"
-_YEAR = r"(?P<year>(?<!\d)\d{4}|[〇零一二三四五六七八九]{4}) ?年(?!级|代)"
-_MONTH = r"(?P<month>(?<!\d)(?:1[0-2]|0?[1-9])|(?<![十\d])(?:十[一二]?|[一二三四五六七八九])) ?月(?:份|(?!饼|球|亮|嫂))"
-_DAY = (
-    r"(?P<day>(?<!\d)(?:3[01]|[12]\d|0?[1-9])"
-    r"|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]) ?[日号]"
-)
-_PERIOD = r"(?P<period>上午|下午|凌晨|早上|早晨|清晨|晚上|傍晚|中午|深夜|晚|早)?"
-_HOUR = r"(?P<hour>(?<!\d)(?:2[0-4]|1\d|0?\d)|十[一二]?|[两一二三四五六七八九])"
-_MINUTE = (
-    r"(?P<minute>[0-5]\d(?!\d)|\d(?=分)|[一二三四五]?十[一二三四五六七八九]?(?=分)|零?[一二三四五六七八九](?=分))分?"
-)
+_VERSION = r"(?:(?<=[vV])(?<![A-Za-z][vV])|(?<![A-Za-z\d.]))\d+(?:\.\d+){2,}(?![A-Za-z\d]|\.\d)"
 CURRENCIES = {
     "人民币": "CNY", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD", "港币": "HKD",
     "韩元": "KRW", "卢布": "RUB", "新台币": "TWD", "元": "CNY", "块钱": "CNY", "圆": "CNY",
@@ -48,23 +36,14 @@ _AFTER = r"(?P<money>元|美元|欧元|英镑|日元|港元|港币|韩元|卢布
 MEASURES = {
     "亩": "mu", "公顷": "hectare", "平方公里": "square kilometre", "平方千米": "square kilometre",
     "平方米": "square metre", "公里": "kilometre", "千米": "kilometre", "厘米": "centimetre", "米": "metre", "里": "li",
-    "公斤": "kilogram", "千克": "kilogram", "斤": "jin", "吨": "tonne", "克": "gram",
+    "公斤": "kilogram", "毫米": "millimetre", "英里": "mile", "英尺": "foot", "英寸": "inch", "码": "yard",
+    "磅": "pound", "盎司": "ounce", "两": "liang", "尺": "chi",
+    "寸": "cun", "丈": "zhang", "千克": "kilogram", "斤": "jin", "吨": "tonne", "克": "gram",
     "小时": "hour", "秒": "second", "分钟": "minute", "天": "day",
-    "周": "week", "个月": "month", "年": "year", "岁": "year",
+    "周": "week", "星期": "week", "个月": "month", "年": "year", "岁": "year", "个世纪": "century", "世纪": "century",
+    "个季度": "quarter",
 }  # fmt: skip
 _MEASURE = re.compile(rf" ?{_MORE}?({'|'.join(sorted(MEASURES, key=len, reverse=True))})")
-# Words that count. Behind one figure in words only these make a number; the second row also stands in names and
-# idioms, so the dictionary is asked whether the word goes on.
-_SURE = "个名人年月天日周秒次项件条户元块岁届级座辆艘架栋间套册份篇批支组场轮期代种类亩吨公千万亿倍成位大国省市县所"
-_DOUBTFUL = "家台门里道口角面层步方路线章节本只头匹棵株班队对双分点杯村镇乡区处站课把关重度"
-_APPOSED = re.compile(
-    r"[一二两三四五六七八九十百千万][^\W\d一二两三四五六七八九十百千万]{1,2}(?=[一二两三四五六七八九十百千万]\w)"
-)
-# Class: what slogans count that nobody can count, so that N个 + one of these is a name.
-_SLOGAN = re.compile(
-    ".个(?:意识|自信|维护|确立|全面|代表|务必|坚持|明确|结合|离不开|毫不动摇|不动摇|伟大|相统一|必由之路)"
-)
-_FREE = "年月天日周次个名人元倍亩吨项件条户岁"  # 三年两次 counts; 五位一体 does not
 _ABOVE = re.compile(r"(?:超过?|逾|多于|大于|高于|不少于|不低于|至少|突破|过|以上)$")
 _BELOW = re.compile(r"(?:近|将近|接近|不到|不足|少于|低于|不超过|不多于|至多|最多|小于)$")
 _ABOUT = re.compile(r"(?:约|大约|约为|大概|左右|上下)$")
@@ -87,7 +66,7 @@ _CALENDAR = frozenset(
 
 def chinese_quantities(text: str) -> Iterator[Quantity]:
     """The quantities of a Chinese text, in order; numerals in set phrases, names and idioms are left out."""
-    plain = text.translate(_PLAIN)
+    plain = _BLANK.sub(lambda match: "\0" * len(match[0]), text.translate(PLAIN))
     for found in scanned(plain, _RULES, marker=_MARKER, start=_START, run=_RUN):
         yield _placed(found, text, plain)
 
@@ -103,64 +82,6 @@ def _placed(found: Quantity, text: str, plain: str) -> Quantity:
     if behind:
         bound = Bound.ABOUT if behind["about"] else Bound.ABOVE
     return replace(found, text=text[found.start : found.end], bound=bound)
-
-
-def _quantity(
-    match: re.Match[str],
-    kind: QuantityKind,
-    value: Fraction | int | None,
-    *,
-    form: Form = Form.FIGURES,
-    unit: str = "",
-    bound: Bound = Bound.EXACT,
-    loose: bool = False,
-) -> Quantity | None:
-    if value is None:
-        return None
-    return Quantity(match.start(), match.end(), kind, Fraction(value), match[0], form, unit, bound, loose)
-
-
-def _count(text: str) -> int | None:
-    """The value of a small count in figures or numerals; None without text."""
-    value = Fraction(text) if text.isascii() and text else chinese_value(text)
-    return None if value is None else int(value)
-
-
-def _date(match: re.Match[str], _: str) -> Quantity | None:
-    parts = match.groupdict()
-    written = parts.get("year") or ""
-    year = int(written) if written.isascii() and written else chinese_figures(written)
-    month, day = (_count(parts.get(name) or "") for name in ("month", "day"))
-    words = Form.FIGURES if any(char.isascii() and char.isdigit() for char in match[0]) else Form.WORDS
-    if (month or 1) > 12 or (day or 1) > 31:
-        return None
-    if year and month:
-        return _quantity(match, QuantityKind.DATE, year * 10000 + month * 100 + (day or 0), form=words)
-    if year:
-        return _quantity(match, QuantityKind.YEAR, year, form=words) if 1000 <= year < 2200 else None
-    if month and day:
-        return _quantity(match, QuantityKind.MONTH_DAY, month * 100 + day, form=words)
-    return _quantity(match, QuantityKind.MONTH if month else QuantityKind.DAY, month or day, form=words)
-
-
-def _decade(match: re.Match[str], _: str) -> Quantity | None:
-    tens = _count(match["tens"]) or 0
-    century = match["century"]
-    if century:
-        tens += ((_count(century) or 1) - 1) * 100
-    return _quantity(match, QuantityKind.DECADE, tens)
-
-
-def _time(match: re.Match[str], _: str) -> Quantity | None:
-    """9时30分, 下午3点半: not without a part of the day, minutes, or 时."""
-    hour, minute = _count(match["hour"]), _count((match["minute"] or "").lstrip("零"))
-    if hour is None or not (match["period"] or match["minute"] or match["half"] or match["mark"] == "时"):
-        return None
-    if match["period"] in ("下午", "晚上", "傍晚", "深夜", "晚") and hour < 12:
-        hour += 12
-    minutes = hour * 60 + (30 if match["half"] == "半" else minute or 0)
-    words = Form.FIGURES if match["hour"].isascii() else Form.WORDS
-    return _quantity(match, QuantityKind.TIME, minutes, form=words, unit="" if match["period"] else "half-day")
 
 
 def _read(match: re.Match[str]) -> tuple[Fraction | None, Form, Bound]:
@@ -185,8 +106,15 @@ def _percent(match: re.Match[str], _: str) -> Quantity | None:
     if match["numeral"] == "百":
         value = Fraction(100)
     kind = QuantityKind.POINTS if "点" in (parts.get("percent") or "") else QuantityKind.PERCENT
-    per_mille = "千" in (parts.get("parts") or "") or parts.get("percent") == "‰"
-    return _quantity(match, kind, value and value / (10 if per_mille else 1), form=form, bound=bound)
+    whole = 1000 if parts.get("percent") == "‰" else scale_value(parts.get("parts") or "百")
+    return made(match, kind, value and value * 100 / whole, form=form, bound=bound)
+
+
+def _discounted(match: re.Match[str], _: str) -> Quantity | None:
+    """打八折, 打七五折: what part of the price is left."""
+    tenths = match["tenths"]
+    value = Fraction(tenths) * 10 if tenths[0].isascii() else Fraction(chinese_figures(tenths) or 0)
+    return made(match, QuantityKind.PERCENT, value * 10 if value < 10 else value, form=Form.WORDS, unit="rate")
 
 
 def _tenths(match: re.Match[str], text: str) -> Quantity | None:
@@ -194,15 +122,16 @@ def _tenths(match: re.Match[str], text: str) -> Quantity | None:
     tens = chinese_value(match["tens"]) if not match["tens"].isascii() else Fraction(match["tens"])
     if tens is None or tens > 10:
         return None
-    rest = 5 if match["rest"] == "半" else _count(match["rest"] or "") or 0
-    return _quantity(match, QuantityKind.PERCENT, tens * 10 + rest, form=Form.WORDS)
+    rest = 5 if match["rest"] == "半" else count(match["rest"] or "") or 0
+    loose = text.startswith("新", match.end())  # 七成新
+    return made(match, QuantityKind.PERCENT, tens * 10 + rest, form=Form.WORDS, loose=loose)
 
 
 def _fraction(match: re.Match[str], _: str) -> Quantity | None:
-    below, above = (_count(match[name]) for name in ("below", "above"))
+    below, above = (count(match[name]) for name in ("below", "above"))
     words = Form.FIGURES if match["below"].isascii() else Form.WORDS
     return (
-        _quantity(match, QuantityKind.FRACTION, Fraction(above, below), form=words)
+        made(match, QuantityKind.FRACTION, Fraction(above, below), form=words)
         if above and below and above < below
         else None
     )
@@ -210,18 +139,18 @@ def _fraction(match: re.Match[str], _: str) -> Quantity | None:
 
 def _half(match: re.Match[str], _: str) -> Quantity | None:
     bound = Bound.ABOVE if match[0][0] in "过超" else Bound.EXACT
-    return _quantity(match, QuantityKind.FRACTION, Fraction(1, 2), form=Form.WORDS, bound=bound, loose=True)
+    return made(match, QuantityKind.FRACTION, Fraction(1, 2), form=Form.WORDS, bound=bound, loose=True)
 
 
 def _multiple(match: re.Match[str], text: str) -> Quantity | None:
     value, form, bound = _read(match)
     grown = _GROWN.search(text[: match.start()])
-    return _quantity(match, QuantityKind.MULTIPLE, value, form=form, bound=bound, unit="increase" if grown else "")
+    return made(match, QuantityKind.MULTIPLE, value, form=form, bound=bound, unit="increase" if grown else "")
 
 
 def _doubling(match: re.Match[str], _: str) -> Quantity | None:
-    times = _count(match["times"]) if match["times"] else 1
-    return _quantity(match, QuantityKind.MULTIPLE, times and 2**times, form=Form.WORDS)
+    times = count(match["times"]) if match["times"] else 1
+    return made(match, QuantityKind.MULTIPLE, times and 2**times, form=Form.WORDS)
 
 
 def _ordinal(match: re.Match[str], text: str) -> Quantity | None:
@@ -230,21 +159,67 @@ def _ordinal(match: re.Match[str], text: str) -> Quantity | None:
     if value == 1 and form is Form.WORDS and not _SESSIONS.match(text, match.end()):
         return None
     loose = form is Form.WORDS and value is not None and value <= 10
-    return _quantity(match, QuantityKind.ORDINAL, value, form=form, loose=loose)
+    return made(match, QuantityKind.ORDINAL, value, form=form, loose=loose)
 
 
 def _bare_ordinal(match: re.Match[str], _: str) -> Quantity | None:
-    value = _count(match["count"])
+    value = count(match["count"])
     words = Form.FIGURES if match["count"].isascii() else Form.WORDS
-    return _quantity(match, QuantityKind.ORDINAL, value, form=words)
+    return made(match, QuantityKind.ORDINAL, value, form=words)
 
 
 def _compound(match: re.Match[str], _: str) -> Quantity | None:
-    """1亿2000万."""
-    value = Fraction(match["high"].replace(",", "")) * 10**8 + int(match["low"]) * 10**4
+    """1亿2000万, 12万6千."""
+    high, low = scale_value(match["above"]), scale_value(match["below"])
+    value = Fraction(match["high"].replace(",", "")) * high + int(match["low"]) * low
+    if low >= high:
+        return None
     unit = CURRENCIES.get(match["money"] or "", "")
     kind = QuantityKind.MONEY if unit else QuantityKind.NUMBER
-    return _quantity(match, kind, value, form=Form.SCALED, unit=unit)
+    return made(match, kind, value, form=Form.SCALED, unit=unit)
+
+
+def _and_a_half(match: re.Match[str], _: str) -> Quantity | None:
+    """一年半, 三个半小时, 3天半."""
+    whole = count(match["whole"])
+    unit = MEASURES.get(match["unit"], MEASURES.get(f"个{match['unit']}", ""))
+    value = None if whole is None else whole + Fraction(1, 2)
+    return made(match, QuantityKind.NUMBER, value, form=Form.WORDS, unit=unit)
+
+
+def _half_measure(match: re.Match[str], _: str) -> Quantity | None:
+    """半小时, 半个世纪."""
+    unit = MEASURES.get(match["unit"], MEASURES.get(f"个{match['unit']}", ""))
+    return made(match, QuantityKind.NUMBER, Fraction(1, 2), form=Form.WORDS, unit=unit, loose=True)
+
+
+def _quarters(match: re.Match[str], _: str) -> Quantity | None:
+    """三刻钟."""
+    return made(
+        match, QuantityKind.NUMBER, 15 * (count(match["count"]) or 0), form=Form.WORDS, unit="minute", loose=True
+    )
+
+
+def _colloquial(match: re.Match[str], _: str) -> Quantity | None:
+    """一米七五, 五块六, 六斤四两: figures of the smaller unit behind the larger one."""
+    whole, rest = count(match["whole"]), match["rest"]
+    figures = rest if rest.isascii() else str(chinese_figures(rest))
+    if whole is None or not figures.isdigit():
+        return None
+    value = whole + Fraction(int(figures), 10 ** len(rest))
+    kind = QuantityKind.MONEY if match["unit"] == "块" else QuantityKind.NUMBER
+    unit = "CNY" if match["unit"] == "块" else MEASURES[match["unit"]]
+    return made(match, kind, value, form=Form.WORDS, unit=unit)
+
+
+def _aged(match: re.Match[str], _: str) -> Quantity | None:
+    """八旬老人."""
+    tens = count(match["tens"]) or 0
+    return made(match, QuantityKind.NUMBER, tens * 10, form=Form.WORDS, unit="year", loose=True)
+
+
+def _version(match: re.Match[str], _: str) -> Quantity | None:
+    return made(match, QuantityKind.VERSION, version_value(match[0]))
 
 
 def _number(match: re.Match[str], text: str) -> Quantity | None:
@@ -253,106 +228,49 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
     letters = _LETTERS.match(text, match.end())
     if value is None or (letters and letters[0] not in LATIN_UNITS):
         return None
-    if form is Form.WORDS and not _counts(match, text, money=bool(currency)):
+    if form is Form.WORDS and not counts(match, text, money=bool(currency)):
         return None
     measure = _MEASURE.match(text, match.end())
     unit = currency or (MEASURES[measure[1]] if measure else "")
     kind = QuantityKind.MONEY if currency else QuantityKind.NUMBER
     numeral = match["numeral"] or ""
     short = form is Form.WORDS and (value <= 10 or numeral[0] in _LARGE)
-    loose = value == 1 or (short and (not currency or len(numeral) == 1))
-    return _quantity(match, kind, value, form=form, unit=unit, bound=bound, loose=loose)
-
-
-def _counts(match: re.Match[str], text: str, *, money: bool) -> bool:
-    """Whether a numeral is a number here: no lone 一, no set phrase, and one figure only with a word that counts."""
-    numeral, start, end = match["numeral"], match.start(), match.end()
-    if money:
-        return numeral != "一"
-    named = _quoted(text, start) or text.startswith(("国集团", "进制"), end)  # G20, hexadecimal
-    if named or numeral in ("一", "零", "〇") or text[:start].endswith(("几", "数")):
-        return False
-    if len(numeral) > 1 or match["some"]:
-        return True
-    follows = text[end : end + 1]
-    if text.startswith(("小时", "分钟"), end):
-        return True
-    if (
-        _set_phrase(text, start)
-        or _SLOGAN.match(text, start)
-        or not follows
-        or follows not in _SURE + _DOUBTFUL + _MORE
-    ):
-        return False
-    if follows == "分":  # 十分重要
-        return False
-    return follows in _SURE or not _in_word(text, start, end + 1)
-
-
-def _quoted(text: str, start: int) -> bool:
-    """Whether the numeral opens a short quoted phrase: “四个意识”."""
-    return bool(_QUOTED.match(text, start - 1)) if start else False
-
-
-def _set_phrase(text: str, start: int) -> bool:
-    """Whether the numeral is one of two that answer each other: 五位一体, 三会一课, 两不愁三保障."""
-    for at in range(max(0, start - 3), start + 1):
-        pair = _APPOSED.match(text, at)
-        if pair and (at == start or pair.end() == start) and text[at + 1] not in _FREE:
-            return True
-    return False
-
-
-def _in_word(text: str, start: int, end: int) -> bool:
-    """Whether the dictionary has a word that goes on behind the numeral and what it counts: 五台山, 三门峡."""
-    window_start = max(0, start - 8)
-    at = window_start
-    for word in cut(text[window_start : end + 8]):
-        if at <= start < at + len(word):
-            return at + len(word) > end and frequency(word) > 0
-        at += len(word)
-    return False
+    loose = value == 1 or numeral in ("一百", "一千", "一万") or (short and (not currency or len(numeral) == 1))
+    return made(match, kind, value, form=form, unit=unit, bound=bound, loose=loose)
 
 
 _LARGE = "百千万亿"
-_LONE = frozenset({"百", "千", "万", "十万", "百万", "千万", "亿", "上亿"})
-_UPWARDS = re.compile("[上近超过]$")  # 上千万
+_LONE = frozenset({"百", "千", "万", "十万", "百万", "千万", "亿", "上亿", "十亿", "百亿", "千亿", "万亿"})
+_UPWARDS = re.compile("[上近超过破逾达]$")  # 上千万
 _GROWN = re.compile(r"(?:增长|增加|增|提高|提升|扩大|上涨|上升|涨|高出|多出|大)了?近?约?超?过?$")
 _SESSIONS = re.compile("[届次个批季期阶轮代版]")
-_QUOTED = re.compile('[“‘「『"][^“”‘’「」『』"，。；：]{2,10}[”’」』"]')
-_START = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两第上下凌早清晚傍中深人US$HK￥¥€£一半过超翻-]")
+_START = re.compile(rf"[\d{NUMERALS}第上下凌早清晚傍中深人US$HK￥¥€£半过超翻差-]|{'|'.join(REIGNS)}")
 _MARKER = re.compile(
     r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:、|．|\.(?!\d)))"
 )
+# No quantities: days of the lunar calendar and, inside a text, the markers of a list.
+_BLANK = re.compile(rf"{LUNAR}|(?<=[；;。])\s*(?:[（(]\d{{1,2}}[）)]|\d{{1,2}}[.．、](?!\d))")
 _LETTERS = re.compile("[A-Za-z]+")
 _RUN = re.compile(rf"[\d.,]+|{_NUMERAL}+")
 _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
-        (rf"(?<![\d.]){FIGURE_DATE}", _date),
-        (rf"{_YEAR} ?{_MONTH} ?{_DAY}", _date),
-        (rf"{_YEAR} ?{_MONTH}", _date),
-        (
-            r"(?:(?P<century>\d\d|二十一?|十[一二三四五六七八九])世纪)?(?P<tens>(?<!\d)(?:\d\d)?\d0|[二三四五六七八九]十)年代",
-            _decade,
-        ),
-        (_YEAR, _date),
-        (rf"{_MONTH} ?{_DAY}", _date),
-        (_MONTH, _date),
-        (r"(?P<day>3[01]|[12]\d|0?[1-9]) ?日(?![元本])", _date),
-        (
-            rf"{_PERIOD}{_HOUR}(?:(?P<mark>[时点])(?!期|代|间|速|候|钟)|:(?=[0-5]\d))(?:{_MINUTE}|(?P<half>半|整))?(?::[0-5]\d)?",
-            _time,
-        ),
-        (rf"(?P<parts>[百千])分之{_NUMBER}", _percent),
+        *DATE_RULES,
+        (_VERSION, _version),
+        (rf"(?P<parts>[百千万])分之 ?{_NUMBER}", _percent),
+        (r"(?<=打)(?P<tenths>\d(?:\.\d)?|[一二三四五六七八九]{1,2})折(?![扣腰叠断])", _discounted),
         (rf"{_NUMBER}(?P<percent>%|‰|个?百分点)", _percent),
         (
-            r"(?P<tens>\d|[一二两三四五六七八九十])成(?P<rest>半|[一二三四五六七八九](?![个名月年天]))?(?![为功立员果就份分本熟长交])",
+            r"(?P<tens>\d|[一二两三四五六七八九十])成(?P<rest>半|[一二三四五六七八九](?![个名月年天]))?(?![为功立员果就份分本熟长交群])",
             _tenths,
         ),
         (r"(?P<below>\d+|[二三四五六七八九十百]+)分之(?P<above>\d+|[一二三四五六七八九十]+)", _fraction),
         (r"(?<![\d/.])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\d/])", _fraction),
         (r"[过超]半数?(?![年月天日小])|一半|半数", _half),
+        (
+            r"(?<![上下前后一二两三多大小深夜点过超])半个?(?P<unit>小时|世纪|年|月|天|里|斤|公里)(?!前期|来|多)",
+            _half_measure,
+        ),
         (rf"{_NUMBER}多?倍", _multiple),
         (r"翻(?:了)?(?P<times>[一两二三四])?番|翻(?:了)?一倍", _doubling),
         (rf"第 ?{_NUMBER}", _ordinal),
@@ -361,7 +279,19 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _bare_ordinal,
         ),
         (r"(?P<count>[二三四五六七八九十])(?=中全会)", _bare_ordinal),
-        (rf"(?P<high>{_FIGURE})亿(?P<low>\d{{1,4}})万{_AFTER}?", _compound),
+        (
+            rf"(?P<high>{_FIGURE})(?P<above>[亿万千])(?P<low>\d{{1,4}})(?P<below>[万千百])(?![米克瓦]){_AFTER}?",
+            _compound,
+        ),
+        (rf"(?P<whole>\d+|{_NUMERAL}+)个半(?P<unit>小时|月|世纪|季度)", _and_a_half),
+        (rf"(?P<whole>\d+|{_NUMERAL}+)(?P<unit>年|天|里|亩|公里|小时|斤|周|米)半(?![数天年月])", _and_a_half),
+        (r"(?P<count>[一三])刻钟", _quarters),
+        (
+            rf"(?P<whole>\d+|{_NUMERAL}+)(?P<unit>米|块|斤)(?P<rest>[零一二三四五六七八九]{{1,2}}|\d{{1,2}}(?!\d))"
+            r"(?P<small>毛|两|分)?(?![\d.年月日个名元米岁块斤尺寸里亩公万千百十条层张颗位天次种部份周、，]|小时|分钟)",
+            _colloquial,
+        ),
+        (r"(?P<tens>[三四五六七八九])旬", _aged),
         (rf"{_BEFORE}{_NUMBER}{_AFTER}?", _number),
     )
 )

@@ -3,63 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from tm.text.englishdates import DATE_RULES, small
+from tm.text.englishwords import ABBREVIATIONS, CURRENCIES, MEASURES, TENS, any_of
 from tm.text.numerals import CARDINALS, ORDINALS, SCALES, english_value
-from tm.text.quantity import LATIN_UNITS, Bound, Form, Quantity, QuantityKind, Reader, scanned
-
-MONTHS = [
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-]  # fmt: skip
-SHORT_MONTHS = ["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."]  # AP
-ABBREVIATIONS = {"bn": 10**9, "mln": 10**6, "m": 10**6, "k": 1000, "tn": 10**12, "trn": 10**12}
-CURRENCIES = {
-    "us$": "USD", "hk$": "HKD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "rmb": "CNY", "cny": "CNY",
-    "usd": "USD", "yuan": "CNY", "renminbi": "CNY", "us dollar": "USD", "u.s. dollar": "USD", "dollar": "USD",
-    "euro": "EUR", "pound": "GBP", "yen": "JPY", "hong kong dollar": "HKD", "rouble": "RUB", "ruble": "RUB",
-    "won": "KRW",
-}  # fmt: skip
-MEASURES = {
-    "mu": "mu", "hectare": "hectare", "ha": "hectare", "acre": "acre", "square kilometer": "square kilometre",
-    "square kilometre": "square kilometre", "sq km": "square kilometre", "square meter": "square metre",
-    "square metre": "square metre", "kilometer": "kilometre", "kilometre": "kilometre", "km": "kilometre",
-    "meter": "metre", "metre": "metre", "mile": "mile", "li": "li", "kilogram": "kilogram", "kg": "kilogram",
-    "jin": "jin", "ton": "tonne", "tonne": "tonne", "metric ton": "tonne", "gram": "gram",
-    "centimeter": "centimetre", "centimetre": "centimetre", "cm": "centimetre",
-    "hour": "hour", "minute": "minute", "second": "second", "day": "day", "week": "week",
-    "month": "month", "year": "year",
-}  # fmt: skip
-
-
-def _any(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
+from tm.text.quantity import (
+    AMBIGUOUS_SCALE,
+    LATIN_UNITS,
+    Bound,
+    Form,
+    Quantity,
+    QuantityKind,
+    Reader,
+    made,
+    scanned,
+    version_value,
+)
 
 _FIGURE = (
     r"(?<![A-Za-z\d])(?<![A-Za-z]-)(?<!\d\.)(?:(?<![\w%)\]])[-−])?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\.?\d)"
 )
-_TENS = _any(word for word in CARDINALS if word.endswith("y"))
-_SMALL = rf"(?:(?:{_TENS})[ -](?:{_any(word for word in CARDINALS if 0 < CARDINALS[word] < 10)})|{_any(CARDINALS)})"
-_LARGE = _any([*SCALES, "dozen"])
+_SMALL = rf"(?:(?:{TENS})[ -](?:{any_of(word for word in CARDINALS if 0 < CARDINALS[word] < 10)})|{any_of(CARDINALS)})"
+_LARGE = any_of([*SCALES, "dozen"])
 _WORDS = rf"(?:(?:{_SMALL}|an?)(?:[ -](?:{_LARGE}))+(?:[ -](?:and )?{_SMALL}(?:[ -](?:{_LARGE}))*)*|{_SMALL})"
 _NUMBER = (
-    rf"(?:(?P<figure>{_FIGURE})(?:[ -]?(?P<scale>{_any(SCALES)})\b|(?P<abbr>{_any(ABBREVIATIONS)})\b"
-    rf"|(?-i:(?=(?:{_any(LATIN_UNITS)})\b))|(?![A-Za-z]))"
+    rf"(?:(?P<figure>{_FIGURE})(?:[ -]?(?P<scale>{any_of(SCALES)})\b|(?P<abbr>{any_of(ABBREVIATIONS)})\b"
+    rf"|(?-i:(?=(?:{any_of(LATIN_UNITS)})\b))|(?![A-Za-z]))"
     rf"|\b(?P<words>{_WORDS})\b)"
 )
-_ORDINAL_WORDS = rf"(?:(?:{_any(w for w in CARDINALS if w.endswith('y'))})-)?(?:{_any(ORDINALS)})"
-_MONTH = rf"(?P<month>Sept|{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)})\b\.?"
-_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d,.]*\d|[A-Za-z]| (?:million|billion|percent)|%)"
-_DAY_YEAR = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:,? |, ?)(?P<year>[12]\d{3})(?![\d,]*\d)"
+_ORDINAL_WORDS = rf"(?:(?:{any_of(w for w in CARDINALS if w.endswith('y'))})-)?(?:{any_of(ORDINALS)})"
 _MONEY_BEFORE = r"(?P<sign>US\$|HK\$|[$€£¥￥]|RMB|CNY|USD|EUR)"
 _MONEY_AFTER = (
     r"(?P<money>yuan|renminbi|RMB|CNY|U\.?S\.? dollar|Hong Kong dollar|dollar|euro|pound|yen|rouble|ruble|won)s?\b"
 )
-_MEASURE = re.compile(rf"[ -]({_any(MEASURES)})s?\b", re.IGNORECASE)
+_MEASURE = re.compile(rf"[ -]({any_of(MEASURES)})s?\b", re.IGNORECASE)
 _ABOVE = (
     r"more than|over|above|exceed(?:ed|ing|s)?|surpass(?:ed|ing|es)?"
     r"|at least|no (?:less|fewer) than|not less than|upwards of"
@@ -84,8 +64,10 @@ _SESSIONS = re.compile(
     r"(?:session|meeting|plenum|plenary|conference|quarter|batch|phase|stage|round|generation|edition)"
 )
 _MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
-_PARTS = _any(word for word in ORDINALS if 2 < ORDINALS[word] <= 10)
-_FOLDS = _any(word for word in CARDINALS if 1 < CARDINALS[word] <= 20)
+_PARTS = any_of(word for word in ORDINALS if 2 < ORDINALS[word] <= 10)
+_SPANS = any_of(["hour", "day", "week", "month", "year", "decade", "century", "mile", "kilometer", "kilometre", "acre"])
+_VERSION = r"(?:(?<=v)(?<![a-z]v)|(?<![\w.]))\d+(?:\.\d+){2,}(?![\w]|\.\d)"
+_FOLDS = any_of(word for word in CARDINALS if 1 < CARDINALS[word] <= 20)
 
 
 def english_quantities(text: str) -> Iterator[Quantity]:
@@ -103,20 +85,6 @@ def _bounded(found: Quantity, text: str) -> Quantity:
     return replace(found, bound=next(Bound(name) for name, word in limit.groupdict().items() if word))
 
 
-def _quantity(
-    match: re.Match[str],
-    kind: QuantityKind,
-    value: Fraction | int | None,
-    *,
-    form: Form = Form.FIGURES,
-    unit: str = "",
-    loose: bool = False,
-) -> Quantity | None:
-    if value is None:
-        return None
-    return Quantity(match.start(), match.end(), kind, Fraction(value), match[0], form, unit, loose=loose)
-
-
 def _read(match: re.Match[str]) -> tuple[Fraction | None, Form]:
     """The value of the groups of _NUMBER and how it is written."""
     if not match["figure"]:
@@ -126,118 +94,108 @@ def _read(match: re.Match[str]) -> tuple[Fraction | None, Form]:
     return value * scale, Form.SCALED if scale > 1 else Form.FIGURES
 
 
-def _date(match: re.Match[str], text: str) -> Quantity | None:
-    """A month starts with a capital letter; May alone counts only behind a preposition."""
-    parts = match.groupdict()
-    name = parts.get("month") or ""
-    year, day = (int(parts.get(part) or 0) for part in ("year", "day"))
-    month = (
-        int(name) if name.isdigit() else next(n for n, known in enumerate(MONTHS, 1) if known[:3] == name[:3].title())
-    )
-    if not name.isdigit() and not name[0].isupper():
-        return None
-    if not (1 <= month <= 12 and day <= 31):
-        return None
-    if year:
-        return _quantity(match, QuantityKind.DATE, year * 10000 + month * 100 + day)
-    if day:
-        return _quantity(match, QuantityKind.MONTH_DAY, month * 100 + day)
-    if len(name) == 3 and name != "May" and not match[0].endswith("."):  # Ma Jun
-        return None
-    verb = name in ("May", "March", "Mar", "Jan", "Jun")
-    if verb and not (_BEFORE_MONTH.search(text[: match.start()]) or _BEHIND_MONTH.match(text, match.end())):
-        return None
-    return _quantity(match, QuantityKind.MONTH, month)
-
-
-def _decade(match: re.Match[str], _: str) -> Quantity | None:
-    return _quantity(match, QuantityKind.DECADE, int(match["decade"]))
-
-
-def _time(match: re.Match[str], _: str) -> Quantity | None:
-    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
-    if hour > 24:
-        return None
-    hour = hour % 12 + (12 if half.startswith("p") else 0) if half else hour
-    return _quantity(match, QuantityKind.TIME, hour * 60 + minute, unit="" if half or hour > 12 else "half-day")
-
-
-def _noon(match: re.Match[str], _: str) -> Quantity | None:
-    return _quantity(match, QuantityKind.TIME, 720 if match[0].lower() == "noon" else 0, form=Form.WORDS, loose=True)
-
-
-def _percent(match: re.Match[str], _: str) -> Quantity | None:
+def _percent(match: re.Match[str], text: str) -> Quantity | None:
     value, form = _read(match)
     kind = QuantityKind.POINTS if match["points"] else QuantityKind.PERCENT
-    return _quantity(match, kind, value, form=form)
+    unit = "discount" if _OFF.match(text, match.end()) else ""
+    return made(match, kind, value, form=form, unit=unit)
 
 
 def _fraction(match: re.Match[str], _: str) -> Quantity | None:
     above = {"a": 1, "an": 1}.get(match["above"].lower()) or english_value(match["above"].lower())
+    if _FIRST.search(match.string[: match.start()]):  # the first three quarters of the year
+        return None
+    if above and above >= 20 and above % 10 == 0:  # eighty-eighth
+        return None
     below = {"quarter": Fraction(4), "half": Fraction(2)}.get(match["below"].lower()) or english_value(
         match["below"].lower()
     )
-    return _quantity(match, QuantityKind.FRACTION, above / below, form=Form.WORDS) if above and below else None
+    return made(match, QuantityKind.FRACTION, above / below, form=Form.WORDS) if above and below else None
 
 
 def _out_of(match: re.Match[str], _: str) -> Quantity | None:
-    """Three in ten, nine out of 10."""
-    above, below = (Fraction(w) if w.isdigit() else english_value(w) for w in (match["above"].lower(), match["below"]))
-    return _quantity(match, QuantityKind.FRACTION, above / below, form=Form.WORDS) if above and below else None
+    """Three in ten, nine out of 10, one in ten thousand."""
+    above, below = (
+        Fraction(word.replace(",", "")) if word[0].isdigit() else english_value(word.lower())
+        for word in (match["above"], match["below"])
+    )
+    return made(match, QuantityKind.FRACTION, above / below, form=Form.WORDS) if above and below else None
 
 
 def _halves(match: re.Match[str], text: str) -> Quantity | None:
-    """Two and a half million."""
-    value = (english_value(match["whole"].lower()) or 0) + Fraction(1, 2)
-    scale = SCALES[match["scale"].lower()] if match["scale"] else 1
+    """Two and a half million, two and a half years, an hour and a half, half an hour."""
+    parts = match.groupdict()
+    whole = {"a": 1, "an": 1, "half": 0}.get(match["whole"].lower()) if match["whole"] else None
+    value = (english_value(match["whole"].lower()) or 0 if whole is None else whole) + Fraction(1, 2)
+    scale = SCALES[parts["scale"].lower()] if parts.get("scale") else 1
     measure = _MEASURE.match(text, match.end())
-    unit = MEASURES[measure[1].lower()] if measure else ""
-    return _quantity(match, QuantityKind.NUMBER, value * scale, form=Form.WORDS, unit=unit, loose=scale == 1)
+    name = parts.get("measure") or (measure[1] if measure else "")
+    unit = MEASURES[name.lower()] if name else ""
+    loose = scale == 1 and not (name and value > 1)
+    return made(match, QuantityKind.NUMBER, value * scale, form=Form.WORDS, unit=unit, loose=loose)
+
+
+def _of_an_hour(match: re.Match[str], _: str) -> Quantity | None:
+    minutes = 45 if match["count"].lower() == "three" else 15
+    return made(match, QuantityKind.NUMBER, minutes, form=Form.WORDS, unit="minute", loose=True)
+
+
+def _feet(match: re.Match[str], _: str) -> Quantity | None:
+    """Five feet four inches."""
+    feet, inches = small(match["feet"]), small(match["inches"])
+    if feet is None or inches is None:
+        return None
+    return made(match, QuantityKind.NUMBER, 12 * feet + inches, form=Form.WORDS, unit="inch")
+
+
+def _version(match: re.Match[str], _: str) -> Quantity | None:
+    return made(match, QuantityKind.VERSION, version_value(match[0]))
 
 
 def _slashed(match: re.Match[str], _: str) -> Quantity | None:
     above, below = int(match["above"]), int(match["below"])
-    return _quantity(match, QuantityKind.FRACTION, Fraction(above, below)) if above < below else None
+    return made(match, QuantityKind.FRACTION, Fraction(above, below)) if above < below else None
 
 
 def _half(match: re.Match[str], text: str) -> Quantity | None:
     """Half of, half the, by half; a half of the year or of a match is none. Half a million is a number."""
     if match["scale"]:
-        return _quantity(match, QuantityKind.NUMBER, Fraction(SCALES[match["scale"].lower()], 2), form=Form.WORDS)
+        return made(match, QuantityKind.NUMBER, Fraction(SCALES[match["scale"].lower()], 2), form=Form.WORDS)
     if _NO_HALF.search(text[: match.start()]):
         return None
-    return _quantity(match, QuantityKind.FRACTION, Fraction(1, 2), form=Form.WORDS)
+    return made(match, QuantityKind.FRACTION, Fraction(1, 2), form=Form.WORDS)
 
 
 def _fold(match: re.Match[str], _: str) -> Quantity | None:
     word = match["count"].lower()
     value = Fraction(word) if word[0].isdigit() else Fraction(CARDINALS[word])
-    return _quantity(match, QuantityKind.MULTIPLE, value, form=Form.FIGURES if word[0].isdigit() else Form.WORDS)
+    return made(match, QuantityKind.MULTIPLE, value, form=Form.FIGURES if word[0].isdigit() else Form.WORDS)
 
 
 def _multiplied(match: re.Match[str], _: str) -> Quantity | None:
-    loose = match["ending"].lower() == "e"  # a double room
-    return _quantity(match, QuantityKind.MULTIPLE, _MULTIPLES[match["verb"].lower()], form=Form.WORDS, loose=loose)
+    loose = match["ending"].lower() != "ed"  # a double room, remove doubles
+    multiple = _MULTIPLES[match["verb"].lower()]
+    return made(match, QuantityKind.MULTIPLE, multiple, form=Form.WORDS, unit="total", loose=loose)
 
 
 def _twice(match: re.Match[str], _: str) -> Quantity | None:
-    return _quantity(match, QuantityKind.MULTIPLE, 2, form=Form.WORDS, loose=True)
+    return made(match, QuantityKind.MULTIPLE, 2, form=Form.WORDS, loose=True)
 
 
 def _times(match: re.Match[str], _: str) -> Quantity | None:
     value, form = _read(match)
-    return _quantity(match, QuantityKind.MULTIPLE, value, form=form, loose=form is Form.WORDS)
+    return made(match, QuantityKind.MULTIPLE, value, form=form, loose=form is Form.WORDS)
 
 
 def _ordinal(match: re.Match[str], text: str) -> Quantity | None:
     """14th, fourteenth; loose before Five-Year Plan, which Chinese calls 十四五."""
     plan = text[match.end() :].lower().startswith(" five-year")
     if match["figure"]:
-        return _quantity(match, QuantityKind.ORDINAL, int(match["figure"].replace(",", "")), loose=plan)
+        return made(match, QuantityKind.ORDINAL, int(match["figure"].replace(",", "")), loose=plan)
     word = match["word"].lower()
     if word == "first" and not _SESSIONS.match(text, match.end()):
         return None
-    return _quantity(match, QuantityKind.ORDINAL, english_value(word), form=Form.WORDS, loose=True)
+    return made(match, QuantityKind.ORDINAL, english_value(word), form=Form.WORDS, loose=True)
 
 
 def _either(match: re.Match[str], text: str) -> bool:
@@ -252,14 +210,14 @@ def _year(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if _NOUN.match(text, match.end()) and not _YEAR_BEFORE.search(text[: match.start()]):
         return None
-    return _quantity(match, QuantityKind.YEAR, int(match[0]))
+    return made(match, QuantityKind.YEAR, int(match[0]))
 
 
 def _money(match: re.Match[str], _: str) -> Quantity | None:
     parts = match.groupdict()
     value, form = _read(match)
     name = (parts.get("sign") or parts.get("money") or "").lower().replace("u.s.", "us")
-    return _quantity(match, QuantityKind.MONEY, value, form=form, unit=CURRENCIES[name])
+    return made(match, QuantityKind.MONEY, value, form=form, unit=CURRENCIES[name])
 
 
 def _number(match: re.Match[str], text: str) -> Quantity | None:
@@ -268,16 +226,19 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
         return None
     measure = _MEASURE.match(text, match.end())
     unit = MEASURES[measure[1].lower()] if measure else ""
+    if not unit and match["abbr"] and match["abbr"].lower() in ("k", "m"):
+        unit = AMBIGUOUS_SCALE
+    if form is Form.WORDS and value <= 3 and _OR_TWO.search(text[: match.start()]):  # a day or two
+        return None
     vague = form is Form.WORDS and (value <= 10 or bool(_VAGUE.match(match["words"])) or _either(match, text))
     loose = value == 1 or vague
-    return _quantity(match, QuantityKind.NUMBER, value, form=form, unit=unit, loose=loose)
+    return made(match, QuantityKind.NUMBER, value, form=form, unit=unit, loose=loose)
 
 
-_BEFORE_MONTH = re.compile(
-    r"(?:\b(?:in|last|this|next|since|by|of|early|late|until|till|from|to|and|through|mid)[ -])$", re.IGNORECASE
-)
+_OFF = re.compile(r" (?:off|discounts?|reductions?|less|cheaper)\b", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:first|last|past|next|previous)[ -]$", re.IGNORECASE)
+_OR_TWO = re.compile(r"\b(?:an?|one)(?: \w+)? or $", re.IGNORECASE)
 _VAGUE = re.compile("an? ", re.IGNORECASE)
-_BEHIND_MONTH = re.compile(r"(?: (?:every|each|this|last|to|and|through|until)\b|,|[-–])", re.IGNORECASE)
 _MARKER = re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}[.)](?=\s))")
 _NO_HALF = re.compile(r"(?:first|second|latter|other|final|former|and a|last|next)[ -]$", re.IGNORECASE)
 _START = re.compile(r"(?<![A-Za-z])[A-Za-z]|[-−\d$€£¥￥]")
@@ -285,24 +246,11 @@ _RUN = re.compile(r"[A-Za-z]+|\d[\d,.]*")
 _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), read)
     for pattern, read in (
-        (r"(?<![\d.])(?P<year>\d{4})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<day>\d{1,2})(?![\d.])", _date),
-        (rf"{_MONTH} (?:the )?{_DAY_YEAR}", _date),
-        (
-            rf"(?:the )?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?{_MONTH},? (?P<year>[12]\d{{3}})(?!\d)",
-            _date,
-        ),
-        (rf"{_MONTH},? (?:of )?(?P<year>[12]\d{{3}})(?![\d,]*\d)", _date),
-        (rf"{_MONTH} (?:the )?{_DAY}", _date),
-        (rf"(?<![A-Za-z\d,.])(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?{_MONTH}(?! \d)", _date),
-        (_MONTH, _date),
-        (r"(?<![\d,.])(?P<decade>[12]\d\d0|[2-9]0)'?s\b", _decade),
-        (
-            r"(?<![\d:.])(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d|:))(?: ?(?P<half>[ap]\.?m\b\.?))?",
-            _time,
-        ),
-        (r"(?<![\d:.])(?P<hour>\d{1,2})(?P<minute>) ?(?P<half>[ap]\.?m\b\.?)", _time),
-        (rf"{_NUMBER}(?: ?%|[ -]?(?:percent|per cent|pct)\b)(?P<points>[ -]points?)?", _percent),
+        *DATE_RULES,
+        (_VERSION, _version),
+        (rf"{_NUMBER}(?:%| %(?![\w<])|[ -]?(?:percent|per cent|pct)\b)(?P<points>[ -]points?)?", _percent),
         (rf"{_NUMBER}[ -](?P<points>percentage[ -]points?)", _percent),
+        (r"\b(?P<count>a|three)[ -]quarters? of an hour\b", _of_an_hour),
         (
             rf"\b(?P<above>an?|{_SMALL})[ -](?P<below>quarter|half|{_PARTS})"
             r"(?:s\b(?! of (?:an hour|a century|the year))"
@@ -310,16 +258,27 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _fraction,
         ),
         (r"(?<![\d/.])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\d/])", _slashed),
-        (rf"\b(?P<above>{_SMALL}|\d) (?:in|out of)(?: every)? (?P<below>ten|five|four|10)\b(?! \w+s\b)", _out_of),
-        (rf"\b(?P<whole>{_SMALL}) and a half(?: (?P<scale>{_any(SCALES)})\b)?", _halves),
+        (
+            rf"\b(?P<above>{_SMALL}|\d) (?:in|out of)(?: every)?"
+            r" (?P<below>(?:ten|a|one|a hundred) (?:thousand|million)|a hundred|ten|five|four|10,000|1,000|100|10)\b"
+            r"(?! \w+s\b|[\d,]*\d| (?:thousand|million|hundred))",
+            _out_of,
+        ),
+        (rf"\b(?P<whole>an?|one) (?P<measure>{_SPANS}) and a half\b", _halves),
+        (rf"\b(?P<whole>half) an? (?P<measure>{_SPANS})\b", _halves),
+        (rf"\b(?P<whole>half)-(?P<measure>{_SPANS})\b", _halves),
+        (
+            rf"\b(?P<feet>{_SMALL}|\d{{1,2}}) (?:feet|foot)(?:,| and)? (?P<inches>{_SMALL}|\d{{1,2}}) inch(?:es)?\b",
+            _feet,
+        ),
+        (rf"\b(?P<whole>{_SMALL}) and a half(?: (?P<scale>{any_of(SCALES)})\b)?", _halves),
         (
             r"\bhalf(?:(?: of|(?=[ -](?:the|its|their|that|those|these|our)\b))"
-            rf"|[- ]a[- ](?P<scale>{_any(SCALES)})\b|(?=[.,;]|$))",
+            rf"|[- ]a[- ](?P<scale>{any_of(SCALES)})\b|(?=[.,;]|$))",
             _half,
         ),
         (rf"(?P<count>{_FOLDS}|\d+(?:\.\d+)?)[- ]?fold\b", _fold),
         (r"\b(?P<verb>doubl|tripl|trebl|quadrupl|quintupl)(?P<ending>ed|es|ing|e)\b", _multiplied),
-        (r"\b(?:noon|midnight)\b", _noon),
         (r"\btwice\b", _twice),
         (rf"{_NUMBER} times\b(?! (?:an?|per|each|every|in)\b)", _times),
         (rf"(?:(?P<figure>(?<![\w.,])\d+(?:,\d{{3}})*)(?:st|nd|rd|th)\b|\b(?P<word>{_ORDINAL_WORDS})\b)", _ordinal),

@@ -11,6 +11,7 @@ are left alone, by rules of form and not by a list of phrases:
 - figures grown together with letters: 5G, COVID-19, H7N9
 - a lone 一, 第一, `one`, `first`: 第一书记, first secretary
 - a class of slogans (四个自信), groups of states (二十国集团) and number systems (十六进制)
+- days of the lunar calendar: 八月十五, 大年三十; numbers that mean all or far: 三百六十行, 十万八千里
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from tm.text.quantity import Bound, Form, Quantity, QuantityKind
 
 _RANGE = re.compile(r" ?(?:-|–|—|——|~|～|至|到|to) ?")
 # Figures that are no quantity: placeholders of C (%2$s, %.255s, %02d), references to characters (&#8217;).
-_CODE = re.compile(r"%\d+\$[-+#.\d]*[A-Za-z]{1,3}|%\.?\d+(?:\.\d+)?l{0,2}[diuxXfgs](?![A-Za-z])|&#x?[0-9A-Fa-f]+;")
+_CODE = re.compile(r"％\d|%\d+\$[-+#.\d]*[A-Za-z]{1,3}|%\.?\d+(?:\.\d+)?l{0,2}[diuxXfgs](?![A-Za-z])|&#x?[0-9A-Fa-f]+;")
 _READERS = {"zh": chinese_quantities, "en": english_quantities}
 
 

@@ -13,6 +13,8 @@ LATIN_UNITS = frozenset(
     ["km", "kg", "m", "cm", "mm", "g", "t", "kW", "MW", "GW", "kWh", "ha", "h", "min", "s", "ml", "L", "GB", "MB", "TB"]
 )
 
+AMBIGUOUS_SCALE = "k"  # in place of a unit: 256k and 5m are scaled, or the letter is a unit
+
 
 class QuantityKind(StrEnum):
     """What a value counts; how it is held stands beside each kind."""
@@ -31,6 +33,7 @@ class QuantityKind(StrEnum):
     TIME = "time"  # minutes after midnight
     ORDINAL = "ordinal"  # 14 for 14th
     MONEY = "money"  # unit is the currency
+    VERSION = "version"  # 3.10.2, its parts a million apart
 
 
 class Bound(StrEnum):
@@ -69,6 +72,22 @@ class Quantity:
     loose: bool = False
 
 
+def made(
+    match: re.Match[str],
+    kind: QuantityKind,
+    value: Fraction | int | None,
+    *,
+    form: Form = Form.FIGURES,
+    unit: str = "",
+    bound: Bound = Bound.EXACT,
+    loose: bool = False,
+) -> Quantity | None:
+    """The quantity that a match stands for; None without a value."""
+    if value is None:
+        return None
+    return Quantity(match.start(), match.end(), kind, Fraction(value), match[0], form, unit, bound, loose)
+
+
 def date_parts(kind: QuantityKind, value: int) -> tuple[int, int, int]:
     """Year, month and day of a date of that kind and value; 0 for what it leaves open."""
     if kind is QuantityKind.DATE:
@@ -78,6 +97,14 @@ def date_parts(kind: QuantityKind, value: int) -> tuple[int, int, int]:
     kinds = (QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DAY)
     year, month, day = (value if kind is one else 0 for one in kinds)
     return year, month, day
+
+
+def version_value(text: str) -> Fraction:
+    """The value of dotted figures: one for 3.10.2, another for 3.1.02."""
+    value = 0
+    for part in text.split("."):
+        value = value * 10**6 + int(part[:6]) + 1
+    return Fraction(value)
 
 
 Reader = Callable[[re.Match[str], str], Quantity | None]  # what a match in a text stands for, if anything

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tm.languages import primary
-from tm.text import englishquantities as english
+from tm.text import englishwords as english
 from tm.text.numerals import CARDINALS, DIGITS, ORDINALS, SCALES, chinese_numeral, english_words, scale_value
 from tm.text.quantity import Form, Quantity, QuantityKind, date_parts
 
@@ -58,6 +58,8 @@ def restated(form: Quantity, lang: str, value: Fraction, *, model: Quantity | No
         return (_chinese_date if chinese else _english_date)(form, int(value))
     if form.kind is QuantityKind.TIME:
         return (_chinese_time if chinese else _english_time)(form, int(value))
+    if form.kind is QuantityKind.VERSION:
+        return model.text if model else ""
     if form.kind is QuantityKind.FRACTION:
         return (_chinese_fraction if chinese else _english_fraction)(form, value)
     if form.form is not Form.WORDS:
