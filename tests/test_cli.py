@@ -255,6 +255,17 @@ def test_build_tells_people_what_it_made(here: Path, call: Call) -> None:
     assert found.err.endswith("[unpaired-file]\n")
 
 
+def test_build_takes_the_languages_as_options(here: Path, call: Call) -> None:
+    """As the other commands do; files of other languages are left alone."""
+    folder = here / "other"
+    folder.mkdir()
+    (folder / "quay.en.txt").write_text("The museum opened on Friday. It rained until ten o'clock.\n", "utf-8")
+    (folder / "quay.fr.txt").write_text("Le musée a ouvert vendredi. Il a plu jusqu'à dix heures.\n", "utf-8")
+    data = json.loads(call("tm", "build", "other", "-s", "en", "-t", "fr", "--json").out)
+    (document,) = data["documents"]
+    assert (document["source_lang"], document["target_lang"], data["problems"]) == ("en", "fr", [])
+
+
 def test_import_reports_as_documented(here: Path, call: Call) -> None:
     """Counts that add up, problems with their lines, code 1; a rehearsal writes nothing."""
     rehearsed = call("tm", "import", "pairs.tsv", "--dry-run", "--json")

@@ -40,6 +40,8 @@ def commands() -> None:
 @click.argument("folder", type=_PATH)
 @click.option("-o", "--output", type=_PATH, default=Path("exports"), show_default=True, help="Folder for the exports.")
 @click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.source_option
+@door.target_option
 @door.moves_option
 @door.keep_option
 @door.semicolons_option
@@ -51,6 +53,8 @@ def build(
     folder: Path,
     output: Path,
     encoding: str,
+    source_lang: str,
+    target_lang: str,
     moves: bool,
     keep: Sequence[str],
     semicolons: bool,
@@ -69,7 +73,7 @@ def build(
     from tm.app.project import open_project
 
     screen = Screen()
-    settings = door.settings_with(memory=memory, encoder=encoder)
+    settings = door.settings_with(memory=memory, encoder=encoder, source_lang=source_lang, target_lang=target_lang)
     rules = door.segmentation(srx, semicolons=semicolons)
     options = ReadOptions(encoding=encoding, keep=frozenset(keep), semicolons=semicolons, srx=rules, moves=moves)
     with screen.progress() as progress, open_project(settings, clock=door.clock, create=True) as project:
