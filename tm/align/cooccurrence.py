@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ _VOCABULARY = 2000  # words of a side, the most frequent of those that recur
 _DISCOUNT = 0.4  # taken from every count: a single meeting says little
 _LEAST_SHARE = 0.02  # of a clause bead whose words are counted
 _BLOCK = 4096  # cells judged at once
+_STEP = 4  # words: clauses are padded to multiples of it
 
 WORD_FEATURES = ("words_source", "words_target", "words_least_root", "words_least")
 
@@ -49,6 +50,7 @@ class Vocabulary:
         rows = [sorted((number[word] for word in words if word in number), reverse=True)[:most] for words in sets]
         self.size = len(known)
         self.words = np.full((len(rows), most), self.size)  # padded with a number that stands for no word
+        self.counts = np.array([len(row) for row in rows])  # of each clause
         for row, words in zip(self.words, rows, strict=True):
             row[: len(words)] = words
 
@@ -64,23 +66,34 @@ def word_cells(grid: Grid, posterior: NDArray[np.float64], source: Vocabulary, t
         source: words of the source clauses.
         target: words of the target clauses.
     """
-    cells = grid.cells
-    share = _shares(grid, posterior)
+    cells, share = grid.cells, _shares(grid, posterior)
     met, source_count, target_count, own = _counts(cells, share, source, target)
+    rest = source_count[source.words] - np.bincount(cells.source, share, len(source.words))[:, None]
+    rest = np.maximum(rest, 0.0).astype(np.float32)
     result = np.zeros((2, len(share)))
-    total = np.bincount(cells.source, share, len(source.words))
-    for at in range(0, len(share), _BLOCK):
-        block = slice(at, at + _BLOCK)
+    for block, most, other_most in _alike(source.counts[cells.source], target.counts[cells.target]):
         p, q = cells.source[block], cells.target[block]
-        v, w = source.words[p][:, :, None], target.words[q][:, None, :]
-        mine = own[p[:, None], target.words[q]]
-        both = np.maximum(met[v, w] - mine[:, None, :] - _DISCOUNT, 0.0)
-        rest = np.maximum(source_count[v] - total[p][:, None, None], 0.0)
-        others = np.maximum(target_count[target.words[q]] - mine, 0.0)[:, None, :]
-        dice = 2 * both / (rest + others + 1.0)
-        dice *= (v < source.size) & (w < target.size)
-        result[0, block], result[1, block] = dice.max(axis=2).sum(axis=1), dice.max(axis=1).sum(axis=1)
-    return result
+        v, w = np.ascontiguousarray(source.words[p, :most].T), np.ascontiguousarray(target.words[q, :other_most].T)
+        mine = own[p, w]
+        both = np.maximum(met[v[:, None], w] - (mine + _DISCOUNT), 0.0)  # (source words, target words, cells)
+        others = np.maximum(target_count[w] - mine, 0.0) + 1.0
+        both /= np.ascontiguousarray(rest[p, :most].T)[:, None] + others
+        result[0, block], result[1, block] = both.max(axis=1).sum(axis=0), both.max(axis=0).sum(axis=0)
+    return 2 * result
+
+
+def _alike(source: IntVector, target: IntVector) -> Iterator[tuple[IntVector, int, int]]:
+    """Cells of about as many words on either side, at most _BLOCK at once, with the most on either; none without words.
+
+    So little of what is compared is padding.
+    """
+    sizes = [-(-count // _STEP) * _STEP for count in (source, target)]
+    width = int(sizes[1].max(initial=0)) + 1
+    keys = np.where((source > 0) & (target > 0), sizes[0] * width + sizes[1], 0)
+    for key in np.unique(keys[keys > 0]).tolist():
+        cells = np.flatnonzero(keys == key)
+        for at in range(0, len(cells), _BLOCK):
+            yield cells[at : at + _BLOCK], *divmod(key, width)
 
 
 def word_features(grid: Grid, cells: FloatVector, nodes: IntVector, types: IntVector) -> NDArray[np.float32]:
@@ -113,19 +126,21 @@ def _shares(grid: Grid, posterior: NDArray[np.float64]) -> FloatVector:
 
 def _counts(
     cells: Cells, share: FloatVector, source: Vocabulary, target: Vocabulary
-) -> tuple[FloatMatrix, FloatVector, FloatVector, FloatMatrix]:
+) -> tuple[FloatMatrix, FloatVector, FloatMatrix, FloatMatrix]:
     """Expected counts: of each two words together, of each source and target word, and of target words by clause."""
     used = np.flatnonzero(share > 0)
     p, q, share = cells.source[used], cells.target[used], share[used]
     width = target.size + 1
     keys = p[:, None] * width + target.words[q]
-    counts = np.bincount(keys.ravel(), np.repeat(share, target.words.shape[1]), len(source.words) * width)
-    own = counts.reshape(-1, width).astype(np.float32)
+    own = np.bincount(keys.ravel(), np.repeat(share, target.words.shape[1]), len(source.words) * width)
+    own = own.reshape(-1, width).astype(np.float32)
     own[:, -1] = 0.0
-    met = np.zeros((source.size + 1, width), np.float32)
-    for clause in np.unique(p):
-        met[source.words[clause]] += own[clause]  # padding meets only itself: its row is not read
+    pairs = (source.words[p] * width)[:, :, None] + target.words[q][:, None, :]
+    times = np.repeat(share, source.words.shape[1] * target.words.shape[1])
+    met = np.bincount(pairs.ravel(), times, (source.size + 1) * width).astype(np.float32).reshape(-1, width)
+    met[:, -1] = 0.0
+    met[-1] = 0.0  # padding meets nothing
     total = np.bincount(p, share, len(source.words))
     source_count = np.bincount(source.words.ravel(), np.repeat(total, source.words.shape[1]), source.size + 1)
-    target_count: FloatVector = own.sum(axis=0, dtype=np.float64)
+    target_count: FloatMatrix = own.sum(axis=0)
     return met, source_count.astype(np.float64), target_count, own
