@@ -7,6 +7,7 @@ Tags as other tools write them (zh_CN, ZH-CN, cmn, chi) are read; canonical ones
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -101,21 +102,22 @@ def guess(text: str) -> str:
     sample = text[:20_000]
     if sample.isascii():
         return "en" if any(map(str.isalpha, sample)) else "und"
-    letters = sum(char.isalpha() for char in sample)
+    counts = Counter(sample)
+    letters = sum(count for char, count in counts.items() if char.isalpha())
     if not letters:
         return "und"
-    if _count(sample, _KANA) > 0.1 * letters:
+    if _count(counts, _KANA) > 0.1 * letters:
         return "ja"
-    if _count(sample, _HANGUL) > 0.3 * letters:
+    if _count(counts, _HANGUL) > 0.3 * letters:
         return "ko"
-    if _count(sample, _HAN) > 0.2 * letters:
+    if _count(counts, _HAN) > 0.2 * letters:
         return "zh"
     for language, alphabet in _ALPHABETS:
-        if _count(sample, alphabet) > 0.3 * letters:
+        if _count(counts, alphabet) > 0.3 * letters:
             return language
     return "en"
 
 
-def _count(text: str, ranges: Sequence[tuple[str, str]]) -> int:
-    """How many characters of the text lie in one of the ranges."""
-    return sum(first <= char <= last for first, last in ranges for char in text)
+def _count(counts: Counter[str], ranges: Sequence[tuple[str, str]]) -> int:
+    """How many characters lie in one of the ranges."""
+    return sum(count for first, last in ranges for char, count in counts.items() if first <= char <= last)
