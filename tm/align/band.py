@@ -9,7 +9,7 @@ import numpy as np
 
 from tm.encode.arrays import FloatMatrix, FloatVector, IntVector
 
-MARGIN = 8  # target boundaries kept on either side of the stretch between two anchors
+MARGIN = 6  # target boundaries kept on either side of the stretch between two anchors
 LEAST_COSINE = 0.25  # of an anchor, centred vectors
 JUMP_COST = 0.35  # of an anchor off the diagonal of the one before, on the scale of cosines
 WIDE_GAP = 400  # sentences between two anchors on both sides, from which on only a diagonal strip is kept

@@ -136,7 +136,10 @@ def clause_beads(grid: Grid, source: EncodedSide, target: EncodedSide, paired: P
         ((sizes[:, 1] == 0) & ended) | ((sizes[:, 0] == 0) & other_ended),
         *(types == number for number in range(len(CLAUSE_TYPES))),
     ]
-    return ClauseBeads(grid, nodes, types, np.stack([column.astype(np.float32) for column in columns], axis=1))
+    features = np.empty((len(columns), len(nodes)), np.float32)
+    for row, column in zip(features, columns, strict=True):
+        row[:] = column
+    return ClauseBeads(grid, nodes, types, features.T)
 
 
 def with_words(beads: ClauseBeads, source: EncodedSide, target: EncodedSide, network: Network) -> ClauseBeads:
@@ -144,7 +147,7 @@ def with_words(beads: ClauseBeads, source: EncodedSide, target: EncodedSide, net
     vocabularies = Vocabulary(source.parts.clause_texts, most=16), Vocabulary(target.parts.clause_texts, most=12)
     cells = word_cells(beads.grid, beads.posteriors(network), *vocabularies)
     words = word_features(beads.grid, cells, beads.nodes, beads.types)
-    return ClauseBeads(beads.grid, beads.nodes, beads.types, np.concatenate([beads.features, words], axis=1))
+    return ClauseBeads(beads.grid, beads.nodes, beads.types, np.concatenate([beads.features.T, words.T]).T)
 
 
 def corners(beads: ClauseBeads, network: Network) -> Corners:

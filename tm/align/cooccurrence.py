@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +32,12 @@ WORD_FEATURES = ("words_source", "words_target", "words_least_root", "words_leas
 
 def clause_words(text: str) -> set[str]:
     """Single ideographs and pairs of neighbours; of other scripts the words, in lower case, cut to their stem."""
-    found: set[str] = set()
-    for run in _IDEOGRAPHS.findall(text):
+    runs = _IDEOGRAPHS.findall(text)
+    found = {word[:_STEM] for word in _WORD.findall((_IDEOGRAPHS.sub(" ", text) if runs else text).lower())}
+    for run in runs:
         found.update(run)
-        found.update(run[at : at + 2] for at in range(len(run) - 1))
-    return found | {word[:_STEM] for word in _WORD.findall(_IDEOGRAPHS.sub(" ", text).lower())}
+        found.update(map(add, run, run[1:]))
+    return found
 
 
 class Vocabulary:
@@ -98,7 +100,7 @@ def _alike(source: IntVector, target: IntVector) -> Iterator[tuple[IntVector, in
 
 def word_features(grid: Grid, cells: FloatVector, nodes: IntVector, types: IntVector) -> NDArray[np.float32]:
     """(beads, len(WORD_FEATURES)) of clause beads that end at the nodes; `cells` as `word_cells` gives them."""
-    features = np.zeros((len(nodes), len(WORD_FEATURES)), np.float32)
+    features = np.zeros((len(nodes), len(WORD_FEATURES)), np.float32, order="F")
     for number, size in enumerate(CLAUSE_TYPES):
         rows = np.flatnonzero(types == number)
         if not (size[0] and size[1] and len(rows)):

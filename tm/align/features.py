@@ -89,7 +89,7 @@ def gather_evidence(source: EncodedSide, target: EncodedSide) -> Evidence:
 def cosine_features(evidence: Evidence, bead_type: int, nodes: IntVector) -> NDArray[np.float64]:
     """(len(nodes), len(COSINE_FEATURES)) of the beads of one type that end at the nodes."""
     a, b = TYPES[bead_type]
-    features = np.zeros((len(nodes), len(COSINE_FEATURES)))
+    features = np.zeros((len(nodes), len(COSINE_FEATURES)), order="F")
     look = _Lookup(evidence, nodes)
     columns = _null_features(look, a, b) if 0 in (a, b) else _pair_features(look, a, b)
     for name, values in columns.items():

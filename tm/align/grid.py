@@ -17,7 +17,7 @@ from tm.encode.arrays import FloatVector, IntVector
 
 CLAUSE_TYPES = ((0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1))
 LONGEST_RUN = max(size for pair in CLAUSE_TYPES for size in pair)
-_LEAST_POSTERIOR = 1e-3  # of a bead that keeps a place open
+_LEAST_POSTERIOR = 3e-3  # of a bead that keeps a place open
 
 
 @dataclass(frozen=True, slots=True)

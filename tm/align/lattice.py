@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,13 +167,21 @@ def _log_sums(
     *,
     first: NDArray[np.int64],
 ) -> FloatVector:
-    sums = np.full(len(scores) + 1, -np.inf)
-    started = np.zeros(len(sums), bool)
-    started[first] = True
+    order = np.concatenate(diagonals)  # so numbered, the nodes of a diagonal are neighbours
+    count = len(order)
+    place = np.empty(count + 1, np.int64)
+    place[order], place[count] = np.arange(count), count
+    neighbours, scores = place[neighbours[order]], scores[order]
+    neighbours[place[first], 0], scores[place[first], 0] = count + 1, 0.0  # a node before them, whose sum is 0
+    sums = np.append(np.full(count + 1, -np.inf), 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        for nodes in diagonals:
-            terms = sums[neighbours[nodes]] + scores[nodes]
-            top = np.maximum(terms.max(axis=1), _LEAST_LOG)
-            reached = np.log(np.exp(terms - top[:, None]).sum(axis=1)) + top
-            sums[nodes] = np.where(started[nodes], 0.0, reached)
-    return sums
+        for low, high in pairwise(np.cumsum([0, *map(len, diagonals)]).tolist()):
+            terms = sums[neighbours[low:high]]
+            terms += scores[low:high]
+            top = terms.max(axis=1)
+            np.maximum(top, _LEAST_LOG, out=top)
+            terms -= top[:, None]
+            reached = np.log(np.exp(terms, out=terms).sum(axis=1))
+            reached += top
+            sums[low:high] = reached
+    return sums[place]

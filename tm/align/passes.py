@@ -72,7 +72,7 @@ def first_scores(evidence: Evidence, network: Network) -> EdgeScores:
 
 def first_features(evidence: Evidence, bead_type: int, nodes: IntVector) -> NDArray[np.float64]:
     """(len(nodes), len(FIRST_FEATURES)) of the beads of one type that end at the nodes: cosines, lengths, the type."""
-    features = np.zeros((len(nodes), len(FIRST_FEATURES)))
+    features = np.zeros((len(nodes), len(FIRST_FEATURES)), order="F")
     features[:, : len(COSINE_FEATURES)] = cosine_features(evidence, bead_type, nodes)
     features[:, len(COSINE_FEATURES) + bead_type] = 1.0
     return features
