@@ -134,8 +134,8 @@ def _counts(
     p, q, share = cells.source[used], cells.target[used], share[used]
     width = target.size + 1
     keys = p[:, None] * width + target.words[q]
-    own = np.bincount(keys.ravel(), np.repeat(share, target.words.shape[1]), len(source.words) * width)
-    own = own.reshape(-1, width).astype(np.float32)
+    counts = np.bincount(keys.ravel(), np.repeat(share, target.words.shape[1]), len(source.words) * width)
+    own = counts.reshape(-1, width).astype(np.float32)
     own[:, -1] = 0.0
     pairs = (source.words[p] * width)[:, :, None] + target.words[q][:, None, :]
     times = np.repeat(share, source.words.shape[1] * target.words.shape[1])

@@ -171,12 +171,12 @@ def _log_sums(
     count = len(order)
     place = np.empty(count + 1, np.int64)
     place[order], place[count] = np.arange(count), count
-    neighbours, scores = place[neighbours[order]], scores[order]
-    neighbours[place[first], 0], scores[place[first], 0] = count + 1, 0.0  # a node before them, whose sum is 0
+    near, scores = place[neighbours[order]], scores[order]
+    near[place[first], 0], scores[place[first], 0] = count + 1, 0.0  # a node before them, whose sum is 0
     sums = np.append(np.full(count + 1, -np.inf), 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         for low, high in pairwise(np.cumsum([0, *map(len, diagonals)]).tolist()):
-            terms = sums[neighbours[low:high]]
+            terms = sums[near[low:high]]
             terms += scores[low:high]
             top = terms.max(axis=1)
             np.maximum(top, _LEAST_LOG, out=top)
