@@ -1,15 +1,18 @@
 """What a lookup prints: nothing that a terminal obeys, colour only where it is wanted."""
 
+import io
 import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
 from glossary.entries import Term, TermEntry
 from tm.app import terms
 from tm.app.answers import show_answer
 from tm.app.project import Project
+from tm.app.render import Screen
 from tm.app.service import Answer, LookupOptions, look_up
 from tm.units import TranslationUnit, Variant
 
@@ -72,3 +75,18 @@ def test_the_translations_of_a_text_are_listed_once(project: Project, capsys: py
         project.memory.add([unit], now=project.clock())
     show_answer(next(look_up(project, ["改革"], LookupOptions(minimum=30, limit=5))))
     assert capsys.readouterr().out.count("×1 reform ") == 1
+
+
+def test_a_bar_gives_way_to_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is made before the first answer is told on stderr; the terminal is the answer's own when it comes."""
+    screen, drawn = Screen(), io.StringIO()
+    screen.words = Console(file=drawn, force_terminal=True, width=80)
+    with screen.progress() as tell:
+        assert drawn.getvalue() == ""
+        tell("index", 1, 2)
+        screen.json({"query": "茶"})
+        end = drawn.getvalue()
+        assert "indexing" in end
+        screen.json({"query": "水"})
+    assert drawn.getvalue() == end
+    assert capsys.readouterr().out == '{"query": "茶"}\n{"query": "水"}\n'

@@ -159,7 +159,7 @@ def test_progress_is_told_while_encoding(memory: Memory) -> None:
     told: list[tuple[str, int, int | None]] = []
     index = SemanticIndex(memory, CountingEncoder(), progress=lambda *step: told.append(step))
     list(index.search("甲", pairs=ZH_EN, limit=1))
-    assert told == [("encode", 0, 5)]
+    assert told == [("encode", 0, 5), ("encode", 5, 5)]
 
 
 def test_a_large_memory_is_searched_by_lists(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:

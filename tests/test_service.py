@@ -302,6 +302,17 @@ def test_an_import_leaves_a_large_memory_ready_for_lookup(
     assert "index" in stages
 
 
+def test_a_first_lookup_tells_what_it_makes(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that is missing, vectors that were never asked for: before the answer, with the whole in sight."""
+    monkeypatch.setattr("tm.lookup.fuzzy.SMALL_MEMORY", 3)
+    units = (TranslationUnit(source=Variant(f"水渠{n}号", "zh"), target=Variant(f"canal {n}", "en")) for n in range(9))
+    project.memory.add(units, now=NOW)
+    told = list[tuple[str, int, int | None]]()
+    options = LookupOptions(minimum=50, limit=1, meaning=True)
+    list(service.look_up(project, ["水渠"], options, progress=lambda *step: told.append(step)))
+    assert told == [("index", 0, 9), ("index", 9, 9), ("encode", 0, 18), ("encode", 18, 18)]
+
+
 def test_a_rehearsed_import_makes_no_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare_environment: None
 ) -> None:

@@ -207,7 +207,9 @@ def _percents(
     percents: dict[int, int | None] = {}
     if not wanted:
         return percents
-    for at, answer in zip(wanted, look_up(project, (queries[at] for at in wanted), options), strict=True):
+    for at, answer in zip(
+        wanted, look_up(project, (queries[at] for at in wanted), options, progress=progress), strict=True
+    ):
         percents[at] = answer.result.matches[0].percent if answer.result.matches else None
         progress("look-up", len(percents), len(wanted))
     return percents

@@ -235,13 +235,13 @@ def lookup(
         thorough="-" not in texts,
         fragments="-" not in texts and as_of is None if fragments is None else fragments,
     )
-    with open_project(settings, clock=door.clock, readonly=True, memories=memories) as project:
+    with (
+        screen.progress() as progress,
+        open_project(settings, clock=door.clock, readonly=True, memories=memories) as project,
+    ):
         queries = (service.Query(text, context_before, context_after) for text in _queries(texts))
-        for answer in service.look_up(project, queries, options):
-            if as_json:
-                screen.json(jsonform.answer(answer))
-            else:
-                screen.answer(answer)
+        for answer in service.look_up(project, queries, options, progress=progress):
+            screen.json(jsonform.answer(answer)) if as_json else screen.answer(answer)
 
 
 @click.command()

@@ -41,8 +41,39 @@ class ReaderGone(Exception):
     """Nobody reads stdout any more, as after `| head -1`. No OSError: click makes an exit code of 1 of that."""
 
 
+class _Bars:
+    """A bar for each stage that is told, on a terminal."""
+
+    def __init__(self, console: Console) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description:<20}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        self._shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._tasks: dict[str, TaskID] = {}
+        self._shown.start()
+
+    def tell(self, stage: str, done: int, total: int | None) -> None:
+        """Move the bar of a stage."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._shown.add_task(_STAGES.get(stage, stage), total=total)
+        self._shown.update(self._tasks[stage], completed=done, total=total)
+
+    def stop(self) -> None:
+        """Take them away."""
+        self._shown.stop()
+
+
 class Screen:
     """Stdout for data, stderr for words."""
+
+    def __init__(self) -> None:
+        self._bars: _Bars | None = None
 
     @cached_property
     def data(self) -> Console:
@@ -64,6 +95,7 @@ class Screen:
 
     def json(self, value: Any) -> None:
         """Print one JSON value on a line of its own."""
+        self._clear()
         try:
             sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
             sys.stdout.flush()
@@ -104,26 +136,26 @@ class Screen:
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """A bar a stage on stderr while the block runs; nothing where stderr is no terminal."""
-        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bars
+        """A bar a stage on stderr while the block runs, from when work is first told; none where it is no terminal.
 
-        columns = (
-            SpinnerColumn(),
-            TextColumn("{task.description:<20}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-        )
-        with Bars(*columns, console=self.words, transient=True, disable=not self.words.is_terminal) as bars:
-            tasks: dict[str, TaskID] = {}
+        Answers take the place of the bars; work told after them has new ones.
+        """
 
-            def tell(stage: str, done: int, total: int | None) -> None:
-                if stage not in tasks:
-                    tasks[stage] = bars.add_task(_STAGES.get(stage, stage), total=total)
-                bars.update(tasks[stage], completed=done, total=total)
+        def tell(stage: str, done: int, total: int | None) -> None:
+            if self._bars is None:
+                self._bars = _Bars(self.words)
+            self._bars.tell(stage, done, total)
 
+        try:
             yield tell
+        finally:
+            self._clear()
+
+    def _clear(self) -> None:
+        """Take the bars away."""
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
 
     def build(self, report: BuildReport) -> None:
         """The summary of a build: a row an article, then what was stored and written."""
@@ -196,6 +228,7 @@ class Screen:
         """The matches of a query, each with its difference, and the glossary's terms in it."""
         from tm.app.answers import show_answer
 
+        self._clear()
         try:
             show_answer(found)
         except BrokenPipeError as error:

@@ -208,7 +208,7 @@ def look_up(
 ) -> Iterator[Answer]:
     """The answer to each query, a text or a segment with its neighbours, in order, as it is found.
 
-    The memory and the glossary are read once for all.
+    The memory and the glossary are read once for all. `progress` is told what is made first: index, vectors.
     """
     lookups = Lookups(project, progress=progress)
     for asked in queries:

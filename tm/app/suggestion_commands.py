@@ -130,7 +130,7 @@ def suggest(
     The sentences of a text, web page, Word file and the like; the segments of a PO or XLIFF file. An XLIFF file is
     written back with the matches as candidates and else as it was; of another file a new one is made.
     """
-    from tm.app import jsonform, service, suggestion_files, suggestion_screens, suggestions
+    from tm.app import jsonform, service, suggestion_files, suggestion_screens
     from tm.app.manuscript import read_manuscript
     from tm.app.project import open_project
 
@@ -162,8 +162,8 @@ def suggest(
             else:
                 suggestion_screens.show_suggested(screen, report)
         else:
-            for found in suggestions.suggest(project, manuscript, wanted):
-                screen.json(jsonform.answer(found.answer)) if as_json else screen.answer(found.answer)
+            for answer in service.look_up(project, manuscript.queries(), wanted, progress=progress):
+                screen.json(jsonform.answer(answer)) if as_json else screen.answer(answer)
     screen.problems(manuscript.problems)
     return door.PROBLEMS if manuscript.problems else 0
 

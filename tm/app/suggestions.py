@@ -24,7 +24,7 @@ def suggest(
     project: Project, manuscript: Manuscript, options: LookupOptions, *, progress: Progress = silent
 ) -> Iterator[Suggested]:
     """Each segment of the file, in order, with its answer."""
-    answers = look_up(project, manuscript.queries(), options)
+    answers = look_up(project, manuscript.queries(), options, progress=progress)
     for number, (segment, answer) in enumerate(zip(manuscript.segments, answers, strict=True), start=1):
         progress("look-up", number, len(manuscript.segments))
         yield Suggested(segment, answer)

@@ -170,7 +170,8 @@ class _Direction:
         self._seen = moment(self._memory.database)
         self._scan, self._changed = Scan(), set()
         texts = sides(self._memory.texts(), self._source, self._target)
-        sections = build(texts, progress=self._progress)
+        units = self._memory.database.number("SELECT count(*) FROM unit")
+        sections = build(texts, total=units, progress=self._progress)
         try:
             with atomic_write(self.path) as file:
                 file.writelines(file_parts(sections, self._seen))

@@ -18,15 +18,18 @@ _MIN_BITS, _MAX_BITS = 10, 22  # of the table of slots
 _TOLD = 10_000  # texts between two tellings of progress
 
 
-def build(texts: Iterable[tuple[Side, str]], *, progress: Progress = silent) -> dict[str, memoryview]:
-    """The sections of an index of the texts (tm.lookup.index), which tm.lookup.scan.sides gives."""
+def build(
+    texts: Iterable[tuple[Side, str]], *, total: int | None = None, progress: Progress = silent
+) -> dict[str, memoryview]:
+    """The sections of an index of the texts (tm.lookup.index), which tm.lookup.scan.sides gives; `total` if known."""
     coding, numbers = Coding(), dict[str, int]()
     units, unit_forms = array("Q"), array("I")
     for count, ((rowid, turned), text) in enumerate(texts):
         if count % _TOLD == 0:
-            progress("index", count, None)
+            progress("index", count, total)
         units.append(2 * rowid + turned)
         unit_forms.append(numbers.setdefault(coding.coded(text), len(numbers)))
+    progress("index", total or len(units), total)
     return _form_sections(list(numbers), units, unit_forms) | _token_sections(coding)
 
 

@@ -209,6 +209,8 @@ class SemanticIndex:
         for start in range(0, len(texts), BATCH_TEXTS):
             self._progress("encode", start, len(texts))
             yield self._encoder.encode(texts[start : start + BATCH_TEXTS])
+        if texts:
+            self._progress("encode", len(texts), len(texts))
 
     def _read(self) -> _State | None:
         """The cached vectors; None where there are none of this encoder, or the file is damaged."""
