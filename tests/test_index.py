@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from tm.lookup import index
 from tm.lookup.forms import Candidate, form
-from tm.lookup.index import FACTORS, DamagedIndex, FormIndex, file_parts, open_index, pair_slot
+from tm.lookup.index import FACTORS, POSTINGS, DamagedIndex, FormIndex, file_parts, open_index, pair_slot
 from tm.lookup.journal import Moment
 from tm.lookup.postings import build
+from tm.lookup.tally import Tally, most_shared
 
 MOMENT = Moment("a", "a.1.b", 1, 1, 1, "")
 ROOT = Path(__file__).parent.parent
@@ -45,11 +46,12 @@ def test_equal_forms_are_kept_once() -> None:
     assert found(kept, "市场", 50) == [Candidate(rowid, False, 100) for rowid in (1, 2, 4)]
 
 
-@pytest.mark.parametrize("many", [1, 2])
-def test_within_the_budget_the_best_are_kept(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tally", [most_shared, None])
+def test_within_the_budget_the_best_are_kept(tally: Tally | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where more texts share a pair than may be compared, those that share most are; by arrays as well."""
-    monkeypatch.setattr(index, "COMPARED", 5)
-    monkeypatch.setattr(index, "MANY_SEARCHES", many)
+    monkeypatch.setattr(index, "COMPARED_SHARE", POSTINGS // 5)
+    if tally:
+        monkeypatch.setattr(index, "array_tally", lambda size: tally)
     texts = [f"第{number}号" for number in range(200)] + ["第七号文件在此", "第七号文件"]
     hits = found(made(texts), "第七号文件", 50)
     assert max(hits, key=lambda hit: hit.percent) == Candidate(202, False, 100)
@@ -60,6 +62,8 @@ def test_within_the_budget_the_best_are_kept(many: int, monkeypatch: pytest.Monk
 def test_long_lists_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the budget only the lists of the rarest pairs are."""
     monkeypatch.setattr(index, "POSTINGS", 10)
+    monkeypatch.setattr(index, "POSTINGS_ROOT", 0)
+    monkeypatch.setattr(index, "COMPARED_SHARE", 1)
     monkeypatch.setattr(index, "SURE_LISTS", 1)
     texts = [f"大{number}号" for number in range(50)] + ["大河号"]
     assert [hit.rowid for hit in found(made(texts), "大河号", 50)] == [51]

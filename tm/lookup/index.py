@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import pairwise
-from math import ceil
+from math import ceil, sqrt
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -31,11 +31,11 @@ from tm.lookup.tally import Tally, array_gatherer, array_tally, gatherer, most_s
 
 FORMAT = 1  # another one is made anew
 MIN_PERCENT = 50  # below, a text may share no pair with the query, and every text is compared
-POSTINGS = 9_000  # read for a query; the lists of the rarest pairs are read in any case
-SURE_LISTS = 2
-COMPARED = 400  # texts compared token for token: those that share most pairs, of as many those of the rarer ones
+POSTINGS, POSTINGS_ROOT = 20_000, 30  # read for a query: at least, and so many times the root of the number of forms …
+SURE_LISTS = 2  # … but the lists of the rarest pairs are read in any case
+COMPARED_SHARE = 50  # for so many postings one text is compared token for token: those that share most pairs
 ENCODING = "utf-32"  # of forms, in the byte order of the machine and without a mark; Python decodes it fastest
-MANY_SEARCHES = 100  # from here on NumPy is worth its import
+MANY_SEARCHES = 40  # from here on NumPy is worth its import
 _LISTED = 20_000  # numbers read of one pair's list for a fragment
 _CHUNK = 50_000  # texts compared at a time where all are
 _MAGIC = b"duizhao fuzzy\n\0\0"
@@ -214,10 +214,11 @@ class FormIndex:
     def _nearest(self, coded: str, first: int, last: int) -> Sequence[int]:
         """The forms numbered first to last that share most pairs with the query."""
         self._searches += 1
-        if self._searches == MANY_SEARCHES:
+        if self._tally is most_shared and (self._searches >= MANY_SEARCHES or "numpy" in sys.modules):
             self._tally = array_tally(len(self))
             self._gathered = array_gatherer(self._sections.text, self._sections.start)
-        return self._tally(self._lists(coded, first, last, POSTINGS), COMPARED)
+        budget = max(POSTINGS, int(POSTINGS_ROOT * sqrt(len(self))))
+        return self._tally(self._lists(coded, first, last, budget), budget // COMPARED_SHARE)
 
     def _lists(self, coded: str, first: int, last: int, budget: int) -> Iterator[memoryview]:
         """What the lists of the query's pairs hold between the two numbers, the rarest first."""
