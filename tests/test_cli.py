@@ -146,7 +146,7 @@ def test_a_failed_encoder_leaves_no_memory(here: Path, call: Call, monkeypatch: 
 
 def test_a_defect_of_ours_is_owned(here: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code 70 and a hint how to see where; no traceback."""
-    monkeypatch.setattr("tm.app.service.look_up", lambda *_: 1 / 0)
+    monkeypatch.setattr("tm.app.service.look_up", lambda *_, **__: 1 / 0)
     call("tm", "import", "good.tsv")
     found = call("tm", "lookup", "好")
     assert found.code == door.DEFECT
