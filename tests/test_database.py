@@ -29,7 +29,7 @@ from tm.memory.rows import UnitRows
 from tm.units import Code, CodeKind, TranslationUnit, Variant
 
 NOW = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
-SCHEMA_DIGESTS = {1: "5cc90593c5eaefb9", 2: "5d43a3a64f041137", 3: "ae48d2041d44c29d"}
+SCHEMA_DIGESTS = {1: "5cc90593c5eaefb9", 2: "5d43a3a64f041137", 3: "ae48d2041d44c29d", 4: "c4fa2f9cfc7b2502"}
 
 RECORD = {  # a unit in the history as the first schema kept it
     **{"unit_id": "", "source_lang": "zh-CN", "source_text": "市场", "target_lang": "en-US", "target_text": "market"},
@@ -341,6 +341,7 @@ def test_a_memory_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> N
         )
         assert memory.add([stored], now=NOW) == AddReport(0, 0, 1)
         assert memory.add([replace(stored, source=Variant("市场", "zh-CN", (CODE,)))], now=NOW) == AddReport(1, 0, 0)
+        assert list(memory.kept()) == []
         history = History(database, {"unit": UnitRows(database)})
         steps = (history.undo, history.undo, history.redo, history.undo)
         assert [step(now=NOW).problems for step in steps] == [()] * 4

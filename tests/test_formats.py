@@ -60,5 +60,5 @@ def test_another_suffix_is_told_with_those_that_are_read(tmp_path: Path) -> None
     """All of them."""
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF")
-    with pytest.raises(InputError, match=r"not imported; use \.tmx, packed \.gz, \.zip, \.xlf,"):
+    with pytest.raises(InputError, match=r"not imported; use \.tmx, \.xml, packed \.gz, \.zip, \.xlf,"):
         reader_of(path, source_lang="", target_lang="", defaults=DEFAULTS)

@@ -112,7 +112,7 @@ def test_any_bytes_anywhere_are_read_or_refused(tmp_path: Path, noise: bytes, at
         items = read(file(tmp_path, content[:at] + noise + content[at:]))
     except InputError:
         return
-    assert all(isinstance(item, Problem) or item.source.text.strip() for item in items)
+    assert all(item.source.text.strip() for item in items if isinstance(item, TranslationUnit))
 
 
 def test_packing_bombs_are_stopped(tmp_path: Path) -> None:

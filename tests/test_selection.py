@@ -59,11 +59,12 @@ def test_a_filter_that_lets_nothing_pass_says_what_there_is(
     assert (tmp_path / name).read_text() == "older"
 
 
-def test_an_empty_memory_is_not_exported(project: Project, tmp_path: Path) -> None:
-    """It says how to fill it."""
+def test_an_empty_memory_is_empty_for_every_filter(project: Project, tmp_path: Path) -> None:
+    """It says how to fill it; without a filter the file is as empty as the memory."""
     with pytest.raises(InputError, match="holds no unit yet; fill it with `tm import`"):
-        service.export_units(project, tmp_path / "a.tmx", UnitFilter())
+        service.export_units(project, tmp_path / "a.tmx", UnitFilter(document="a.txt"))
     assert not (tmp_path / "a.tmx").exists()
+    assert service.export_units(project, tmp_path / "a.tmx", UnitFilter()).units == 0
 
 
 def test_both_languages_name_the_direction(filled: Project) -> None:

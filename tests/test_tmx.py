@@ -12,10 +12,14 @@ from tmxfiles import assert_valid
 
 from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange import tmxinline
-from tm.exchange.safexml import xml_text
+from tm.exchange.safexml import XML_LANG, parse_fragment, xml_text
 from tm.exchange.tmx import WriteReport, read_tmx, write_tmx
+from tm.exchange.tmxmarkup import element_markup, xml_escaped
+from tm.exchange.tmxprofiles import profile_named
 from tm.exchange.tmxreader import parse_date
-from tm.units import Code, CodeKind, Dialect, Origin, Problem, State, TranslationUnit, Variant
+from tm.units import Code, CodeKind, Dialect, Kept, Origin, Problem, State, TranslationUnit, Variant
+
+Pair = tuple[str, str]
 
 NOW = datetime(2024, 5, 1, 12, 0, 0, tzinfo=UTC)
 HEADER = (
@@ -42,7 +46,7 @@ FULL = TranslationUnit(
         ("client", "A"),
         ("", " "),
         ("@creationdate", "yesterday"),
-        ("@unknown", "kept"),
+        ("<>", '<prop type="of" xml:lang="en">itself</prop>'),
         ("source:@lastusagedate", "20240501T120000Z"),
         ("source:<note>", "of the source"),
         ("target:x-context-pre", "the target's own"),
@@ -50,8 +54,16 @@ FULL = TranslationUnit(
 )
 
 
-def write(path: Path, *units: TranslationUnit, source_lang: str = "zh-CN") -> WriteReport:
-    return write_tmx(path, units, source_lang=source_lang, target_lang="en-US", creation_tool_version="1.2.3", now=NOW)
+def write(path: Path, *units: TranslationUnit, source_lang: str = "zh-CN", **more: object) -> WriteReport:
+    return write_tmx(
+        path,
+        units,
+        source_lang=source_lang,
+        target_lang="en-US",
+        creation_tool_version="1.2.3",
+        now=NOW,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def read(path: Path, source_lang: str = "zh-CN", target_lang: str = "en-US") -> list[TranslationUnit | Problem]:
@@ -89,9 +101,46 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampl
     ["a\r\nb\rc", " 前后 ", "𠮷\U0010fffd", "<seg>x</seg>", "]]>&amp;", "\x00\x01\ufffe", "\u2028\x85\xa0\u3000"]
 )
 FILLED = TEXT.filter(lambda text: xml_text(text)[0].strip())
-NAMES = st.sampled_from(["project", "x-note", "说明", "a:b"])
-TAGGED = [NAMES, NAMES.map("source:{}".format), NAMES.map("target:{}".format)]
-PROPERTIES = st.tuples(*(st.lists(st.tuples(names, TEXT), max_size=2) for names in TAGGED))
+NAMES = st.sampled_from(["project", "x-note", "说明", "a:b", "xmlns"])
+ATTRIBUTES = st.sampled_from(["usagecount", "datatype", "lastusagedate", "o-encoding", "odd", "{urn:a}b", "{urn:c?d}b"])
+ON_TU = ATTRIBUTES | st.sampled_from(["segtype", "lang", XML_LANG])
+PIECES = st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["foo", "note", "x"]), TEXT.map(xml_escaped))
+META = {  # as markup: what a prop, a note or a foreign element says, where it says more than type and text
+    "prop": st.builds('<prop type="{}" xml:lang="{}">{}</prop>'.format, NAMES, NAMES, TEXT.map(xml_escaped)),
+    "note": st.builds('<note odd="{}">{}</note>'.format, NAMES, TEXT.map(xml_escaped)),
+    "foreign": st.builds('<foo bar="{}">{}<b/>{}</foo>'.format, NAMES, PIECES, PIECES),
+    "named as ours": st.builds('<prop type="target:{}">{}</prop>'.format, NAMES, TEXT.map(xml_escaped)),
+}
+TUV = st.builds(
+    '<tuv xml:lang="{}" odd="1"><note>{}</note>{}<seg>{}</seg></tuv>'.format, NAMES, NAMES, META["prop"], PIECES
+)
+
+
+def markup(*kinds: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """The markup of an element as this module writes it, with nothing that XML forbids."""
+    return st.one_of(kinds).map(lambda text: element_markup(parse_fragment(text)))
+
+
+def pairs(names: st.SearchStrategy[str], values: st.SearchStrategy[str] = TEXT) -> st.SearchStrategy[list[Pair]]:
+    return st.lists(st.tuples(names, values), max_size=2)
+
+
+def attributes(names: st.SearchStrategy[str]) -> st.SearchStrategy[list[Pair]]:
+    return st.lists(st.tuples(names.map("@{}".format), TEXT), max_size=3, unique_by=lambda pair: pair[0])
+
+
+@st.composite
+def properties(draw: st.DrawFn) -> tuple[Pair, ...]:
+    """What a tu and its two tuvs may say, in the order in which it is kept."""
+    metas = markup(*META.values())
+    own = draw(attributes(ON_TU)) + draw(pairs(NAMES) | pairs(st.just("<>"), metas))
+    kept = [own + draw(pairs(st.just("<>"), markup(TUV))) + draw(pairs(st.just("<note>")))]
+    for side in ("source", "target"):
+        there = draw(attributes(ATTRIBUTES)) + draw(pairs(st.just("<note>"))) + draw(pairs(NAMES))
+        kept.append([(f"{side}:{name}", value) for name, value in there + draw(pairs(st.just("<>"), metas))])
+    return tuple(pair for part in kept for pair in part)
+
+
 TIMES = st.none() | st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(microsecond=0))
 
 
@@ -116,7 +165,7 @@ UNITS = st.builds(
     changed_at=TIMES,
     changed_by=TEXT,
     note=TEXT,
-    properties=PROPERTIES.map(lambda groups: tuple(entry for group in groups for entry in group)),
+    properties=properties(),
 )
 
 
@@ -137,15 +186,50 @@ def without_forbidden(value: object) -> object:
     return value
 
 
+KEPT = st.builds(
+    '<tu srclang="zh-CN" odd="{}"><prop type="x-document">{}</prop>{}{}</tu>'.format, NAMES, NAMES, META["foreign"], TUV
+)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(st.lists(UNITS, max_size=3))
-def test_writing_and_reading_is_identity(tmp_path: Path, units: list[TranslationUnit]) -> None:
-    """Whatever the text, only the characters that XML forbids are lost, and the file is valid."""
+@given(st.lists(UNITS, max_size=3), st.lists(markup(KEPT), max_size=2, unique=True))
+def test_writing_and_reading_is_identity(tmp_path: Path, units: list[TranslationUnit], tus: list[str]) -> None:
+    """Whatever the text and whatever else there is: only the characters that XML forbids are lost.
+
+    The file is valid unless the report says that something in it is foreign to TMX.
+    """
     path = tmp_path / "a.tmx"
-    report = write(path, *units)
-    assert read(path) == list(map(without_forbidden, units))
-    assert report.units == len(units)
-    assert_valid(path)
+    kept = [Kept(parse_fragment(tu).findtext("prop"), tu) for tu in tus]
+    report = write(path, *units, kept=kept)
+    items = list(read_tmx(path, expected=("zh-CN", "en-US")))
+    assert [item for item in items if isinstance(item, TranslationUnit)] == list(map(without_forbidden, units))
+    assert [item for item in items if isinstance(item, Kept)] == kept
+    assert (report.units, report.kept) == (len(units), len(kept))
+    if not report.foreign:
+        assert_valid(path, odd_dates=True)
+
+
+@pytest.mark.parametrize("tool", ["omegat", "trados", "weblate"])
+def test_what_tmx_does_not_know_is_as_it_was_or_left_out(tmp_path: Path, tool: str) -> None:
+    """Attributes of a tu and tuv, of a prop, of inline elements; inline elements and others; counted either way."""
+    body = (
+        '<tu tuid="1" state="x" n:a="1" xmlns:n="urn:n"><note xml:lang="en" by="li">n</note>'
+        '<prop type="p" odd="1">v</prop><more><b c="d"/>e</more>'
+        '<tuv xml:lang="zh-CN" rating="5"><seg>一<g id="1">二</g><ph id="7"/></seg></tuv>'
+        '<tuv xml:lang="en-US"><seg>one<sub>two</sub></seg><seg>again</seg></tuv></tu>'
+    )
+    (unit,) = read_tmx(tmx(tmp_path, body), expected=("zh-CN", "en-US"))
+    assert isinstance(unit, TranslationUnit)
+    assert write(tmp_path / "b.tmx", unit).foreign == 11
+    (again,) = read_tmx(tmp_path / "b.tmx", expected=("zh-CN", "en-US"))
+    assert again == unit
+    written = (tmp_path / "b.tmx").read_text("utf-8")
+    for piece in ('state="x"', ':a="1"', '<note xml:lang="en" by="li">n</note>', '<prop type="p" odd="1">v</prop>'):
+        assert piece in written
+    for piece in ('<more><b c="d"/>e</more>', 'rating="5"', '一<g id="1">二</g><ph id="7"/>', "</seg><seg>again</seg>"):
+        assert piece in written
+    write(tmp_path / "c.tmx", unit, profile=profile_named(tool))
+    assert_valid(tmp_path / "c.tmx")
 
 
 def test_characters_that_xml_forbids_are_counted(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.exchange.safexml import xml_text
-from tm.exchange.tmxinline import inline_markup, parse_inline, without_forbidden
+from tm.exchange.tmxinline import foreign_codes, inline_markup, parse_inline, without_forbidden
 from tm.units import Code, CodeKind, Dialect, Subflow
 
 OPEN, CLOSE, STANDALONE = CodeKind
@@ -105,11 +105,28 @@ def test_codes_of_xliff_become_the_elements_of_their_kind() -> None:
 
 def test_highlights_that_cross_are_isolated() -> None:
     """XML cannot hold them both as elements; the outer one stays."""
-    codes = (
-        *(Code(0, OPEN, "mrk", "1"), Code(0, OPEN, "mrk", "2"), Code(1, CLOSE, "mrk", "1"), Code(1, CLOSE, "mrk", "2")),
-        Code(1, OPEN, "mrk", "3"),
-    )
+    kinds = ((0, OPEN, "1"), (0, OPEN, "2"), (1, CLOSE, "1"), (1, CLOSE, "2"), (1, OPEN, "3"))
+    codes = tuple(Code(at, kind, "mrk", number, dialect=Dialect.XLIFF2) for at, kind, number in kinds)
     assert inline_markup("a", codes) == '<it pos="begin"/><hi>a<it pos="end"/></hi><it pos="begin"/>'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        'a<b class="x">c<i/></b>',
+        'a<it pos="middle">c</it>',
+        'a<ph id="7" type="t">c<sub n="1">d</sub></ph>',
+        'a<bpt i="1" n="2">b</bpt>c<ept i="1" x="3"/>',
+        'a<sub>c</sub><hi n="1">d</hi>',
+        'a<ph xmlns:n0="urn:x" n0:id="7"/>',
+    ],
+)
+def test_what_tmx_does_not_know_can_be_written_as_it_was(markup: str) -> None:
+    """Elements and attributes; and they are counted."""
+    text, codes = read(markup)
+    assert inline_markup(text, codes, as_it_was=True) == markup.replace("<i/>", "<i></i>")
+    assert foreign_codes(codes) > 0
+    assert read(inline_markup(text, codes))[0] == text
 
 
 CODED = TEXT.flatmap(lambda text: st.tuples(st.just(text), tmx_codes(text)))

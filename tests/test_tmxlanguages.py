@@ -8,7 +8,7 @@ from lxml import etree
 
 from tm.errors import InputError
 from tm.exchange.tmx import read_tmx, write_tmx
-from tm.units import Problem, TranslationUnit
+from tm.units import Kept, Problem, TranslationUnit
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 SETTINGS = ("zh-CN", "en-US")
@@ -33,6 +33,7 @@ def pairs(path: Path, source_lang: str = "", target_lang: str = "") -> list[str]
         if isinstance(item, Problem)
         else f"{item.source.lang}={item.source.text} {item.target.lang}={item.target.text}"
         for item in items
+        if not isinstance(item, Kept)
     ]
 
 
@@ -91,7 +92,7 @@ def test_the_srclang_of_a_tu_goes_before_that_of_the_header(tmp_path: Path) -> N
 
 
 def test_a_tu_of_many_languages_is_written_as_one_again(tmp_path: Path) -> None:
-    """In the order of its languages, with what each said; another tu beside it stays another."""
+    """In the order of its languages, one without text last, with what each said; another tu stays another."""
     path = file(tmp_path, "fr=a zh-CN=b en=c fr=d ja=", "zh-CN=b en=c", "zh-CN=b en=c fr=a")
     units = [item for item in read_tmx(path, expected=SETTINGS) if isinstance(item, TranslationUnit)]
     write_tmx(tmp_path / "b.tmx", units, source_lang="zh-CN", target_lang="en", creation_tool_version="1", now=NOW)
@@ -99,9 +100,38 @@ def test_a_tu_of_many_languages_is_written_as_one_again(tmp_path: Path) -> None:
         [(tuv.values()[0], tuv.findtext("seg")) for tuv in tu] for tu in etree.parse(tmp_path / "b.tmx").iter("tu")
     ]
     assert written == [
-        [("zh-CN", "b"), ("fr", "a"), ("en", "c"), ("fr", "d")],
+        [("zh-CN", "b"), ("fr", "a"), ("en", "c"), ("fr", "d"), ("ja", "")],
         [("zh-CN", "b"), ("en", "c")],
         [("zh-CN", "b"), ("en", "c"), ("fr", "a")],
     ]
     again = [item for item in read_tmx(tmp_path / "b.tmx", expected=SETTINGS) if isinstance(item, TranslationUnit)]
     assert again == units
+
+
+@pytest.mark.parametrize(
+    ("content", "srclang", "kept"),
+    [
+        ("zh-CN=a", "zh-CN", '<tu srclang="zh-CN" tuid="0"><tuv xml:lang="zh-CN"><seg>a</seg></tuv></tu>'),
+        ("fr=a en=", "*all*", '<tu srclang="*all*" tuid="0"><tuv xml:lang="fr"><seg>a</seg></tuv><tuv xml:lang="en">'),
+        ("l1=a l2=b", "", '<tu srclang="*all*" tuid="0"><tuv xml:lang="l1"><seg>a</seg></tuv><tuv xml:lang="l2">'),
+        ("", "?", '<tu srclang="*all*" tuid="0"/>'),
+    ],
+)
+def test_a_tu_that_gives_no_unit_is_kept_as_it_is(tmp_path: Path, content: str, srclang: str, kept: str) -> None:
+    """With the source language of its file, behind the problem that tells of it; not where languages are named."""
+    path = file(tmp_path, content, srclang=srclang)
+    problem, found = read_tmx(path, expected=SETTINGS)
+    assert isinstance(problem, Problem)
+    assert isinstance(found, Kept)
+    assert found.content.startswith(kept)
+    assert [type(item) for item in read_tmx(path, source_lang="zh-CN")] == [Problem]
+    write_tmx(
+        tmp_path / "b.tmx",
+        [],
+        source_lang="zh-CN",
+        target_lang="en",
+        creation_tool_version="1",
+        now=NOW,
+        kept=[found],
+    )
+    assert list(read_tmx(tmp_path / "b.tmx", expected=SETTINGS))[1:] == [found]

@@ -47,7 +47,8 @@ def assert_valid(path: Path, *, odd_dates: bool = False) -> etree._Element:
             assert (set(kinds[:-1]) <= {"note", "prop"}, kinds[-1]) == (True, "seg")
     for element in body.iter("note", "prop"):
         assert len(element) == 0
-        assert set(element.attrib) == ({"type"} if element.tag == "prop" else set())
+        required = {"type"} if element.tag == "prop" else set()
+        assert required <= set(element.attrib) <= required | {XML_LANG, "o-encoding"}
     for element in body.iter(*INLINE):
         required, allowed, inside = INLINE[element.tag]
         assert set(required) <= set(element.attrib) <= {*required, *allowed}

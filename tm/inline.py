@@ -14,7 +14,8 @@ from tm.units import Code, CodeKind, Dialect, Properties, Subflow, Variant
 
 _CLOSES = {"ept": "bpt", "ex": "bx", "ec": "sc", "em": "sm"}  # other elements close themselves
 _ISOLATED = "it"
-_ANNOTATIONS = frozenset(["hi", "mrk", "sm", "em"])
+_ANNOTATIONS = frozenset(["mrk", "sm", "em"])  # of XLIFF
+_NATIVE = frozenset(["bpt", "ept", "it", "ph", "ut"])  # hold markup of the document in TMX; other elements hold text
 
 
 def partners(codes: Sequence[Code]) -> dict[int, int]:
@@ -38,7 +39,7 @@ def partners(codes: Sequence[Code]) -> dict[int, int]:
 
 def is_annotation(code: Code) -> bool:
     """Whether the code says something about the text, a highlight or a comment, and is no markup of the document."""
-    return code.element in _ANNOTATIONS
+    return code.element not in _NATIVE if code.dialect == Dialect.TMX else code.element in _ANNOTATIONS
 
 
 def with_text(variant: Variant, text: str) -> Variant:

@@ -271,6 +271,14 @@ class TranslationUnit:
             _check_moment(self.changed_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a file says that is no pair of texts: kept for files of its format, never looked up."""
+
+    document: str  # that it names; empty for none
+    content: str  # a TMX `tu`
+
+
 def _check_moment(moment: datetime) -> None:
     if moment.microsecond or moment.tzinfo is None:
         raise ValueError(f"times are UTC whole seconds, not {moment.isoformat()}")

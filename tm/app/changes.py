@@ -16,6 +16,7 @@ from tm.app.selection import unknown_document
 from tm.errors import InputError, SettingsError, Superseded
 from tm.inline import with_text
 from tm.memory.history import Action, History, Reversal
+from tm.memory.kept import KeptRows
 from tm.memory.memory import AddReport
 from tm.memory.rows import StoredUnit, UnitRows
 from tm.review.units import follow_memory
@@ -196,7 +197,9 @@ def _no_unit(project: Project, rowid: int) -> InputError:
 
 def _history(project: Project) -> History:
     database = project.memory.database
-    return History(database, {"unit": UnitRows(database), "entry": _EntryRows(project.termbase)})
+    return History(
+        database, {"unit": UnitRows(database), "kept": KeptRows(database), "entry": _EntryRows(project.termbase)}
+    )
 
 
 class _EntryRows:

@@ -179,7 +179,7 @@ def export(
             screen.json(plain(put)) if as_json else screen.put_into_omegat(put)
         elif output:
             report = service.export_units(project, output, wanted, tool=tool, each_pair=each_pair)
-            screen.json(plain(report)) if as_json else screen.exported(report)
+            screen.json(plain(report)) if as_json else screen.exported(report, plain=tool == "plain")
 
 
 @commands.command()

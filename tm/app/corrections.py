@@ -10,7 +10,7 @@ from tm.errors import InputError
 from tm.exchange.corrections import Correction
 from tm.exchange.safexml import xml_text
 from tm.lookup.journal import moment
-from tm.units import Problem, TranslationUnit, whole_second
+from tm.units import Kept, Problem, TranslationUnit, whole_second
 
 
 class Corrections:
@@ -27,7 +27,7 @@ class Corrections:
         self._seen: set[int] = set()
         self.skipped = 0
 
-    def take(self, row: TranslationUnit | Correction | Problem) -> TranslationUnit | Problem | None:
+    def take(self, row: TranslationUnit | Kept | Correction | Problem) -> TranslationUnit | Kept | Problem | None:
         """None if a correction was taken in; a unit to be added where it comes from another memory; or a problem.
 
         What is no correction is returned as it is.

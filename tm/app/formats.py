@@ -15,12 +15,12 @@ from tm.exchange.corrections import Correction
 from tm.exchange.xliff import XLIFF_SUFFIXES
 from tm.languages import primary
 from tm.memory.rows import StoredUnit
-from tm.units import Problem, TranslationUnit
+from tm.units import Kept, Problem, TranslationUnit
 
-Reader = Callable[[Path], Iterator[TranslationUnit | Correction | Problem]]
+Reader = Callable[[Path], Iterator[TranslationUnit | Kept | Correction | Problem]]
 
 PACKED = (".gz", ".zip")
-READ_SUFFIXES = (".tmx", *PACKED, *XLIFF_SUFFIXES, ".po", *tables.READ_SUFFIXES, ".jsonl", ".docx")
+READ_SUFFIXES = (".tmx", ".xml", *PACKED, *XLIFF_SUFFIXES, ".po", *tables.READ_SUFFIXES, ".jsonl", ".docx")
 WRITTEN_SUFFIXES = (".tmx", ".xlf", ".xliff", ".po", *tables.WRITTEN_SUFFIXES, ".html", ".docx")
 
 
@@ -53,7 +53,7 @@ def reader_of(path: Path, *, source_lang: str, target_lang: str, defaults: tuple
     if suffix not in READ_SUFFIXES:
         known = ", ".join(READ_SUFFIXES).replace(", ".join(PACKED), "packed .gz, .zip")
         raise InputError(f"has a suffix that is not imported; use {known}", path=path)
-    if suffix == ".tmx" or suffix in PACKED:
+    if suffix in (".tmx", ".xml", *PACKED):
         from tm.exchange.tmx import read_tmx
 
         return partial(read_tmx, source_lang=source_lang, target_lang=target_lang, expected=defaults)

@@ -12,6 +12,7 @@ from tm.app.alignment import ReadOptions, units_of
 from tm.app.files import shown
 from tm.app.formats import READ_SUFFIXES, reader_of
 from tm.app.project import Project, prepare_lookup
+from tm.app.selection import unknown_document
 from tm.check.findings import (
     FIXABLE,
     RULES,
@@ -108,7 +109,7 @@ def check_memory(project: Project, options: CheckOptions, *, progress: Progress 
         return memory.rows(source_lang=options.source_lang, target_lang=options.target_lang, document=options.document)
 
     if options.document and next(iter(units()), None) is None:
-        raise InputError(f"no unit comes from {options.document!r}", path=project.settings.memory)
+        raise InputError(unknown_document(project, options.document), path=project.settings.memory)
     return _check(project, units, options, place=str(project.settings.memory), problems=(), progress=progress)
 
 
@@ -143,7 +144,7 @@ def check_files(
                 item = row.unit if isinstance(row, Correction) else row
                 if isinstance(item, Problem):
                     problems.append(item)
-                elif item is not None:
+                elif isinstance(item, TranslationUnit):
                     document = item.origin.document or path.name
                     found.append(replace(item, origin=replace(item.origin, document=document)))
     elif len(paths) <= 2:

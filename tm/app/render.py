@@ -242,14 +242,22 @@ class Screen:
             f"skipped {report.skipped}, failed {report.failed}"
         )
         self.problems(report.problems)
+        if report.kept:
+            self.note(
+                f"{report.kept} of them {'would be' if rehearsed else 'are'} kept and come back in a plain TMX export"
+            )
 
-    def exported(self, report: ExportReport) -> None:
+    def exported(self, report: ExportReport, *, plain: bool = True) -> None:
         """Where how much was written."""
         from rich.markup import escape
 
         lost = f"; {report.stripped} characters that XML cannot hold left out" if report.stripped else ""
         paths = ", ".join(map(escape, report.files or (report.path,)))
-        self.data.print(f"wrote {paths}: {report.units} units{lost}")
+        kept = f" and {report.kept} records without a pair of texts" if report.kept else ""
+        self.data.print(f"wrote {paths}: {report.units} units{kept}{lost}")
+        if report.foreign:
+            fate = "written as they were; where a tool refuses them, export with --for" if plain else "left out"
+            self.note(f"{report.foreign} attributes or elements that TMX 1.4 does not know are {fate}")
 
     def put_into_omegat(self, report: OmegatReport) -> None:
         """What an OmegaT project holds of the memory now."""
@@ -273,6 +281,8 @@ class Screen:
         table.add_row("units", str(stats.units))
         for pair in stats.pairs:
             table.add_row(f"  {pair.source_lang} → {pair.target_lang}", str(pair.units))
+        if stats.kept:
+            table.add_row("records without a pair", str(stats.kept))
         for size in stats.texts:
             words = "" if primary(size.lang) in ("zh", "ja") else f", {size.words:,} words"  # no spaces to count by
             table.add_row(f"  {size.lang}", f"{size.chars:,} characters{words}")

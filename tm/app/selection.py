@@ -11,7 +11,7 @@ from tm.errors import InputError
 from tm.languages import serves
 from tm.memory.records import turn
 from tm.memory.rows import StoredUnit
-from tm.units import State, TranslationUnit
+from tm.units import Kept, State, TranslationUnit
 
 _SHOWN = 5  # documents or language pairs named in a message
 
@@ -63,9 +63,19 @@ def chosen(project: Project, wanted: UnitFilter, *, turning: bool = True) -> Ite
             yield replace(stored, unit=turn(unit))
 
 
+def kept_records(project: Project, wanted: UnitFilter) -> Iterator[Kept]:
+    """What files said that is no pair of texts, of the document asked for; none where units of some kind are."""
+    if wanted.source_lang or wanted.target_lang or wanted.since or wanted.states:
+        return iter(())
+    return project.memory.kept(document=wanted.document)
+
+
 def refuse_nothing(project: Project, wanted: UnitFilter, *, turning: bool = True) -> None:
-    """Let pass what has a unit to write. Raises: InputError that says what there is in place of what was asked for."""
-    if next(chosen(project, wanted, turning=turning), None) is None:
+    """Let pass what has a unit to write, or asks for nothing in particular.
+
+    Raises: InputError that says what there is in place of what was asked for.
+    """
+    if wanted != UnitFilter() and next(chosen(project, wanted, turning=turning), None) is None:
         raise InputError(_nothing(project, wanted), path=project.settings.memory)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tm.app.project import Project, Reference, prepare_lookup
-from tm.app.selection import UnitFilter, chosen, refuse_nothing
+from tm.app.selection import UnitFilter, chosen, kept_records, refuse_nothing
 from tm.errors import InputError, SettingsError, StorageError
 from tm.languages import guess, primary
 from tm.lookup.fuzzy import FuzzyIndex
@@ -17,7 +17,7 @@ from tm.lookup.lookup import LookupResult, lookup
 from tm.lookup.several import MemoryAnswer, merged
 from tm.progress import Progress, silent
 from tm.settings import Settings
-from tm.units import Code, Problem, TranslationUnit
+from tm.units import Code, Kept, Problem, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.recognise import Recogniser, TermHit
@@ -40,6 +40,7 @@ class ImportReport:
     skipped: int
     failed: int
     problems: tuple[Problem, ...]
+    kept: int = 0  # records that gave no unit and come back in a TMX file all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class ExportReport:
     stripped: int = 0
     skipped: int = 0
     files: tuple[str, ...] = ()  # one for each language pair, where several were written
+    kept: int = 0  # records without a pair of texts, in a plain TMX file of all languages
+    foreign: int = 0  # attributes and elements that TMX 1.4 does not know: as they were in a plain file, else left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +131,16 @@ def import_files(
     corrections = Corrections(project)
     problems: list[Problem] = []
 
-    def units() -> Iterator[TranslationUnit]:
+    kept = 0
+
+    def units() -> Iterator[TranslationUnit | Kept]:
+        nonlocal kept
         for path, read in zip(paths, readers, strict=True):
             for item in map(corrections.take, read(path)):
                 if isinstance(item, TranslationUnit):
+                    yield item
+                elif isinstance(item, Kept):
+                    kept += 1
                     yield item
                 elif item is None:
                     continue
@@ -160,6 +169,7 @@ def import_files(
         skipped=skipped,
         failed=len(problems),
         problems=tuple(problems),
+        kept=kept,
     )
 
 
@@ -176,9 +186,11 @@ def export_units(
     from tm.lookup.journal import moment
 
     check_output(path, WRITTEN_SUFFIXES)
-    turning = path.suffix.lower() != ".docx"
-    refuse_nothing(project, wanted, turning=turning)
-    if path.suffix.lower() == ".tmx":
+    suffix = path.suffix.lower()
+    turning = suffix != ".docx"
+    if not (suffix == ".tmx" and tool == "plain" and not each_pair and any(kept_records(project, wanted))):
+        refuse_nothing(project, wanted, turning=turning)
+    if suffix == ".tmx":
         from tm.app.tmxexport import export_tmx
 
         written = export_tmx(project, path, wanted, tool=tool, each_pair=each_pair)
@@ -188,6 +200,8 @@ def export_units(
             units=sum(report.units for report in reports),
             stripped=sum(report.stripped for report in reports),
             skipped=sum(report.skipped for report in reports),
+            kept=sum(report.kept for report in reports),
+            foreign=sum(report.foreign for report in reports),
             files=tuple(map(str, written)) if each_pair else (),
         )
     if tool != "plain" or each_pair:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tm import __version__
 from tm.app.project import Project
-from tm.app.selection import UnitFilter, chosen
+from tm.app.selection import UnitFilter, chosen, kept_records
 from tm.errors import SettingsError
 from tm.exchange.tmx import WriteReport, write_tmx
 from tm.exchange.tmxprofiles import OMEGAT, Profile, profile_named
@@ -109,6 +109,7 @@ def _write(
         profile=profile,
         written_tags=tags.written if profile.regional else None,
         defaults=_defaults(units()) if profile is OMEGAT else None,
+        kept=kept_records(project, wanted) if profile.faithful and only is None else (),
     )
 
 

@@ -16,11 +16,12 @@ from typing import BinaryIO
 
 from tm.errors import InputError
 from tm.exchange.safexml import atomic_write, iter_elements
+from tm.exchange.tmxlanguages import Languages
 from tm.exchange.tmxprofiles import PLAIN, Profile
-from tm.exchange.tmxreader import NAMES, Languages, UnitReader
+from tm.exchange.tmxreader import NAMES, UnitReader
 from tm.exchange.tmxwriter import UnitWriter, group_of, tmx_date
 from tm.languages import canonical
-from tm.units import Problem, TranslationUnit
+from tm.units import Kept, Problem, TranslationUnit
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +33,13 @@ _BATCH_TUS = 500  # written together
 
 @dataclass(frozen=True, slots=True)
 class WriteReport:
-    """What a written file holds: units, and what XML could not."""
+    """What a written file holds: units, what else was kept, and what XML could not."""
 
     units: int
     stripped: int  # characters that XML forbids, left out
     skipped: int = 0  # units whose text holds nothing else, left out
+    kept: int = 0  # tus that gave no unit when they were read
+    foreign: int = 0  # attributes and elements that TMX 1.4 does not know: as they were in a plain file, else left out
 
 
 def read_tmx(
@@ -45,8 +48,10 @@ def read_tmx(
     source_lang: str = "",
     target_lang: str = "",
     expected: tuple[str, str] = ("", ""),
-) -> Iterator[TranslationUnit | Problem]:
+) -> Iterator[TranslationUnit | Problem | Kept]:
     """The units of the file, in its order, and a Problem for each tu or target that gives none.
+
+    Where no language is named, a tu that gives no unit is Kept as it is; what else is not paired, in the properties.
 
     With both languages named, the units that have them; with one or none, each tu gives a unit for every other
     language than its source. The source is the language named, else the expected one, else what srclang says, else
@@ -67,7 +72,7 @@ def read_tmx(
         if NAMES[element.tag] == "tu":
             yield from reader.units(element)
             continue
-        reader.srclang = element.get("srclang", "")
+        reader.told(element)
         missing = [name for name in _HEADER if name not in element.attrib]
         if missing:
             log.warning("%s: its header has no %s; read all the same", path, ", ".join(missing))
@@ -88,6 +93,7 @@ def write_tmx(
     profile: Profile = PLAIN,
     written_tags: Callable[[str, str], tuple[str, str]] | None = None,
     defaults: Mapping[str, str] | None = None,
+    kept: Iterable[Kept] = (),
 ) -> WriteReport:
     """What was written of the units: TMX 1.4, UTF-8, in the order given, as the tool of the profile wants it.
 
@@ -97,6 +103,7 @@ def write_tmx(
     Args:
         written_tags: source and target tag of a unit as they are written; without it, as they are.
         defaults: for sources with several translations, the one that OmegaT takes wherever the segment stands.
+        kept: tus that gave no unit; they come after the units.
     Raises: StorageError if the file cannot be written, SettingsError if source_lang is no language tag; then an older
     file stays as it was.
     """
@@ -110,8 +117,12 @@ def write_tmx(
             + f'<header{attributes} creationdate="{tmx_date(now)}">{target}</header>\n<body>\n'.encode()
         )
         written, skipped = _write_tus(file, writer, _grouped(units) if profile.faithful else ([unit] for unit in units))
+        tus = 0
+        for markup in filter(None, (writer.kept(one.content) for one in kept)):
+            tus += 1
+            file.write(markup.encode())
         file.write(b"</body>\n</tmx>\n")
-    return WriteReport(units=written, stripped=writer.stripped, skipped=skipped)
+    return WriteReport(written, writer.stripped, skipped, tus, writer.foreign)
 
 
 def _write_tus(file: BinaryIO, writer: UnitWriter, groups: Iterable[list[TranslationUnit]]) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """The content of a TMX `seg`: plain text with codes from bpt, ept, it, ph, hi and ut, and back.
 
 Native code is what bpt, ept, it, ph and ut hold; hi holds text. A `sub` is a subflow of its code. An element that
-TMX does not know is read as a hi. Codes of other formats are written as the TMX element of their kind.
+TMX does not know holds text as a hi does. Codes of other formats are written as the TMX element of their kind.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from tm.exchange.safexml import local_name, parse_fragment, xml_text
+from tm.exchange.tmxfields import INLINE
+from tm.exchange.tmxmarkup import attributes_markup, is_name, quoted, xml_escaped
 from tm.inline import is_annotation, partners
 from tm.units import Code, CodeKind, Dialect, Properties, Subflow
 
@@ -20,17 +21,6 @@ if TYPE_CHECKING:
 
 _KINDS = {"bpt": CodeKind.OPEN, "ept": CodeKind.CLOSE, "ph": CodeKind.STANDALONE, "ut": CodeKind.STANDALONE}
 _POSITIONS = {"begin": CodeKind.OPEN, "end": CodeKind.CLOSE}
-_ALLOWED = {  # attributes by TMX 1.4, besides i and pos
-    "bpt": ("x", "type"),
-    "ept": (),
-    "it": ("x", "type"),
-    "ph": ("x", "assoc", "type"),
-    "hi": ("x", "type"),
-    "ut": ("x",),
-    "sub": ("datatype", "type"),
-}
-_RETURN = {"\r": "&#13;"}  # as references they survive reading
-_SPACES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
 def read_inline(element: _Element) -> tuple[str, tuple[Code, ...]]:
@@ -77,30 +67,27 @@ def without_forbidden(text: str, codes: Sequence[Code]) -> tuple[str, tuple[Code
     return cleaned, tuple(kept), stripped
 
 
-def inline_markup(text: str, codes: Sequence[Code]) -> str:
-    """The text with its codes as the content of a seg, valid by TMX 1.4, without what XML forbids.
+def inline_markup(text: str, codes: Sequence[Code], *, as_it_was: bool = False) -> str:
+    """The text with its codes as the content of a seg, without what XML forbids.
 
-    Attributes that TMX does not allow are left out; a hi without partner or across another one becomes an it.
+    A hi without partner or across another one becomes an it. What TMX 1.4 does not allow of a code is left out, or
+    written as its file had it.
     """
-    pieces: list[str] = []
-    at = 0
-    belonging, numbers = partners(codes), _numbers(codes)
-    highlights = _nested(codes, belonging)
-    for index, code in enumerate(codes):
-        pieces.append(xml_escaped(text[at : code.offset]))
-        at = code.offset
-        if index in highlights:
-            start = f"<hi{_attributes('hi', code.attributes)}>"
-            pieces.append(start if code.kind == CodeKind.OPEN else "</hi>")
-        else:
-            number = numbers.get(min(index, belonging.get(index, index)), "")
-            pieces.append(_element(code, number))
-    return "".join([*pieces, xml_escaped(text[at:])])
+    return _Markup(as_it_was).content(text, codes)
 
 
-def xml_escaped(text: str) -> str:
-    """The text as content of an element, without what XML forbids."""
-    return escape(xml_text(text)[0], _RETURN)
+def foreign_codes(codes: Sequence[Code]) -> int:
+    """How many elements and attributes that TMX 1.4 does not know the codes of a TMX file stand for."""
+    count = 0
+    for code in codes:
+        if code.dialect == Dialect.TMX:
+            allowed = INLINE[code.element][0] if code.element in INLINE else ()
+            count += code.kind == CodeKind.OPEN and (code.element not in INLINE or code.element == "sub")
+            count += sum(name not in allowed for name, _ in code.attributes)
+            for subflow in code.subflows:
+                count += sum(name not in INLINE["sub"][0] for name, _ in subflow.attributes)
+        count += sum(foreign_codes(subflow.codes) for subflow in code.subflows)
+    return count
 
 
 class _Flow:
@@ -119,10 +106,9 @@ class _Flow:
             if name in _KINDS or name == "it":
                 self.codes.append(_code(child, name, self._length))
             else:
-                attributes = _properties(child) if name == "hi" else (("type", name),)
-                self.codes.append(Code(self._length, CodeKind.OPEN, "hi", attributes=attributes))
+                self.codes.append(Code(self._length, CodeKind.OPEN, name, attributes=_properties(child)))
                 self.gather(child)
-                self.codes.append(Code(self._length, CodeKind.CLOSE, "hi"))
+                self.codes.append(Code(self._length, CodeKind.CLOSE, name))
             self._text(child.tail)
 
     def _text(self, text: str | None) -> None:
@@ -199,38 +185,63 @@ def _numbers(codes: Sequence[Code]) -> dict[int, str]:
     return found
 
 
-def _element(code: Code, number: str) -> str:
-    """The TMX element of a code: its own, or that of its kind."""
-    required = ""
-    if number:
-        name, required = "bpt" if code.kind == CodeKind.OPEN else "ept", f" i={_quoted(number)}"
-    elif code.kind != CodeKind.STANDALONE:
-        name, required = "it", f' pos="{"begin" if code.kind == CodeKind.OPEN else "end"}"'
-    else:
-        name = "ut" if code.element == "ut" and code.dialect == Dialect.TMX else "ph"
-    start = f"<{name}{required}{_attributes(name, code.attributes)}"
-    content = _native(code)
-    return f"{start}>{content}</{name}>" if content else f"{start}/>"
+class _Markup:
+    """Writes text with codes, as TMX 1.4 allows or as it was."""
 
+    def __init__(self, as_it_was: bool) -> None:
+        self._as_it_was = as_it_was
 
-def _native(code: Code) -> str:
-    pieces: list[str] = []
-    at = 0
-    for subflow in code.subflows:
-        pieces.append(xml_escaped(code.content[at : subflow.at]))
-        inner = inline_markup(subflow.text, subflow.codes)
-        pieces.append(f"<sub{_attributes('sub', subflow.attributes)}>{inner}</sub>")
-        at = subflow.at
-    return "".join([*pieces, xml_escaped(code.content[at:])])
+    def content(self, text: str, codes: Sequence[Code]) -> str:
+        """What a seg, hi or sub holds."""
+        pieces: list[str] = []
+        at = 0
+        belonging, numbers = partners(codes), _numbers(codes)
+        highlights = _nested(codes, belonging)
+        for index, code in enumerate(codes):
+            pieces.append(xml_escaped(text[at : code.offset]))
+            at = code.offset
+            if index in highlights:
+                name = self._highlight(code if code.kind == CodeKind.OPEN else codes[belonging[index]])
+                attributes = code.attributes
+                if name != code.element and code.dialect == Dialect.TMX:
+                    attributes = (("type", code.element), *attributes)
+                start = f"<{name}{self._attributes(name, attributes, code.dialect)}>"
+                pieces.append(start if code.kind == CodeKind.OPEN else f"</{name}>")
+            else:
+                number = numbers.get(min(index, belonging.get(index, index)), "")
+                pieces.append(self._element(code, number))
+        return "".join([*pieces, xml_escaped(text[at:])])
 
+    def _highlight(self, code: Code) -> str:
+        """The name of the element that stands around text: the code's own where it may be written."""
+        return code.element if self._as_it_was and code.dialect == Dialect.TMX and is_name(code.element) else "hi"
 
-def _attributes(name: str, attributes: Properties) -> str:
-    allowed: dict[str, str] = {}
-    for key, value in attributes:
-        if key in _ALLOWED[name]:
-            allowed.setdefault(key, value)
-    return "".join(f" {key}={_quoted(value)}" for key, value in allowed.items())
+    def _element(self, code: Code, number: str) -> str:
+        """The TMX element of a code: its own, or that of its kind."""
+        required = ""
+        if number:
+            name, required = "bpt" if code.kind == CodeKind.OPEN else "ept", f" i={quoted(number)}"
+        elif code.kind != CodeKind.STANDALONE:
+            name, required = "it", f' pos="{"begin" if code.kind == CodeKind.OPEN else "end"}"'
+        else:
+            own = ("ut", "it") if self._as_it_was else ("ut",)
+            name = code.element if code.element in own and code.dialect == Dialect.TMX else "ph"
+        told = required[1:].partition("=")[0]
+        start = f"<{name}{required}{self._attributes(name, code.attributes, code.dialect, but=told)}"
+        content = self._native(code)
+        return f"{start}>{content}</{name}>" if content else f"{start}/>"
 
+    def _native(self, code: Code) -> str:
+        pieces: list[str] = []
+        at = 0
+        for subflow in code.subflows:
+            pieces.append(xml_escaped(code.content[at : subflow.at]))
+            inner = self.content(subflow.text, subflow.codes)
+            pieces.append(f"<sub{self._attributes('sub', subflow.attributes, code.dialect)}>{inner}</sub>")
+            at = subflow.at
+        return "".join([*pieces, xml_escaped(code.content[at:])])
 
-def _quoted(value: str) -> str:
-    return quoteattr(xml_text(value)[0], _SPACES)
+    def _attributes(self, name: str, attributes: Properties, dialect: Dialect, *, but: str = "") -> str:
+        every = self._as_it_was and dialect == Dialect.TMX
+        allowed = INLINE[name][0] if name in INLINE else ()
+        return attributes_markup([pair for pair in attributes if pair[0] != but and (every or pair[0] in allowed)])

@@ -1,23 +1,23 @@
-"""Units of a TMX `tu`: which languages pair, and where each thing that the tu says is kept."""
+"""Units of a TMX `tu`: where each thing that it says is kept."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tm.errors import InputError, SettingsError
 from tm.exchange.drafts import made_origin, made_unit, made_variant
 from tm.exchange.safexml import XML_LANG, line_of
-from tm.exchange.tmxfields import CODES, CONTEXTS, DATES, FIELDS, GROUP, NOTE, WHO_WHEN
+from tm.exchange.tmxfields import CODES, CONTEXTS, DATES, FIELDS, GROUP, MARKUP, NOTE, NOTE_ATTRIBUTE, WHO_WHEN
 from tm.exchange.tmxinline import parse_inline, read_inline
+from tm.exchange.tmxlanguages import MOST_TAGS, Languages, Pairing, is_tag
+from tm.exchange.tmxmarkup import element_markup
 from tm.inline import codes_of_text
-from tm.languages import canonical, primary, script, serves
-from tm.units import Code, Origin, Problem, State, TranslationUnit
+from tm.languages import canonical
+from tm.units import Code, Kept, Origin, Problem, State, TranslationUnit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,10 +26,8 @@ _DATE = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d))?"
 )
 _CONFIDENCE = re.compile(r"[01](\.\d+)?|\d\.\d+e-\d+|\de-\d+")
-_FAR = 9  # of a tag that does not serve
-_SHOWN = 5  # languages named in a message
-_MOST_TAGS = 1000  # remembered
 _EMPTY = "a <seg> of the pair has no text; translate it or leave it out"
+_KEPT = "a <seg> of the pair has no text; it is kept for TMX files and not looked up"
 _Pairs = Sequence[tuple[str, str]]
 _PRE, _POST = CONTEXTS
 _OURS = frozenset([*FIELDS, *CONTEXTS])
@@ -39,31 +37,27 @@ _STATES = frozenset(map(str, State))
 _TRANSLATED, _NOWHERE = State.TRANSLATED, Origin()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Languages:
-    """Which languages of a file are taken: those named, else those expected, else as the file says.
-
-    With both named, that pair; with one or none, every other language of a tu is paired with its source. The source
-    is the language expected, else what srclang says.
-    """
-
-    source: str = ""
-    target: str = ""
-    expected_source: str = ""
-    expected_target: str = ""
-
-
 class _Names(dict[object, str]):
     """The local name of each tag met: looking it up anew costs more than reading the element."""
 
     def __missing__(self, tag: object) -> str:
-        if len(self) > _MOST_TAGS:
+        if len(self) > MOST_TAGS:
             self.clear()
         name = self[tag] = str(tag).rpartition("}")[2]
         return name
 
 
-NAMES = _Names()
+class _Reserved(dict[str, bool]):
+    """Whether a prop of that type would be taken for something else that is kept as a property."""
+
+    def __missing__(self, name: str) -> bool:
+        if len(self) > MOST_TAGS:
+            self.clear()
+        reserved = self[name] = name.startswith(("<", "source:", "target:"))
+        return reserved
+
+
+NAMES, _RESERVED = _Names(), _Reserved()
 
 
 class _Tuv(NamedTuple):
@@ -81,15 +75,18 @@ _tuple = tuple.__new__  # half the cost of calling _Tuv
 
 
 class UnitReader:
-    """Makes units of the tus of one file."""
+    """Makes units of the tus of one file; keeps what gives none, unless languages were named."""
 
     def __init__(self, path: str, languages: Languages) -> None:
-        self._path, self._languages = path, languages
-        self.srclang = ""  # of the header
-        self._plans: dict[tuple[str, ...], tuple[int, tuple[int, ...]] | str] = {}
+        self._path = path
+        self._pairing = Pairing(path, languages)
 
-    def units(self, tu: _Element) -> list[TranslationUnit | Problem]:
-        """The units of one tu, or the Problem that kept it from giving one."""
+    def told(self, header: _Element) -> None:
+        """Take in what the header says of the tus after it."""
+        self._pairing.srclang = header.get("srclang", "")
+
+    def units(self, tu: _Element) -> list[TranslationUnit | Problem | Kept]:
+        """The units of one tu, or the Problem that kept it from giving one and what is kept of it."""
         attributes = dict(_items(tu))
         notes: list[str] = []  # written so: to call list[str]() costs a microsecond
         props: list[tuple[str, str]] = []
@@ -98,73 +95,44 @@ class UnitReader:
         names = NAMES
         for child in tu:
             kind = names[child.tag]
-            if kind == "prop":
-                props.append((child.get("type", ""), _content(child) if len(child) else child.text or ""))
-            elif kind == "tuv":
+            if kind == "tuv":
                 tuv = _read_tuv(child)
                 tuvs.append(tuv)
                 langs.append(tuv[0])
             elif kind == "note":
-                notes.append(_content(child))
-        key = tuple(langs)
-        plan = self._plans.get(key) or self._plan(key, tu)
-        if isinstance(plan, str):
-            return [Problem("tmx-language", self._path, line_of(tu), plan)]
-        source, targets = tuvs[plan[0]], [tuvs[index] for index in plan[1]]
-        if len(targets) > 1:
-            props.append((GROUP, " ".join(canonical(tuv.lang) for tuv in targets if tuv.text.strip())))
-        units: list[TranslationUnit | Problem] = []
-        for target in targets:
-            if not source.text or not target.text or source.text.isspace() or target.text.isspace():
-                units.append(Problem("tmx-empty", self._path, line_of(tu), _EMPTY))
+                _note(child, notes, props)
             else:
-                units.append(_unit(attributes, notes, props, source, target))
+                props.append(_prop(child))
+        key, pairing = tuple(langs), self._pairing
+        plan = pairing.plans.get(key) or pairing.plan(key, tu)
+        if isinstance(plan, str):
+            return [Problem("tmx-language", self._path, line_of(tu), plan), *self._kept(tu, props)]
+        source, targets = tuvs[plan[0]], [tuvs[index] for index in plan[1]]
+        paired = [target for target in targets if _has_text(target)] if _has_text(source) else []
+        units: list[TranslationUnit | Problem | Kept] = []
+        if len(paired) < len(targets):
+            message = _KEPT if pairing.takes_all else _EMPTY
+            problem = Problem("tmx-empty", self._path, line_of(tu), message)
+            units += [problem] * (len(targets) - len(paired))
+        if not paired:
+            return [*units, *self._kept(tu, props)]
+        if len(targets) > 1:
+            props.append((GROUP, " ".join(canonical(target.lang) for target in paired)))
+        if len(paired) + 1 < len(tuvs) and pairing.takes_all:
+            elements = [child for child in tu if names[child.tag] == "tuv"]
+            used = {id(tuv) for tuv in (source, *paired)}
+            unpaired = [element for element, tuv in zip(elements, tuvs, strict=True) if id(tuv) not in used]
+            props += [(MARKUP, element_markup(element)) for element in unpaired]
+        units += [_unit(attributes, notes, props, source, target) for target in paired]
         return units
 
-    def _plan(self, langs: tuple[str, ...], tu: _Element) -> tuple[int, tuple[int, ...]] | str:
-        """Which tuv is the source and which are targets, by the srclang of the tu and the languages; or why none."""
-        if len(self._plans) > _MOST_TAGS:
-            self._plans.clear()
-        plan = self._plans[langs] = self._planned(langs[0] or self.srclang, langs[1:], tu)
-        return plan
-
-    def _planned(self, srclang: str, langs: tuple[str, ...], tu: _Element) -> tuple[int, tuple[int, ...]] | str:
-        wished = self._languages
-        known = [index for index, lang in enumerate(langs) if _is_tag(lang)]
-        source = self._source(srclang, langs, known, tu)
-        if source is not None:
-            others = [index for index in known if index != source]
-            targets = _nearest(langs, others, wished.target) if wished.target else others
-            if targets:
-                return source, tuple(targets)
-        found = ", ".join(map(_called, langs[:_SHOWN])) or "no <tuv>"
-        asked = " and ".join(filter(None, [wished.source, wished.target])) or "pair of languages"
-        return f"no {asked} in this <tu> (it has {found}); name languages that it has with -s and -t"
-
-    def _source(self, srclang: str, langs: tuple[str, ...], known: list[int], tu: _Element) -> int | None:
-        """The index of the source tuv, None where there is none. Raises: InputError where nothing tells it."""
-        wished = self._languages
-        if wished.source:
-            return next(iter(_nearest(langs, known, wished.source)), None)
-        if wished.target:
-            targets = _nearest(langs, known, wished.target)
-            known = [index for index in known if targets and index not in targets]
-        if len(known) < (1 if wished.target else 2):
-            return None
-        expected = wished.expected_source
-        for wanted in (expected, expected and primary(expected), srclang):
-            if wanted and _is_tag(wanted) and (nearest := _nearest(langs, known, wanted)):
-                return nearest[0]
-        rest = [index for index in known if index not in _nearest(langs, known, wished.expected_target)]
-        if wished.target or len(rest) == 1:
-            return (rest or known)[0] if len(rest or known) == 1 else None
-        if (srclang and srclang != "*all*") or len({langs[index] for index in known}) == 1:
-            return None
-        choice = ", ".join(dict.fromkeys(langs[index] for index in known[:_SHOWN]))
-        message = (
-            f"it does not say which of {choice} is the source language; name it with -s, e.g. -s {langs[known[0]]}"
-        )
-        raise InputError(message, path=self._path, line=line_of(tu))
+    def _kept(self, tu: _Element, props: _Pairs) -> list[Kept]:
+        """The tu as it can be written again; nothing where languages were named."""
+        if not self._pairing.takes_all:
+            return []
+        srclang = self._pairing.srclang
+        also = [("srclang", srclang if is_tag(srclang) else "*all*")]
+        return [Kept(next((value for name, value in props if name == "x-document"), ""), element_markup(tu, also=also))]
 
 
 def _unit(
@@ -319,10 +287,12 @@ def _read_tuv(element: _Element) -> _Tuv:
             if not found:
                 found = True
                 text, codes = read_inline(child)
-        elif kind == "prop":
-            props = [*props, (child.get("type", ""), _content(child))]
-        elif kind == "note":
+            else:
+                props = [*props, (MARKUP, element_markup(child))]
+        elif kind == "note" and not len(_items(child)):
             notes = [*notes, _content(child)]
+        else:
+            props = [*props, _prop(child)]
     if props and codes:
         props, codes = _with_codes(props, codes)
     return _Tuv(lang, attributes, notes, props, text, codes)
@@ -343,38 +313,32 @@ def _with_codes(
     return props, codes
 
 
+def _prop(element: _Element) -> tuple[str, str]:
+    """Type and text of a prop; the markup of one that says more or has a name of ours, and of any other element."""
+    told = _items(element)
+    if NAMES[element.tag] == "prop" and (not told or (len(told) == 1 and told[0][0] == "type")):
+        name = told[0][1] if told else ""
+        if not _RESERVED[name] and (not len(element) or name in CONTEXTS):
+            return name, _content(element)
+    return MARKUP, element_markup(element)
+
+
+def _note(element: _Element, notes: list[str], props: list[tuple[str, str]]) -> None:
+    """Put the text of a note to the others; the attributes of the first, or all of another one that has some, apart."""
+    told = _items(element)
+    if not told or not notes:
+        notes.append(_content(element))
+        props += [(NOTE_ATTRIBUTE + name, value) for name, value in told]
+    else:
+        props.append((MARKUP, element_markup(element)))
+
+
+def _has_text(tuv: _Tuv) -> bool:
+    return bool(tuv.text) and not tuv.text.isspace()
+
+
 def _content(element: _Element) -> str:
     return "".join(map(str, element.itertext())) if len(element) else element.text or ""
-
-
-def _nearest(langs: tuple[str, ...], indexes: list[int], wanted: str) -> list[int]:
-    """Of the tuvs at the indexes, those whose language serves the wanted one with the nearest tag."""
-    distances = [_distance(langs[index], wanted) if wanted else _FAR for index in indexes]
-    best = min(distances, default=_FAR)
-    return [index for index, distance in zip(indexes, distances, strict=True) if distance == best < _FAR]
-
-
-@lru_cache(maxsize=1024)
-def _distance(tag: str, wanted: str) -> int:
-    """How far the tag lies from the wanted one: 0 if it is the same, _FAR if it does not serve."""
-    if serves(tag, wanted):
-        region_only = 2 if "-" in canonical(tag) else 1
-        return 0 if canonical(tag) == canonical(wanted) else region_only if script(tag) == script(wanted) else 3
-    return _FAR
-
-
-def _called(lang: str) -> str:
-    if not lang:
-        return "a <tuv> without xml:lang"
-    return lang if _is_tag(lang) else f"{lang!r}, which is no language tag"
-
-
-def _is_tag(lang: str) -> bool:
-    try:
-        canonical(lang)
-    except SettingsError:
-        return False
-    return True
 
 
 @lru_cache(maxsize=1024)

@@ -7,9 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from tm.exchange.safexml import xml_text
-from tm.exchange.tmxfields import CODES, DATES, GROUP, NOTE, SEGTYPES, TU_ATTRIBUTES, TUV_ATTRIBUTES, WHO_WHEN
-from tm.exchange.tmxinline import inline_markup, parse_inline, without_forbidden
+from tm.exchange.safexml import XML_LANG, local_name, parse_fragment, xml_text
+from tm.exchange.tmxfields import (
+    CODES,
+    DATES,
+    GROUP,
+    MARKUP,
+    NOTE,
+    NOTE_ATTRIBUTE,
+    SEGTYPES,
+    TU_ATTRIBUTES,
+    TUV_ATTRIBUTES,
+    WHO_WHEN,
+)
+from tm.exchange.tmxinline import foreign_codes, inline_markup, parse_inline, without_forbidden
+from tm.exchange.tmxmarkup import attributes_markup, element_markup, foreign, is_attribute
 from tm.exchange.tmxprofiles import Profile, alternative_props
 from tm.exchange.tmxreader import is_told
 from tm.inline import codes_text, is_annotation
@@ -19,13 +31,15 @@ from tm.units import Properties, State, TranslationUnit, Variant
 _WHEN = re.compile("[0-9]{8}T[0-9]{6}Z")
 _NUMBER = re.compile("[0-9]+")
 _ATTRIBUTES = {"": TU_ATTRIBUTES, "source:": TUV_ATTRIBUTES, "target:": TUV_ATTRIBUTES}
+_TAKEN = {"": ("tuid",), "source:": ("lang", XML_LANG), "target:": ("lang", XML_LANG)}  # said by other fields
+_KNOWN, _FOREIGN = 1, 2
 _SPACE = re.compile(r"\s")
 _Pairs = Sequence[tuple[str, str]]
 _NONE: _Pairs = ()
 
 
 class UnitWriter:
-    """Writes units for one tool; counts what XML forbids.
+    """Writes units for one tool; counts what XML forbids and what TMX 1.4 does not know.
 
     Args:
         source_lang: srclang of the header.
@@ -42,6 +56,7 @@ class UnitWriter:
         defaults: Mapping[str, str] | None = None,
     ) -> None:
         self.stripped = 0
+        self.foreign = 0  # attributes and elements that TMX 1.4 does not know
         self.source_lang = canonical(source_lang)
         self._profile, self._defaults = profile, defaults or {}
         self._written = lru_cache(maxsize=1024)(written_tags or _canonical_tags)
@@ -55,7 +70,7 @@ class UnitWriter:
         profile = self._profile
         own, source, target = _parted(unit.properties)
         on_tu, on_tuv, target = _who_when(unit, target)
-        attributes, elements = self._under("", own, on_tu)
+        attributes, elements, last = self._under("", own, on_tu)
         source_lang, _ = self._written(unit.source.lang, unit.target.lang)
         if source_lang != self.source_lang and 'srclang="' not in attributes:
             attributes += f' srclang="{source_lang}"'
@@ -68,7 +83,7 @@ class UnitWriter:
             attributes = f" tuid={self._quoted(tuid)}{attributes}"
             if tuid == identifier:
                 identifier = ""
-        note = f"<note>{self._text(unit.note)}</note>\n" if unit.note else ""
+        note = self._note(unit.note, own) if unit.note or own else ""
         fields, props = self._fields(unit, identifier), self._props(profile.tu_props(unit))
         pieces = [f"<tu{attributes}>\n{note}{fields}{props}{elements}"]
         pieces.append(self._tuv("source:", source_lang, sides[0], source, (), profile.source_props(unit)))
@@ -77,8 +92,12 @@ class UnitWriter:
                 _, on_tuv, target = _who_when(other, _parted(other.properties)[2])
             _, lang = self._written(other.source.lang, other.target.lang)
             pieces.append(self._tuv("target:", lang, side, target, on_tuv, profile.target_props(other)))
-        pieces.append("</tu>\n")
+        pieces.append(f"{last}</tu>\n")
         return "".join(pieces)
+
+    def kept(self, content: str) -> str:
+        """A tu that gave no unit as it was, or nothing where it is no markup."""
+        return self._element(content) or ""
 
     def _tuv(
         self,
@@ -89,10 +108,10 @@ class UnitWriter:
         dates: _Pairs,
         props: Properties,
     ) -> str:
-        attributes, elements = self._under(prefix, properties, dates) if properties or dates else ("", "")
+        attributes, elements, last = self._under(prefix, properties, dates) if properties or dates else ("", "", "")
         seg, codes = side
         beside = self._props(((CODES, codes), *props) if codes else props)
-        return f'<tuv xml:lang="{lang}"{attributes}>{beside}{elements}<seg>{seg}</seg></tuv>\n'
+        return f'<tuv xml:lang="{lang}"{attributes}>{beside}{elements}<seg>{seg}</seg>{last}</tuv>\n'
 
     def _seg(self, variant: Variant) -> tuple[str, str]:
         """The content of a seg and, where TMX cannot say them, its codes as JSON; two empty texts without text."""
@@ -108,27 +127,56 @@ class UnitWriter:
         self.stripped += stripped
         if not text.strip():
             return "", ""
-        markup = inline_markup(text, codes)
+        odd = foreign_codes(codes)
+        self.foreign += odd
+        markup = inline_markup(text, codes, as_it_was=odd > 0 and profile.faithful)
         if not profile.faithful or parse_inline(f"<seg>{markup}</seg>") == (text, codes):
             return markup, ""
         return markup, codes_text(codes)
 
-    def _under(self, prefix: str, properties: _Pairs, dates: _Pairs) -> tuple[str, str]:
-        """Attributes and elements of a tu or tuv; what TMX does not allow as an attribute becomes a prop."""
-        if not properties:
-            return "".join(
-                [f" {name}={quoted}" for name, value in dates if (quoted := self._quoted(value)) != '""']
-            ), ""
-        attributes = {name: quoted for name, value in dates if (quoted := self._quoted(value)) != '""'}
-        elements: list[str] = []
+    def _note(self, text: str, own: _Pairs) -> str:
+        """The first note, in a plain file with the attributes that it had; nothing where there is no note at all."""
+        told = [(name.removeprefix(NOTE_ATTRIBUTE), value) for name, value in own if name.startswith(NOTE_ATTRIBUTE)]
+        if told and self._profile.faithful:
+            return self._element(f"<note{attributes_markup(told)}>{self._text(text)}</note>") or ""
+        return f"<note>{self._text(text)}</note>\n" if text or any(name == NOTE for name, _ in own) else ""
+
+    def _under(self, prefix: str, properties: _Pairs, dates: _Pairs) -> tuple[str, str, str]:
+        """Attributes, elements, and elements that stand last, of a tu or tuv.
+
+        What can be no attribute becomes a prop, for a tool also what TMX does not allow as one.
+        """
+        attributes = [(name, value) for name, value in dates if xml_text(value)[0]]
+        taken = {name for name, _ in attributes}
+        elements, last, odd = list[str](), list[str](), 0
         for name, value in properties:
             if name == NOTE:
                 elements.append(f"<note>{self._text(value)}</note>\n")
-            elif name[:1] == "@" and name[1:] not in attributes and self._allowed(prefix, name[1:], value):
-                attributes[name[1:]] = self._quoted(value)
-            else:
+            elif name == MARKUP and (markup := self._element(value)) is not None:
+                (last if value.startswith(("<tuv", "<seg")) else elements).append(markup)
+            elif name[:1] == "@" and name[1:] not in taken and (kind := self._allowed(prefix, name[1:], value)):
+                taken.add(name[1:])
+                attributes.append((name[1:], value))
+                odd += kind == _FOREIGN
+            elif not name.startswith(NOTE_ATTRIBUTE):
                 elements.append(f"<prop type={self._quoted(name)}>{self._text(value)}</prop>\n")
-        return "".join(f" {name}={value}" for name, value in attributes.items()), "".join(elements)
+        self.foreign += odd
+        if odd:
+            return attributes_markup(attributes), "".join(elements), "".join(last)
+        written = "".join([f" {name}={self._quoted(value)}" for name, value in attributes])
+        return written, "".join(elements), "".join(last)
+
+    def _element(self, markup: str) -> str | None:
+        """The markup of an element, for a tool only if TMX 1.4 has it so; None for what is no markup."""
+        element = parse_fragment(markup)
+        if element is None:
+            return None
+        faithful = self._profile.faithful
+        if local_name(element) == "tuv" and not faithful:
+            return ""
+        odd = foreign(element) + (local_name(element) == "seg")  # a second one
+        self.foreign += odd
+        return f"{element_markup(element)}\n" if faithful or not odd else ""
 
     def _props(self, props: Properties) -> str:
         if not props:
@@ -158,17 +206,18 @@ class UnitWriter:
             pieces.append(self._props(alternative_props(unit)))
         return "".join(pieces)
 
-    def _allowed(self, prefix: str, name: str, value: str) -> bool:
-        """Whether TMX 1.4 lets the element have this attribute with this value."""
-        if name not in _ATTRIBUTES[prefix] or name == "tuid" or (name == "srclang" and not self._profile.faithful):
-            return False
-        if name == "segtype":
-            return value in SEGTYPES
-        if self._profile.faithful:
-            return True
+    def _allowed(self, prefix: str, name: str, value: str) -> int:
+        """_KNOWN if TMX 1.4 lets the element have this attribute with this value, _FOREIGN if we do all the same."""
+        faithful = self._profile.faithful
+        if name in _TAKEN[prefix] or (name == "srclang" and not faithful):
+            return 0
+        if name not in _ATTRIBUTES[prefix] or (name == "segtype" and value not in SEGTYPES):
+            return _FOREIGN if faithful and is_attribute(name) else 0
+        if faithful:
+            return _KNOWN
         if name in DATES:
-            return _WHEN.fullmatch(value) is not None
-        return name != "usagecount" or _NUMBER.fullmatch(value) is not None
+            return _KNOWN if _WHEN.fullmatch(value) else 0
+        return _KNOWN if name != "usagecount" or _NUMBER.fullmatch(value) else 0
 
     def _text(self, text: str) -> str:
         """The text as content of an element."""

@@ -20,7 +20,7 @@ from typing import Any
 from tm.errors import StorageError
 
 APPLICATION_ID = 0x445A544D  # "DZTM", in the header of every memory file
-SCHEMA = 3  # number of the newest file in schema/
+SCHEMA = 4  # number of the newest file in schema/
 _CACHE_KIB = 400_000  # pages kept at most while writing: what a million units' indexes need; used as it is needed
 BUSY_SECONDS = 5.0  # how long a writer waits for another one
 _WAL_PAUSE_SECONDS = 0.01

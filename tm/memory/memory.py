@@ -17,10 +17,11 @@ from typing import NamedTuple
 from tm.errors import SettingsError, Superseded
 from tm.languages import serves
 from tm.memory.database import Change, Database, Row, SqlValue
+from tm.memory.kept import KeptRows
 from tm.memory.records import text_hash, turn, unit_record
 from tm.memory.rows import BATCH_UNITS, SELECT, StoredUnit, UnitRows, filling, stored_unit
 from tm.progress import Progress, silent
-from tm.units import State, TranslationUnit, Variant
+from tm.units import Kept, State, TranslationUnit, Variant
 
 PAGE_ROWS = 2_000  # rows read at a time, so that a long reading holds no lock
 
@@ -90,6 +91,7 @@ class MemoryStats:
     """What a memory holds."""
 
     units: int
+    kept: int  # records of files that are no pair of texts
     pairs: tuple[LanguagePair, ...]
     texts: tuple[TextSize, ...]
     documents: int
@@ -107,7 +109,7 @@ class Memory:
 
     def add(
         self,
-        units: Iterable[TranslationUnit],
+        units: Iterable[TranslationUnit | Kept],
         *,
         now: datetime,
         author: str = "",
@@ -117,25 +119,30 @@ class Memory:
     ) -> AddReport:
         """Counts of units added, merged and skipped; one action in the history, all of it or nothing.
 
-        Units without a date of creation get `now` and, where they name nobody, `author`.
+        What is Kept among them is stored as well, and not counted. Units without a date of creation get `now` and,
+        where they name nobody, `author`.
         Raises: StorageError; SettingsError for a language tag that is none; whatever `units` raises.
         """
         added = merged = count = action = 0
 
-        def told() -> Iterator[TranslationUnit]:
+        def told() -> Iterator[TranslationUnit | Kept]:
             nonlocal count
-            for count, unit in enumerate(units, start=1):
-                progress("add", count, None)
-                yield unit
+            for item in units:
+                if isinstance(item, TranslationUnit):
+                    count += 1
+                    progress("add", count, None)
+                yield item
 
         with self.database.transaction(), filling(self.database):
-            rows, coming = UnitRows(self.database), told()
+            rows, kept, coming = UnitRows(self.database), KeptRows(self.database), told()
             while batch := list(islice(coming, BATCH_UNITS)):
-                outcome = rows.add(batch, now=now, author=author)
+                pairs = [item for item in batch if isinstance(item, TranslationUnit)]
+                outcome = rows.add(pairs, now=now, author=author)
                 added, merged = added + outcome.added, merged + outcome.merged
-                if outcome.changes:
+                changes = [*outcome.changes, *kept.add([item for item in batch if isinstance(item, Kept)])]
+                if changes:
                     action = action or self.database.begin_action(kind, author, now, summary)
-                    self.database.record_all(action, outcome.changes)
+                    self.database.record_all(action, changes)
         return AddReport(added, merged, count - added - merged)
 
     def change(
@@ -246,6 +253,14 @@ class Memory:
         sql = "SELECT source_lang, target_lang, count(*) FROM unit GROUP BY source_lang, target_lang"
         return tuple(LanguagePair(*row) for row in self.database.rows(sql))
 
+    def kept(self, *, document: str = "") -> Iterator[Kept]:
+        """What files said that is no pair of texts, in the order of its adding; of one document or of all."""
+        sql = "SELECT id, document, content FROM kept WHERE id > ? AND ? IN (document, '') ORDER BY id LIMIT 500"
+        last = 0
+        while page := self.database.rows(sql, (last, document)):
+            yield from (Kept(*row[1:]) for row in page)
+            last = page[-1][0]
+
     def documents(self) -> tuple[str, ...]:
         """The documents that units come from, by name."""
         sql = "SELECT DISTINCT document FROM origin WHERE id IN (SELECT origin_id FROM unit) AND document <> ''"
@@ -264,6 +279,7 @@ class Memory:
         dates = self.database.row(f"SELECT min(date), max(date) {used} AND date <> ''") or ("", "")
         return MemoryStats(
             units=self.database.number("SELECT count(*) FROM unit"),
+            kept=self.database.number("SELECT count(*) FROM kept"),
             pairs=self.pairs(),
             texts=tuple(TextSize(lang, chars[lang], words[lang]) for lang in sorted(chars)),
             documents=self.database.number(f"SELECT count(DISTINCT document) {used} AND document <> ''"),
