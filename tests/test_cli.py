@@ -274,7 +274,7 @@ def test_import_reports_as_documented(here: Path, call: Call) -> None:
     assert (found.code, found.out) == (1, rehearsed.out)
     data = json.loads(found.out)
     problem = data.pop("problems")[0]
-    assert data == {"files": ["pairs.tsv"], "read": 2, "added": 1, "merged": 0, "skipped": 0, "failed": 1}
+    assert data == {"files": ["pairs.tsv"], "read": 2, "added": 1, "merged": 0, "skipped": 0, "failed": 1, "kept": 0}
     assert (problem["code"], problem["path"], problem["line"]) == ("table-empty", "pairs.tsv", 2)
     assert call("tm", "import", "good.tsv").out == "read 1: added 0, merged 0, skipped 1, failed 0\n"
 

@@ -102,8 +102,8 @@ def test_candidates_carry_the_codes_of_the_segment(tmp_path: Path) -> None:
     document = write(tmp_path / "a.xlf", XLIFF1)
     one = segment(document, "2")
     codes = list(one.source.codes)
-    moved = [Code(0, CodeKind.STANDALONE, "x", "2", dialect=codes[2].dialect)]
-    moved += [Code(0, CodeKind.OPEN, "g", "1"), Code(3, CodeKind.CLOSE, "g", "1")]
+    kinds = ((0, CodeKind.STANDALONE, "x", "2"), (0, CodeKind.OPEN, "g", "1"), (3, CodeKind.CLOSE, "g", "1"))
+    moved = [Code(*kind, dialect=codes[2].dialect) for kind in kinds]
     source = Variant("茶园在山下。。", "zh-CN", one.source.codes)
     offered = Candidate("fuzzy", 85, source, Variant("Tea garden", "en-US", tuple(moved)), ORIGIN)
     editor = XliffEditor(document, target_lang="en-US")
