@@ -5,6 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -385,3 +386,21 @@ def test_an_older_memory_that_another_program_writes_to_is_locked(
         with pytest.raises(StorageError, match="locked"):
             open_database(path, readonly=True)
     open_database(path, readonly=True).close()
+
+
+def test_a_long_question_is_ended_from_another_thread(tmp_path: Path) -> None:
+    """With an error like any other; the next question is answered."""
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    with open_database(tmp_path / "m.tmdb", create=True) as database, ThreadPoolExecutor(1) as other:
+        ended = threading.Event()
+
+        def interrupt() -> None:
+            while not ended.wait(0.01):
+                database.interrupt()
+
+        ending = other.submit(interrupt)
+        with pytest.raises(StorageError, match="interrupted"):
+            database.rows(endless)
+        ended.set()
+        ending.result()
+        assert database.rows("SELECT 1") == [(1,)]

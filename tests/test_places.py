@@ -1,21 +1,29 @@
 """The glossary page and the memory page by HTTP: what they are told, what they change, conflicts, bad requests."""
 
+import asyncio
+import itertools
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from doors import NOW
 from starlette.testclient import TestClient
+from starlette.types import Message
 from stubs import StubEncoder
 
 from tm.app import changes, terms
 from tm.app.project import Project
+from tm.app.web.check_pages import check_routes
+from tm.app.web.checking import Checking
 from tm.app.web.glossary_pages import glossary_routes
 from tm.app.web.guard import Access
 from tm.app.web.history_pages import history_routes
 from tm.app.web.memory_pages import memory_routes
 from tm.app.web.pages import Site, make_app
+from tm.errors import StorageError
+from tm.progress import Progress
 
 ACCESS = Access(8765, "the key of this run")
 ORIGIN = {"origin": "http://127.0.0.1:8765"}
@@ -31,7 +39,7 @@ def client(project: Project) -> Iterator[TestClient]:
     """A browser before a memory of PAIRS with one approved entry."""
     changes.add_pairs(project, PAIRS, source_lang="zh-CN", target_lang="en-US")
     terms.add_entry(project, "水渠", ["canal"], forbidden=["ditch"])
-    routes = [*glossary_routes(), *memory_routes(), *history_routes()]
+    routes = [*glossary_routes(), *memory_routes(), *check_routes(Checking()), *history_routes()]
     app = make_app(Site(project.settings, StubEncoder(), lambda: NOW), ACCESS, routes)
     with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as client:
         assert client.get("/glossary", params={"key": ACCESS.key}).status_code == 200
@@ -55,7 +63,7 @@ def change(client: TestClient, what: str, **asked: Any) -> Any:
 
 def unit(client: TestClient, source: str) -> Any:
     """The unit with that source as a search shows it."""
-    return client.post("/api/memory/search", json={"text": source}, headers=ORIGIN).json()["answer"]["matches"][0]
+    return client.post("/api/memory/search", json={"text": source}, headers=ORIGIN).json()["matches"][0]
 
 
 @pytest.mark.parametrize("path", ["/glossary", "/memory"])
@@ -162,11 +170,54 @@ def test_an_entry_is_added_and_deleted(client: TestClient) -> None:
 def test_a_search_finds_matches_terms_and_places(client: TestClient) -> None:
     """Form and meaning each with its own measure; a text too long to be a keyword has no places."""
     told = post(client, "memory/search", text="新增就业6580人。", meaning=True).json()
-    assert told["answer"]["matches"][0]["repaired"] == "6,580 jobs were added."
-    assert {match["cosine"] is None for match in told["answer"]["matches"] if match["kind"] == "meaning"} <= {False}
-    assert post(client, "memory/search", text="水渠").json()["keywords"]["units"] == 2
-    assert post(client, "memory/search", text="水" * 600).json()["keywords"] is None
-    assert post(client, "memory/search", text=" ").status_code == 422
+    assert told["matches"][0]["repaired"] == "6,580 jobs were added."
+    assert {match["cosine"] is None for match in told["matches"] if match["kind"] == "meaning"} <= {False}
+    assert post(client, "memory/places", text="水渠").json()["units"] == 2
+    assert post(client, "memory/places", text="水" * 600).json()["hits"] == []
+    assert [post(client, f"memory/{what}", text=" ").status_code for what in ("search", "places")] == [422, 422]
+
+
+def test_a_search_through_all_texts_is_given_up_with_its_question(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has gone is not searched for any longer, nor answered; a trouble is told to who is still there."""
+    ended = []
+
+    def endless(*_: object, progress: Progress, **__: object) -> None:
+        try:
+            for number in itertools.count():
+                progress("look-up", number, None)
+                time.sleep(0.01)
+        finally:
+            ended.append(True)
+
+    told = iter([{"type": "http.request", "body": '{"text": "水渠"}'.encode()}])
+
+    async def receive() -> Message:
+        return next(told, {"type": "http.disconnect"})
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = {"host": "127.0.0.1:8765", "cookie": f'{ACCESS.cookie}="{ACCESS.key}"', **ORIGIN}
+    scope = {"type": "http", "method": "POST", "path": "/api/memory/places", "query_string": b"", "app": client.app}
+    scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
+    monkeypatch.setattr("tm.app.web.memory_pages.find_keyword", endless)
+    asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+    assert (ended, [message.get("status") for message in sent]) == ([True], [499, None])
+
+
+def test_a_trouble_in_going_through_all_texts_is_told(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the words of the trouble, to who waits for the answer."""
+
+    def troubled(*_: object, **__: object) -> None:
+        raise StorageError("the disk failed", path="memory.tmdb")
+
+    monkeypatch.setattr("tm.app.web.memory_pages.find_keyword", troubled)
+    answer = post(client, "memory/places", text="水渠")
+    assert (answer.status_code, answer.json()["error"]) == (503, "memory.tmdb: the disk failed")
 
 
 @pytest.mark.parametrize("source", ["水渠修好了。", "The canal is mended."])
@@ -193,14 +244,61 @@ def test_a_unit_is_deleted_as_it_was_shown(client: TestClient) -> None:
     assert post(client, f"memory/units/{shown['id']}/delete", **seen).status_code == 404
 
 
+def checked(client: TestClient) -> Any:
+    """What a check of the memory as it is now finds."""
+    told = post(client, "memory/check").json()
+    while told["state"] == "running":
+        told = client.get("/api/memory/findings").json()
+    return told
+
+
 def test_findings_are_shown_and_put_right(client: TestClient) -> None:
     """By code, in one action; a code without a fix is refused."""
-    told = client.get("/api/memory/findings").json()
+    assert client.get("/api/memory/findings").json() == {"state": "none"}
+    told = checked(client)
     counts = {count["code"]: (count["count"], count["fixable"]) for count in told["counts"]}
-    assert (counts["space"], counts["term-forbidden"]) == ((1, True), (1, False))
+    assert (counts["space"], counts["term-forbidden"], told["outdated"]) == ((1, True), (1, False), False)
     assert post(client, "memory/fix", code="space").json()["changed"] == 1
-    assert "space" not in {count["code"] for count in client.get("/api/memory/findings").json()["counts"]}
+    now = client.get("/api/memory/findings").json()
+    assert ("space" in {count["code"] for count in now["counts"]}, now["outdated"]) == (False, True)
     assert post(client, "memory/fix", code="number").status_code == 422
+
+
+def test_findings_come_page_by_page(client: TestClient, project: Project) -> None:
+    """All of them, or those of one code, the gravest first; those on units that were changed since are left out."""
+    pairs = [(f"第{at}条水渠修好了。", f"Canal {at}  is mended. ") for at in range(130)]
+    changes.add_pairs(project, pairs, source_lang="zh-CN", target_lang="en-US")
+    total = {one["code"]: one["count"] for one in checked(client)["counts"]}["space"]
+    first = client.get("/api/memory/findings", params={"code": "space"}).json()
+    second = client.get("/api/memory/findings", params={"code": "space", "offset": first["next"]}).json()
+    assert (total >= 130, first["total"], len(first["findings"]), second["next"]) == (True, total, 100, None)
+    ids = [one["id"] for one in first["findings"] + second["findings"]]
+    assert len(ids) == total
+    changes.delete_units(project, ids[:3])
+    now = client.get("/api/memory/findings", params={"code": "space"}).json()
+    assert (now["outdated"], {one["id"] for one in now["findings"]} & set(ids[:3])) == (True, set())
+    assert post(client, "memory/fix", code="space").json()["changed"] == len(set(ids)) - 3
+    assert client.get("/api/memory/findings", params={"code": "space"}).json()["total"] == 0
+
+
+def test_a_check_goes_on_beside_everything_else(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How far it is is told; it can be given up; what the one before it found stays."""
+    before = checked(client)
+
+    def endless(*_: object, progress: Progress) -> None:
+        for number in itertools.count(1):
+            progress("compare", number, None)
+            time.sleep(0.01)
+
+    monkeypatch.setattr("tm.app.web.checking.check_memory", endless)
+    told = post(client, "memory/check").json()
+    assert (told["state"], told["stage"], told["done"] > 0, told["units"]) == ("running", "compare", True, 3)
+    assert post(client, "memory/search", text="水渠修好了。").json()["matches"]
+    assert post(client, "memory/fix", code="space").status_code == 422
+    assert post(client, "memory/check/stop").status_code == 200
+    while (told := client.get("/api/memory/findings").json())["state"] == "running":
+        time.sleep(0.01)
+    assert told == before
 
 
 def test_pictures_count_every_unit(client: TestClient) -> None:

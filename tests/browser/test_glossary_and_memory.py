@@ -124,9 +124,16 @@ def test_findings_are_shown_and_put_right(visitor: Page) -> None:
     visitor.goto(visitor.url.split("?")[0] + "memory")
     visitor.locator("#checks summary").click()
     expect(visitor.locator("#checks p").first).to_contain_text("in 3 units")
+    visitor.get_by_role("button", name=re.compile("^space")).click()
+    expect(visitor.locator("#checks article")).to_have_count(1)
     visitor.get_by_role("button", name="Put right: space").click()
     expect(visitor.locator("#status")).to_contain_text("1 changed")
     expect(visitor.locator("#checks .codes")).not_to_contain_text("space")
+    expect(visitor.locator("#checks p").first).to_contain_text("has changed since")
+    visitor.keyboard.press("Control+z")
+    expect(visitor.locator("#status")).to_contain_text("Taken back")
+    visitor.get_by_role("button", name="Check again").click()
+    expect(visitor.locator("#checks .codes")).to_contain_text("space · 1")
 
 
 @pytest.mark.parametrize("place", ["glossary", "memory"])

@@ -166,18 +166,40 @@ def check_files(
     return _check(project, lambda: units, options, place=place, problems=problems, progress=progress)
 
 
+def still_so(project: Project, report: CheckReport, findings: Sequence[Checked] | None = None) -> CheckReport:
+    """The report of the memory with those of its findings, or of the ones given, whose units are as they were."""
+    wanted = report.findings if findings is None else findings
+    rowids = {rowid for checked in wanted for rowid in (checked.finding.number, *checked.finding.others)}
+    now = project.memory.get_all(rowids)
+    holding = (
+        checked
+        for checked in wanted
+        if now.get(checked.finding.number) == checked.unit and all(other in now for other in checked.finding.others)
+    )
+    return replace(report, findings=tuple(holding))
+
+
 def fix_memory(
-    project: Project, codes: Sequence[str], options: CheckOptions, *, progress: Progress = silent
+    project: Project,
+    codes: Sequence[str],
+    options: CheckOptions,
+    *,
+    found: CheckReport | None = None,
+    progress: Progress = silent,
 ) -> FixReport:
     """Put right what the codes name, in one action that `tm undo` takes back.
 
+    `found` is what a check of the memory found, to go by as far as it is still so; without it there is a new check.
     Raises: SettingsError for a code without a fix; Superseded if a unit was changed since it was looked at.
     """
     unfixable = [code for code in codes if code not in FIXABLE]
     if unfixable:
         raise SettingsError(f"{unfixable[0]} cannot be put right by itself; codes with a fix: {', '.join(FIXABLE)}")
     wanted = replace(options, codes=frozenset(codes), skipped=frozenset(), severity=Severity.NOTE)
-    report = check_memory(project, wanted, progress=progress)
+    if found is None:
+        report = check_memory(project, wanted, progress=progress)
+    else:
+        report = still_so(project, found, [one for one in found.findings if wanted.passes(one.finding)])
     outcome: dict[int, TranslationUnit | None] = {}
     seen: dict[int, TranslationUnit] = {}
     left = 0
@@ -245,8 +267,14 @@ def _check(
     found: list[Finding] = []
     groups, count = Groups(), 0
     alone, grouped = options.asks_any(UNIT_CODES), options.asks_any(SAME_TEXT_CODES | {"length"})
-    for count, stored in enumerate(units(), start=1):
-        progress("check", count, None)
+
+    def told(stage: str) -> Iterator[StoredUnit]:
+        nonlocal count
+        for count, stored in enumerate(units(), start=1):
+            progress(stage, count, None)
+            yield stored
+
+    for stored in told("check"):
         if alone:
             found += filter(options.passes, check_unit(stored))
         if grouped:
@@ -254,9 +282,9 @@ def _check(
     if options.asks("length"):
         found += filter(options.passes, groups.outliers())
     if options.asks_any(SAME_TEXT_CODES):
-        found += filter(options.passes, group_findings(groups, units()))
+        found += filter(options.passes, group_findings(groups, told("compare")))
     if options.asks_any(TERM_CODES):
-        found += filter(options.passes, _term_findings(project, units(), options))
+        found += filter(options.passes, _term_findings(project, told("terms"), options))
     if options.meaning and options.asks("meaning"):
         from tm.check.meaning import meaning_outliers
 

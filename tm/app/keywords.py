@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tm.app.project import Project
 from tm.lookup.concordance import Concordance, concordance
+from tm.progress import Progress, silent
 
 SHOWN = 50  # hits that a person reads
 KEYWORD_SUFFIXES = (".tsv", ".csv", ".xlsx", ".jsonl")
@@ -32,11 +33,19 @@ class KeywordRow:
 
 
 def find_keyword(
-    project: Project, text: str, *, source_lang: str = "", target_lang: str = "", limit: int | None = None
+    project: Project,
+    text: str,
+    *,
+    source_lang: str = "",
+    target_lang: str = "",
+    limit: int | None = None,
+    progress: Progress = silent,
 ) -> Concordance:
     """Where the text stands in the memories asked, the newest document first. Raises: SettingsError, InputError."""
     found = [
-        concordance(asked.memory, text, source_lang=source_lang, target_lang=target_lang, limit=limit)
+        concordance(
+            asked.memory, text, source_lang=source_lang, target_lang=target_lang, limit=limit, progress=progress
+        )
         for asked in project.asked
     ]
     hits = sorted((hit for part in found for hit in part.hits), key=lambda hit: hit.unit.origin.date, reverse=True)

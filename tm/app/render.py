@@ -31,6 +31,7 @@ _STAGES = {
     "export": "writing exports",
     "add": "adding units",
     "check": "checking",
+    "compare": "comparing",
     "evaluate": "evaluating",
     "look-up": "looking up",
     "index": "indexing",

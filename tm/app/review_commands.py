@@ -51,6 +51,8 @@ def review(
     from tm.app.kept import keep_alignment
     from tm.app.pairs import align_files
     from tm.app.project import open_project
+    from tm.app.web.check_pages import check_routes
+    from tm.app.web.checking import Checking
     from tm.app.web.glossary_pages import glossary_routes
     from tm.app.web.history_pages import history_routes
     from tm.app.web.memory_pages import memory_routes
@@ -88,8 +90,12 @@ def review(
         screen.note(f"review at {url}\nCtrl+C ends it; every step is saved")
     if not no_browser:
         webbrowser.open(url)
-    routes = [*review_routes(), *glossary_routes(), *memory_routes(), *history_routes()]
-    serve(make_app(site, access, routes), listening)
+    checking = Checking()
+    routes = [*review_routes(), *glossary_routes(), *memory_routes(), *check_routes(checking), *history_routes()]
+    try:
+        serve(make_app(site, access, routes), listening)
+    finally:
+        checking.stop()
 
 
 COMMANDS = (review,)

@@ -18,6 +18,7 @@ from tm.languages import serves
 from tm.lookup.inflections import inflections
 from tm.memory.database import SqlValue
 from tm.memory.memory import Memory
+from tm.progress import Progress, silent
 from tm.text.normalize import fold, spellings
 from tm.text.words import CJK
 from tm.units import TranslationUnit, Variant
@@ -67,7 +68,13 @@ class Concordance:
 
 
 def concordance(
-    memory: Memory, text: str, *, source_lang: str = "", target_lang: str = "", limit: int | None = None
+    memory: Memory,
+    text: str,
+    *,
+    source_lang: str = "",
+    target_lang: str = "",
+    limit: int | None = None,
+    progress: Progress = silent,
 ) -> Concordance:
     """Where the text stands in the memory: the newest document first, undated ones last, then by age of the unit.
 
@@ -87,7 +94,9 @@ def concordance(
     pattern = re.compile("".join(_expressions(pieces)))
     places: list[tuple[int, Side, int, int]] = []
     total, units = 0, set[int]()
-    for rowid, source, target in _candidates(memory, pieces, source_lang, target_lang):
+    candidates = _candidates(memory, pieces, source_lang, target_lang)
+    for number, (rowid, source, target) in enumerate(candidates, start=1):
+        progress("look-up", number, len(candidates))
         for side, side_text in _sides(source, target):
             for match in pattern.finditer(side_text):
                 total += 1

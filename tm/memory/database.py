@@ -98,6 +98,10 @@ class Database:
         """Let go of the file; a transaction still open is rolled back."""
         self._connection.close()
 
+    def interrupt(self) -> None:
+        """End what another thread is asking here: it gets a StorageError."""
+        self._connection.interrupt()
+
     def discard(self) -> None:
         """Let go of the file, and remove it if nothing was ever written to it and nobody else has it open."""
         unused = self.generation == 0 and self._alone()

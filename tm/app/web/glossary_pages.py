@@ -19,7 +19,7 @@ from tm.app.jsonform import entry as entry_shape
 from tm.app.jsonform import plain
 from tm.app.project import Project
 from tm.app.termedits import EntryEdit, TermEdit, delete_entries
-from tm.app.web.pages import Json, asked_of, page, project_of
+from tm.app.web.pages import Json, asked_of, number_in, page, project_of
 from tm.errors import SettingsError, Superseded
 
 _SHOWN = 200  # entries of a list at once
@@ -51,7 +51,7 @@ def _list(request: Request) -> Response:
     workflow, sort = asked.get("workflow", ""), asked.get("sort", "decision")
     if workflow not in ("", *Workflow) or sort not in get_args(terms.Sort):
         raise SettingsError("there is no such list of entries")
-    offset = int(asked["offset"]) if asked.get("offset", "").isdecimal() else 0
+    offset = number_in(asked.get("offset"))
     with project_of(request, readonly=True) as project:
         found = terms.list_entries(project, text=asked.get("text", "").strip(), sort=cast(terms.Sort, sort))
         wanted = [entry for entry in found if workflow in ("", entry.workflow)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -50,10 +51,16 @@ def make_app(site: Site, access: Access, routes: Sequence[BaseRoute]) -> Starlet
     return app
 
 
+def site_of(request: Request) -> Site:
+    """What the requests of the run share."""
+    site: Site = request.app.state.site
+    return site
+
+
 @contextmanager
 def project_of(request: Request, *, readonly: bool = False) -> Iterator[Project]:
     """The project of the run, open for the time of a request."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     with open_project(site.settings, clock=site.clock, readonly=readonly) as project:
         yield replace(project, encoder=site.encoder)
 
@@ -87,6 +94,34 @@ async def asked_of(request: Request) -> Json:
     if not isinstance(asked, dict):
         raise SettingsError("the request is not a JSON object")
     return asked
+
+
+def doing(
+    do: Callable[[Project, Request, Json], Json], *, readonly: bool = False
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that takes a JSON object and answers with one."""
+
+    def done(request: Request, asked: Json) -> Response:
+        with project_of(request, readonly=readonly) as project:
+            return JSONResponse(do(project, request, asked))
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(done, request, await asked_of(request))
+
+    return endpoint
+
+
+def text_in(asked: Json, name: str) -> str:
+    """A text of the request. Raises: SettingsError for anything else, or one without a character."""
+    text = asked.get(name)
+    if not isinstance(text, str) or not text.strip() or any("\ud800" <= char <= "\udfff" for char in text):
+        raise SettingsError(f"{name} must be a text in UTF-8 that is not empty")
+    return text
+
+
+def number_in(asked: str | None) -> int:
+    """The number that a parameter of the address gives; 0 for anything else."""
+    return int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 16 else 0
 
 
 def language_of(request: Request) -> str:

@@ -3,28 +3,49 @@
 import { ask, make, say } from "./page.js";
 import { attempt, listen, marked, showHistory, tell, text } from "./place.js";
 import { drawBins, drawGrowth, drawShare } from "./figures.js";
+import { findings } from "./findings.js";
 
 const query = document.getElementById("query");
 const meaning = document.getElementById("meaning");
 const found = document.getElementById("found");
-const checks = document.getElementById("checks");
 const sections = Object.fromEntries(["terms", "matches", "fragments", "meanings", "keywords"]
   .map((name) => [name, document.getElementById(name)]));
 const KINDS = { delete: "del", insert: "ins" };
 const FIRST_HITS = 10;
+const PAUSE = 350; // milliseconds without a key after which all texts are gone through
 let asking = 0;
+let going = new AbortController(); // the search through all texts that is under way
 
 async function search() {
   const turn = ++asking;
-  if (!query.value.trim()) return Object.values(sections).forEach((one) => one.replaceChildren());
+  const text = query.value.trim();
+  going.abort();
+  if (!text) return Object.values(sections).forEach((one) => one.replaceChildren());
   found.setAttribute("aria-busy", "true");
-  const told = await attempt(() => ask("/api/memory/search", { text: query.value.trim(), meaning: meaning.checked }));
+  const answer = await attempt(() => ask("/api/memory/search", { text, meaning: meaning.checked }));
   if (turn !== asking) return undefined; // a later question is under way
-  found.setAttribute("aria-busy", "false");
-  return told && show(told);
+  if (answer) show(answer);
+  await new Promise((next) => { setTimeout(next, PAUSE); });
+  return turn === asking ? places(text) : undefined;
 }
 
-function show({ answer, keywords }) {
+/** Where the text stands: goes through the whole memory, and is given up for the next question. */
+async function places(text) {
+  const mine = new AbortController();
+  going = mine;
+  sections.keywords.setAttribute("aria-busy", "true");
+  if (!sections.keywords.children.length) sections.keywords.append(make("p", { class: "soft" }, say("working")));
+  try {
+    const told = await attempt(() => ask("/api/memory/places", { text }, mine.signal));
+    fill("keywords", told?.hits ?? [], listed, told ? say("keywords-of", told) : "");
+    sections.keywords.setAttribute("aria-busy", "false");
+    found.setAttribute("aria-busy", "false");
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+  }
+}
+
+function show(answer) {
   const form = answer.matches.filter((match) => match.kind !== "meaning");
   const near = answer.matches.filter((match) => match.kind === "meaning");
   fill("terms", answer.terms, (terms) => make("ul", { class: "line" }, ...terms.map(term)));
@@ -33,8 +54,6 @@ function show({ answer, keywords }) {
   fill("fragments", form.length ? [] : answer.fragments, (all) => make("ul", { class: "line" }, ...all.map((one) => make("li", {},
     text(answer.lang, one.text), " ≈ ", text("", one.target || "?"), " ", make("span", { class: "soft" }, `×${one.count}`)))));
   fill("meanings", near, (all) => all.map(card));
-  const hits = keywords?.hits ?? [];
-  fill("keywords", hits, places, keywords ? say("keywords-of", keywords) : "");
 }
 
 function fill(name, items, draw, told = "") {
@@ -77,7 +96,7 @@ function article(unit, kind, score, source, machine, rest) {
   return made;
 }
 
-function places(hits) {
+function listed(hits) {
   const list = make("ul", { class: "hits" }, ...hits.slice(0, FIRST_HITS).map(hit));
   const rest = hits.slice(FIRST_HITS);
   const more = make("button", { type: "button" }, say("more"));
@@ -149,8 +168,10 @@ async function copy(button) {
 async function changed(words) {
   tell(words);
   showHistory();
-  await charts();
+  await Promise.all([charts(), checks.look()]);
 }
+
+const checks = findings(article, async (words) => { await Promise.all([changed(words), search()]); });
 
 const cards = () => [...document.querySelectorAll("article")];
 
@@ -172,32 +193,6 @@ async function charts() {
   drawGrowth(document.getElementById("growth"), told.growth);
 }
 
-async function check() {
-  if (!checks.open) return;
-  const place = checks.querySelector("div");
-  if (!place.children.length) place.replaceChildren(make("p", { class: "soft" }, say("working")));
-  const told = await attempt(() => ask("/api/memory/findings"));
-  if (!told) return;
-  const codes = make("div", { class: "codes" }, ...told.counts.map(({ code, count, fixable }) => (fixable
-    ? make("button", { type: "button", "data-do": "fix", "data-code": code }, `${say("fix-all", { code })} · ${count}`)
-    : make("span", { class: "soft" }, `${code} · ${count}`))));
-  const shown = { shown: told.findings.length, total: told.total, units: told.units };
-  place.replaceChildren(make("p", { class: "soft" }, told.total ? say("findings-of", shown) : say("no-findings")), codes,
-    ...told.findings.map((unit) => article(unit, unit.finding.severity,
-      make("div", {}, make("span", { class: "severity" }, say(`severity-${unit.finding.severity}`)),
-        make("span", { class: "kind" }, unit.finding.code)),
-      make("p", { class: "source" }, text(unit.source_lang, ...marked(unit.source, unit.finding.source_span ? [unit.finding.source_span] : []))),
-      [make("p", { class: "machine" }, text("", [unit.finding.message, unit.finding.suggestion].filter(Boolean).join(" → ")))],
-      [unit.origin, unit.date])));
-}
-
-async function fix(button) {
-  const told = await attempt(() => ask("/api/memory/fix", { code: button.dataset.code }));
-  if (!told) return;
-  await changed(say("did-fix", told));
-  await Promise.all([check(), search()]);
-}
-
 document.querySelector("#bands form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const told = await attempt(() => ask("/api/memory/bands", { text: document.getElementById("lines").value }));
@@ -216,13 +211,12 @@ query.addEventListener("keydown", (event) => {
 });
 document.getElementById("ask").addEventListener("submit", (event) => event.preventDefault());
 meaning.addEventListener("change", search);
-checks.addEventListener("toggle", check);
 const KEYS = { "/": "search", ArrowDown: "down", ArrowUp: "up", e: "edit", c: "copy", m: "meaning", Delete: "remove" };
 listen(
-  { search: () => query.focus(), down: () => move(1), up: () => move(-1), edit, remove, copy, fix,
+  { search: () => query.focus(), down: () => move(1), up: () => move(-1), edit, remove, copy, ...checks.actions,
     meaning: () => { meaning.checked = !meaning.checked; search(); } },
   (event) => (event.key.startsWith("Arrow") && !current() ? "" : KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()]),
-  async () => { await Promise.all([search(), charts(), check()]); },
+  async () => { await Promise.all([search(), charts(), checks.look()]); },
 );
 query.focus();
 await charts();

@@ -26,16 +26,18 @@ export class Refused extends Error {
   }
 }
 
-/** The JSON of an answer. Throws Refused with the program's words; status 0 where nobody answers. */
-export async function ask(path, body) {
+/** The JSON of an answer. Throws Refused with the program's words; status 0 where nobody answers; AbortError if aborted. */
+export async function ask(path, body, signal) {
   let answer;
   try {
     answer = await fetch(path, body === undefined ? {} : {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
+      signal,
     });
-  } catch {
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw new Refused(0, say("no-server"));
   }
   const told = await answer.json().catch(() => ({ error: `${answer.status} ${answer.statusText}` }));
