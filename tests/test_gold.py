@@ -39,6 +39,14 @@ def test_the_raw_text_tells_the_paragraphs(tmp_path: Path) -> None:
     assert document.target_blocks is None
 
 
+def test_the_raw_text_may_be_in_another_encoding(tmp_path: Path) -> None:
+    """It is read as an article is: GB18030 here."""
+    save(tmp_path)
+    (tmp_path / "fair.zh.txt").write_bytes("标题\n天亮了。人们出门，\n去了集市。\n".encode("gb18030"))
+    (document,) = read_gold(tmp_path)
+    assert document.source_blocks == (0, 1, 1, 2)
+
+
 def test_a_sentence_that_the_raw_text_lacks_is_named(tmp_path: Path) -> None:
     """The two files of an article must agree."""
     save(tmp_path)

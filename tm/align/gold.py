@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tm.errors import InputError
 from tm.exchange.safexml import iter_elements, line_of
+from tm.text.encodings import read_text
 
 _LINE = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\](?::.*)?")
 GoldBead = tuple[tuple[int, ...], tuple[int, ...]]
@@ -52,9 +53,9 @@ def _read_vecalign(path: Path) -> GoldDocument:
     sides = sorted(path.parent.glob(f"{name}.*.sents"), key=lambda side: not side.name.startswith(f"{name}.zh"))
     if len(sides) != 2:
         raise InputError(f"needs two files {name}.<lang>.sents beside it, found {len(sides)}", path=path)
-    sentences = [tuple(side.read_text("utf-8").splitlines()) for side in sides]
+    sentences = [tuple(read_text(side).text.splitlines()) for side in sides]
     beads = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_text(path).text.splitlines(), start=1):
         if not line.strip():
             continue
         match = _LINE.fullmatch(line.strip())
@@ -73,7 +74,7 @@ def _read_vecalign(path: Path) -> GoldDocument:
 
 def _blocks(path: Path, sentences: tuple[str, ...]) -> tuple[int, ...]:
     """The line of the raw text that each sentence starts on."""
-    text, at, blocks = path.read_text("utf-8"), 0, []
+    text, at, blocks = read_text(path).text, 0, []
     for sentence in sentences:
         start = text.find(sentence, at)
         if start < 0:
