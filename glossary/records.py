@@ -38,14 +38,17 @@ def entry_record(entry: TermEntry) -> dict[str, Any]:
     for name in _TIMES:
         if at := getattr(entry, name):
             record[name] = _moment_text(at)
-    lists = {
-        "definitions": [[d.text, d.lang, d.source] for d in entry.definitions],
-        "references": [[r.target, r.text, r.external] for r in entry.references],
-        "renderings": [[r.text, r.count] for r in entry.renderings],
-        "properties": [list(item) for item in entry.properties],
-        "foreign": [[f.xml, f.lang] for f in entry.foreign],
-    }
-    return record | {name: values for name, values in lists.items() if values}
+    if entry.definitions:
+        record["definitions"] = [[d.text, d.lang, d.source] for d in entry.definitions]
+    if entry.references:
+        record["references"] = [[r.target, r.text, r.external] for r in entry.references]
+    if entry.renderings:
+        record["renderings"] = [[r.text, r.count] for r in entry.renderings]
+    if entry.properties:
+        record["properties"] = [list(item) for item in entry.properties]
+    if entry.foreign:
+        record["foreign"] = [[f.xml, f.lang] for f in entry.foreign]
+    return record
 
 
 def entry_of_record(record: Mapping[str, Any]) -> TermEntry:

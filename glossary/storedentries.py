@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from glossary.candidates import skeleton
@@ -11,7 +12,7 @@ from glossary.entries import Term, TermEntry
 from glossary.phrases import key
 from glossary.records import entry_of_record, entry_record
 from tm.languages import primary
-from tm.memory.database import Change, Database
+from tm.memory.database import Change, Database, moment_text
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Form = tuple[str, str]  # primary language, and the term as terms are compared
@@ -32,8 +33,11 @@ def forms(entry: TermEntry) -> set[Form]:
 class StoredEntries:
     """The stored entries that a batch of others may meet, with what has been changed of them; save() writes that."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, now: datetime | None = None, author: str = "") -> None:
         self._database = database
+        self._signature = {"created_at": moment_text(now)} if now else {}  # of new entries
+        self._author = author
+        self._forms: dict[str, tuple[TermEntry, set[Form]]] = {}  # of those loaded for, by id
         self._entries: dict[str, TermEntry] = {}  # by id
         self._saved: dict[str, TermEntry | None] = {}  # what was stored of the changed ones
         self._absent: set[str] = set()  # ids that are known to be free
@@ -51,7 +55,8 @@ class StoredEntries:
         self._entries.clear()
         self._by_form.clear()
         self._absent = {entry.concept for entry in entries}
-        wanted = {form for entry in entries for form in forms(entry)}
+        self._forms = {entry.concept: (entry, forms(entry)) for entry in entries}
+        wanted = {form for _, found in self._forms.values() for form in found}
         rows = self._database.rows(
             "SELECT DISTINCT term.lang, folded, concept FROM json_each(?) AS l CROSS JOIN json_each(?) AS f "
             "CROSS JOIN term ON term.lang = l.value AND term.folded = f.value JOIN entry ON entry.id = entry_id "
@@ -94,7 +99,7 @@ class StoredEntries:
     def sharing_a_pair(self, entry: TermEntry) -> list[TermEntry]:
         """The entries that may have terms in common with this one in two languages, in the order of their adding."""
         languages: dict[str, set[str]] = {}
-        known = [form for form in forms(entry) if form in self._by_form]
+        known = [form for form in self._forms_of(entry) if form in self._by_form]
         if len(known) < 2:
             return []
         for form in sorted(known):
@@ -109,7 +114,7 @@ class StoredEntries:
             self._saved[concept] = self.get(concept)
         self._entries[concept] = entry
         self._absent.discard(concept)
-        for form in forms(entry):
+        for form in self._forms_of(entry):
             self._by_form.setdefault(form, {})[concept] = None
         if entry.references:
             self._referring[concept] = None
@@ -130,7 +135,7 @@ class StoredEntries:
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (concept) DO UPDATE SET workflow = excluded.workflow, "
             "data = excluded.data, confidence = excluded.confidence, created_at = excluded.created_at, "
             "changed_at = excluded.changed_at",
-            [_row(number, self._entries[concept]) for concept, number in numbers.items()],
+            [self._row(number, self._entries[concept]) for concept, number in numbers.items()],
         )
         old = [(numbers[concept],) for concept, entry in self._saved.items() if entry]
         self._database.executemany("DELETE FROM term WHERE entry_id = ?", old)
@@ -146,6 +151,9 @@ class StoredEntries:
             else Change("entry", concept, None, None)
             for concept, before in self._saved.items()
         ]
+        for concept, before in self._saved.items():
+            if before is None:
+                del self._entries[concept]  # the table has it signed
         self._saved.clear()
         return changes
 
@@ -165,6 +173,19 @@ class StoredEntries:
             numbers[concept] = known.get(concept, last)
         return numbers
 
+    def _row(self, number: int, entry: TermEntry) -> tuple[int, str, str, str, float | None, str | None, str | None]:
+        record = entry_record(entry)
+        if self._saved[entry.concept] is None and entry.created_at is None and self._signature:
+            record |= self._signature
+            if self._author:
+                record.setdefault("created_by", self._author)
+        at = (record.get("created_at"), record.get("changed_at"))
+        return (number, entry.concept, entry.workflow, _encode(record), entry.confidence, *at)
+
+    def _forms_of(self, entry: TermEntry) -> set[Form]:
+        known = self._forms.get(entry.concept)
+        return known[1] if known and known[0] is entry else forms(entry)
+
     def _of(self, concepts: Iterable[str]) -> list[TermEntry]:
         return [entry for concept in concepts if (entry := self.get(concept))]
 
@@ -172,10 +193,3 @@ class StoredEntries:
 @lru_cache(maxsize=50_000)
 def _form(text: str, lang: str) -> Form:
     return primary(lang), comparable(text, lang)
-
-
-def _row(number: int, entry: TermEntry) -> tuple[int, str, str, str, float | None, str | None, str | None]:
-    record = entry_record(entry)
-    data = _encode(record)
-    at = (record.get("created_at"), record.get("changed_at"))
-    return (number, entry.concept, entry.workflow, data, entry.confidence, *at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,9 +69,10 @@ def _rows(path: Path, languages: tuple[str, str]) -> Iterator[RowRead | Problem]
     else:
         names = dict(enumerate(_UNNAMED))
         _refuse_other_columns([cells for _, cells in head], path, languages)
+    columns = [names.get(at, "") for at in range(max(names) + 1)]
     for line, cells in itertools.chain(head, table):
         if any(cell.strip() for cell in cells):
-            yield _row(line, cells, names, tags)
+            yield _row(line, zip(columns, cells, strict=False), tags)
 
 
 def _columns(cells: Sequence[str], languages: tuple[str, str], path: Path) -> tuple[dict[int, str], tuple[str, str]]:
@@ -126,8 +127,8 @@ def _refuse_other_columns(rows: Sequence[Sequence[str]], path: Path, languages: 
         raise InputError(f"its first two columns look like {order}, not {', '.join(wanted)}: {advice}", path=path)
 
 
-def _row(line: int, cells: Sequence[str], names: dict[int, str], tags: tuple[str, str]) -> RowRead | Problem:
-    values = {name: text for at, name in names.items() if at < len(cells) and (text := cells[at].strip())}
+def _row(line: int, cells: Iterable[tuple[str, str]], tags: tuple[str, str]) -> RowRead | Problem:
+    values = {name: text for name, cell in cells if cell and name and (text := cell.strip())}
     if not values.get("source") and not values.get("target"):
         return Problem("term-empty", "", line, "a row needs a term; fill it or leave it out")
     problems = []

@@ -59,14 +59,15 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
         root = root or local_name(element.getroottree().getroot())
         if root not in ("tbx", "martif"):
             raise InputError(f"its root element is <{root}>, not <tbx> or <martif>", path=path, line=line)
-        reading, problems = _Reading(), list[Problem]()
+        reading = _Reading()
+        problems: list[Problem] = []
         for child in element:
-            if local_name(child) in ("langSec", "langSet"):
+            if (name := local_name(child)) in ("langSec", "langSet"):
                 message = reading.language(child)
                 if message:
                     problems.append(Problem("tbx-language", str(path), line_of(child), message))
             else:
-                reading.take(child, "")
+                reading.take(child, name, "")
         identifier = element.get("id", "")
         if not reading.terms:
             problems.append(Problem("tbx-empty", str(path), line, f"entry {identifier!r} has no terms; add one"))
@@ -90,11 +91,11 @@ class _Reading:
     times: dict[str, tuple[datetime | None, str]] = field(default_factory=dict)
     foreign: list[Foreign] = field(default_factory=list)
 
-    def take(self, element: _Element, lang: str) -> None:
-        """Take in an element of the concept level, or with `lang` of the language level."""
-        name, text = category_of(element), _text(element)
-        if self._group(element, lang):
+    def take(self, element: _Element, kind: str, lang: str) -> None:
+        """Take in an element of that local name at the concept level, or with `lang` at the language level."""
+        if kind.endswith("Grp") and self._group(element, kind, lang):
             return
+        name, text = element.get("type") or kind, _text(element)
         if name == "definition" and text:
             self.definitions.append(Definition(text, lang))
         elif name == "subjectField" and text and not self.subject and not lang:
@@ -113,11 +114,11 @@ class _Reading:
         elif text or len(element) or element.attrib:
             self.foreign.append(Foreign(_xml(element), lang))
 
-    def _group(self, element: _Element, lang: str) -> bool:
+    def _group(self, element: _Element, kind: str, lang: str) -> bool:
         """Take in a group, where its content is known."""
-        if local_name(element) == "descripGrp":
+        if kind == "descripGrp":
             return self._definition_group(element, lang)
-        return local_name(element) == "transacGrp" and not lang and self._transaction(element)
+        return kind == "transacGrp" and not lang and self._transaction(element)
 
     def language(self, section: _Element) -> str:
         """Take in a language section; says what is wrong with its tag, if anything."""
@@ -129,8 +130,8 @@ class _Reading:
             message, lang = f"{error}; its terms are kept as {UNKNOWN_LANG}", UNKNOWN_LANG
         known = {(term.text, term.lang) for term, _ in self.terms}
         for child in section:
-            if local_name(child) not in ("termSec", "tig", "ntig"):
-                self.take(child, lang)
+            if (name := local_name(child)) not in ("termSec", "tig", "ntig"):
+                self.take(child, name, lang)
                 continue
             read = self._term(child, lang)
             if read and (read[0].text, lang) not in known:
@@ -148,7 +149,9 @@ class _Reading:
             concept=concept or made_id(terms),
             terms=terms,
             subject_field=self.subject,
-            definitions=tuple(dict.fromkeys(self.definitions)),
+            definitions=tuple(dict.fromkeys(self.definitions))
+            if len(self.definitions) > 1
+            else tuple(self.definitions),
             note="\n".join(self.notes),
             references=tuple(dict.fromkeys(self.references)),
             workflow=_WORKFLOWS.get(self.own.get("workflow", ""), Workflow.APPROVED),
@@ -173,7 +176,7 @@ class _Reading:
         self.definitions.append(Definition(_text(definitions[0]), lang, source))
         for child in group:
             if child not in (definitions[0], *sources[:1]):
-                self.take(child, lang)
+                self.take(child, local_name(child), lang)
         return True
 
     def _transaction(self, group: _Element) -> bool:
@@ -223,10 +226,12 @@ class _Reading:
 
     def _term(self, section: _Element, lang: str) -> tuple[Term, bool] | None:
         """The term of a term section and whether its status was said; None where it has no text."""
-        text, values, notes, foreign = "", dict[str, str](), list[str](), list[str]()
-        for element in _flat(section):
-            name, content = category_of(element), _text(element)
-            name = "administrativeStatus" if name == "usageStatus" else name
+        text = ""
+        values: dict[str, str] = {}
+        notes: list[str] = []
+        foreign: list[str] = []
+        for name, element in _flat(section):
+            content = _text(element)
             if name == "term":
                 text = " ".join(content.splitlines()) if "\n" in content or "\r" in content else content
             elif name == "note" and content.startswith(f"{OURS}partOfSpeech="):
@@ -273,15 +278,20 @@ def _status(value: str) -> Status | None:
     return STATUSES.get(re.sub(r"(Term)?(-admn-sts)?$", "", value).lower())
 
 
-def _flat(element: _Element) -> Iterator[_Element]:
-    """The children; those of a group in its place where they are plain, as a context and its source."""
+def _flat(element: _Element) -> Iterator[tuple[str, _Element]]:
+    """The children with their categories; those of a group in its place where they are plain, as a context and source.
+
+    What v2 calls usageStatus is administrativeStatus.
+    """
     for child in element:
-        name = local_name(child)
-        plain = name in GROUPS and {category_of(inner) for inner in child} <= _TERM_CATEGORIES | {"note"}
-        if name == "termGrp" or plain:
+        kind = local_name(child)
+        if kind == "termGrp" or (
+            kind in GROUPS and {category_of(inner) for inner in child} <= _TERM_CATEGORIES | {"note"}
+        ):
             yield from _flat(child)
         else:
-            yield child
+            category = child.get("type") or kind
+            yield "administrativeStatus" if category == "usageStatus" else category, child
 
 
 def _xml(element: _Element) -> str:

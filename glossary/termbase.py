@@ -233,7 +233,7 @@ class Termbase:
         counts: Counter[str] = Counter()
         now = whole_second(now)
         with self.database.transaction():
-            stored, action = StoredEntries(self.database), 0
+            stored, action = StoredEntries(self.database, now=now, author=author), 0
 
             def save() -> None:
                 nonlocal action
@@ -254,7 +254,7 @@ class Termbase:
                         if new.concept != entry.concept:
                             renamed[entry.concept] = new.concept
                         if new != old:
-                            stored.put(new if old else _signed(new, now, author))
+                            stored.put(new)
                     save()
                     progress("add", counts.total(), None)
                 stored.refer(renamed)
@@ -285,11 +285,6 @@ class Termbase:
                 self.put_back(new.concept, entry_record(new))
                 self.database.record(action, "entry", new.concept, entry_record(old), entry_record(new))
         return tuple(after)
-
-
-def _signed(entry: TermEntry, now: datetime, author: str) -> TermEntry:
-    """A new entry with who made it and when, unless it says so."""
-    return entry if entry.created_at else replace(entry, created_at=now, created_by=entry.created_by or author)
 
 
 _AUTHORITY = (Workflow.PROPOSED, Workflow.REJECTED, Workflow.APPROVED)
