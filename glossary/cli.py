@@ -14,6 +14,7 @@ from tm import __version__
 from tm.app import check_commands, door, term_commands, term_exchange_commands, term_review
 from tm.app.render import Screen
 
+_SHOWN = 50  # entries of a list
 _WORKFLOWS = click.Choice(["proposed", "approved", "rejected"])
 
 
@@ -61,7 +62,9 @@ def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, 
     help="decision: undecided first, surest first.",
     show_default=True,
 )
-@click.option("--max", "limit", type=click.IntRange(min=1), metavar="N", help="Most entries shown.")
+@click.option(
+    "--max", "limit", type=click.IntRange(min=1), metavar="N", help="Most entries shown [default: 50; all with --json]."
+)
 @door.memory_option
 @door.json_option
 def list_command(
@@ -80,7 +83,8 @@ def list_command(
 
     with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
         found = terms.list_entries(project, workflow=workflow or "", subject=subject, lang=lang, text=text, sort=sort)
-    _show(found[:limit], as_json, total=len(found))
+    shown = limit or (len(found) if as_json else _SHOWN)
+    _show(found[:shown], as_json, total=len(found))
 
 
 @commands.command()

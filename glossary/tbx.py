@@ -74,6 +74,9 @@ class _Layout:
     """The elements of one dialect."""
 
     def __init__(self, dialect: Dialect, concepts: Iterable[str]) -> None:
+        from lxml.etree import Element, SubElement
+
+        self._made, self._added = Element, SubElement
         self._style = "dct" if dialect == "basic" else dialect
         self._new = dialect != "martif"
         self._names = _NEW if self._new else _OLD
@@ -214,16 +217,14 @@ class _Layout:
 
     def _category(self, parent: _Element, name: str, value: str, *, target: str = "") -> None:
         """A data category, where it has a value."""
-        from lxml import etree
-
         if not value:
             return
         category = CATEGORIES[name]
         attributes = {"target": target} if target else {}
         if self._style == "dct":
-            element = etree.SubElement(parent, f"{{{MODULES[category.module]}}}{name}", attributes)
+            element = self._added(parent, f"{{{MODULES[category.module]}}}{name}", attributes)
         else:
-            element = etree.SubElement(parent, self.tag(category.kind), {"type": name} | attributes)
+            element = self._added(parent, self.tag(category.kind), {"type": name} | attributes)
         element.text = xml_text(value)[0]
 
     def tag(self, name: str) -> str:
@@ -232,13 +233,9 @@ class _Layout:
         return f"{{{CORE}}}{name}" if self._new else name
 
     def _element(self, name: str) -> _Element:
-        from lxml import etree
-
-        return etree.Element(self.tag(name), nsmap=self.prefixes)
+        return self._made(self.tag(name), nsmap=self.prefixes)
 
     def _child(self, parent: _Element, name: str, text: str = "") -> _Element:
-        from lxml import etree
-
-        element = etree.SubElement(parent, self.tag(name))
+        element = self._added(parent, self.tag(name))
         element.text = xml_text(text)[0] or None
         return element

@@ -390,6 +390,18 @@ def test_no_text_is_cut_off_in_a_narrow_terminal(
     assert "…" not in call("glossary", "list").out
 
 
+def test_a_long_glossary_is_listed_in_part(here: Path, call: Call) -> None:
+    """Fifty entries and how to see the others; --json and --max give what they say."""
+    table = here / "many.csv"
+    table.write_text("source,target\n" + "".join(f"词条{n},entry {n}\n" for n in range(60)), "utf-8")
+    call("glossary", "import", str(table))
+    listed = call("glossary", "list")
+    assert listed.out.count("词条") == 50
+    assert "50 of 60 entries; more with --max 60" in listed.err
+    assert call("glossary", "list", "--max", "60").out.count("词条") == 60
+    assert len(json.loads(call("glossary", "list", "--json").out)) == 60
+
+
 @pytest.mark.parametrize("group", [tm.app.cli.commands, glossary.cli.commands])
 def test_every_command_and_option_explains_itself(group: click.Group) -> None:
     """A sentence for the command; a help text for every option but those whose name says all."""

@@ -73,7 +73,8 @@ def export(
     from tm.app.project import open_project
 
     screen = Screen()
-    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+    settings = door.settings_with(memory=memory)
+    with open_project(settings, clock=door.clock, readonly=True) as project, _no_garbage():
         report = termexchange.export_entries(
             project,
             output,
