@@ -86,8 +86,8 @@ def _native(
 
 
 def _allowed(*names: str) -> st.SearchStrategy[Properties]:
-    return (
-        st.lists(st.tuples(st.sampled_from(names), TEXT), max_size=2, unique_by=lambda item: item[0]).map(tuple)
-        if names
-        else st.just(())
-    )
+    if not names:
+        return st.just(())
+    values = {name: st.integers(0, 99).map(str) if name == "x" else TEXT for name in names}
+    pairs = st.sampled_from(names).flatmap(lambda name: st.tuples(st.just(name), values[name]))
+    return st.lists(pairs, max_size=2, unique_by=lambda pair: pair[0]).map(tuple)

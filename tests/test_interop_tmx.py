@@ -2,10 +2,13 @@
 
 Wanted there: `tmx/**` with .tmx files, `dtd/tmx14.dtd`, OmegaT's schema as `dtd/omegat/tmx14.xsd`, and a program
 `roundtrip.py` that tells what a second TMX file lacks of a first one (exit code 0: nothing). Nothing of it is part of
-this project. `-s` shows how many files come back whole.
+this project. `-s` shows how many files come back whole. HYPOMNEMA is a command that runs a Python program where the
+package hypomnema (0.8, Python 3.14) can be imported.
 """
 
+import json
 import os
+import shlex
 import subprocess
 import sys
 from contextlib import suppress
@@ -23,6 +26,7 @@ from tm.app.selection import UnitFilter
 from tm.errors import InputError
 from tm.exchange.safexml import XML_LANG, _opened, iter_elements
 from tm.exchange.tmx import WriteReport, read_tmx, write_tmx
+from tm.exchange.tmxinline import read_inline
 from tm.exchange.tmxprofiles import profile_named
 from tm.settings import Settings
 from tm.units import TranslationUnit
@@ -153,3 +157,45 @@ def test_translate_toolkit_reads_what_we_write(tmp_path: Path) -> None:
     write(tmp_path / "a.tmx", units, "weblate")
     found = tmx.tmxfile.parsefile(str(tmp_path / "a.tmx"))
     assert [(unit.source, unit.target) for unit in found.units] == [(one.source.text, one.target.text) for one in units]
+
+
+HYPOMNEMA_PROGRAM = """
+import json, sys
+from pathlib import Path
+from hypomnema.backends.xml.standard import StandardBackend
+from hypomnema.loaders.xml import TranslationMemoryLoader
+
+def text(items):
+    return "".join(i if isinstance(i, str) else text(i.content) if type(i).__name__ == "Hi" else "" for i in items)
+
+found = {}
+for path in Path(sys.argv[1]).glob("*.tmx"):
+    backend = StandardBackend()
+    try:
+        memory = TranslationMemoryLoader(backend).load(backend.parse(str(path)))
+        found[path.name] = [[text(variant.segment) for variant in unit.variants] for unit in memory.units]
+    except Exception as error:
+        found[path.name] = f"{type(error).__name__}: {error}"
+Path(sys.argv[1], "found.json").write_text(json.dumps(found))
+"""
+
+
+@pytest.mark.skipif("HYPOMNEMA" not in os.environ, reason="HYPOMNEMA names no command that runs Python with it")
+def test_hypomnema_reads_what_we_write(tmp_path: Path) -> None:
+    """Which refuses odd dates, numbers that are none and a second seg: every text of every file, for every tool."""
+    expected = dict[str, list[list[str]]]()
+    for number, path in enumerate(FILES):
+        units = units_of(path)
+        for tool in TOOLS:
+            name = f"{number}.{tool}.tmx"
+            report = write(tmp_path / name, units, tool)
+            if tool != "plain" or not report.foreign:
+                tus = iter_elements(tmp_path / name, "tu")
+                expected[name] = [[read_inline(seg)[0] for seg in tu.iterfind("tuv/seg")] for tu in tus]
+    (tmp_path / "program.py").write_text(HYPOMNEMA_PROGRAM)
+    subprocess.run([*shlex.split(os.environ["HYPOMNEMA"]), str(tmp_path / "program.py"), str(tmp_path)], check=True)
+    found = json.loads((tmp_path / "found.json").read_text("utf-8"))
+    refused = {name: found[name] for name in expected if isinstance(found[name], str)}
+    sys.stdout.write(f"\nhypomnema reads {len(expected) - len(refused)} of {len(expected)} files\n")
+    assert not refused
+    assert {name: found[name] for name in expected} == expected

@@ -78,6 +78,7 @@ def test_elements_are_codes_at_their_places(markup: str, text: str, codes: tuple
         ("a<ph>b<bpt>c</bpt>d</ph>", "a<ph>bcd</ph>"),
         ("a<bpt>b</bpt>c<ept>d</ept>", 'a<bpt i="1">b</bpt>c<ept i="1">d</ept>'),
         ("a<sub>c</sub>", 'a<hi type="sub">c</hi>'),
+        ('a<ph x="b"/><bpt i="b" x="2"/>c<ept i="b"/>', 'a<ph/><bpt i="1" x="2"/>c<ept i="1"/>'),
     ],
 )
 def test_what_tmx_does_not_allow_is_written_as_it_does(markup: str, written: str) -> None:
@@ -119,6 +120,7 @@ def test_highlights_that_cross_are_isolated() -> None:
         'a<bpt i="1" n="2">b</bpt>c<ept i="1" x="3"/>',
         'a<sub>c</sub><hi n="1">d</hi>',
         'a<ph xmlns:n0="urn:x" n0:id="7"/>',
+        'a<ph x="bold"/><bpt i="b1"/>c<ept i="b1"/>',
     ],
 )
 def test_what_tmx_does_not_know_can_be_written_as_it_was(markup: str) -> None:

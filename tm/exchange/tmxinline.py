@@ -77,17 +77,21 @@ def inline_markup(text: str, codes: Sequence[Code], *, as_it_was: bool = False) 
 
 
 def foreign_codes(codes: Sequence[Code]) -> int:
-    """How many elements and attributes that TMX 1.4 does not know the codes of a TMX file stand for."""
+    """How many elements and attributes that TMX 1.4 has not or not so the codes of a TMX file stand for."""
     count = 0
     for code in codes:
         if code.dialect == Dialect.TMX:
-            allowed = INLINE[code.element][0] if code.element in INLINE else ()
             count += code.kind == CodeKind.OPEN and (code.element not in INLINE or code.element == "sub")
-            count += sum(name not in allowed for name, _ in code.attributes)
-            for subflow in code.subflows:
-                count += sum(name not in INLINE["sub"][0] for name, _ in subflow.attributes)
+            count += code.element in ("bpt", "ept") and bool(code.id) and not _is_number(code.id)
+            count += sum(not _allowed(code.element, *pair) for pair in code.attributes)
+            count += sum(not _allowed("sub", *pair) for subflow in code.subflows for pair in subflow.attributes)
         count += sum(foreign_codes(subflow.codes) for subflow in code.subflows)
     return count
+
+
+def _allowed(element: str, name: str, value: str) -> bool:
+    """Whether TMX 1.4 lets the inline element have this attribute, besides i and pos, with this value."""
+    return element in INLINE and name in INLINE[element][0] and (name != "x" or _is_number(value))
 
 
 class _Flow:
@@ -168,7 +172,12 @@ def _nested(codes: Sequence[Code], belonging: dict[int, int]) -> set[int]:
     return kept
 
 
-def _numbers(codes: Sequence[Code]) -> dict[int, str]:
+def _is_number(value: str) -> bool:
+    """Whether i and x may have the value: "a number", says TMX 1.4, and its DTD does not."""
+    return value.isascii() and value.isdecimal()
+
+
+def _numbers(codes: Sequence[Code], *, as_it_was: bool) -> dict[int, str]:
     """What stands as `i` of each pair, and of each bpt or ept without a partner, by the index of the first of them."""
     belonging = partners(codes)
     taken = {code.id for code in codes if code.element in _KINDS and code.dialect == Dialect.TMX}
@@ -177,7 +186,7 @@ def _numbers(codes: Sequence[Code]) -> dict[int, str]:
         if code.kind == CodeKind.STANDALONE or _is_highlight(code) or belonging.get(index, index) < index:
             continue
         native = code.dialect == Dialect.TMX and code.element in ("bpt", "ept")
-        if native and code.id:
+        if native and code.id and (as_it_was or _is_number(code.id)):
             found[index] = code.id
         elif native or index in belonging:
             found[index] = next(number for number in map(str, range(1, 2 + len(codes))) if number not in taken)
@@ -195,7 +204,7 @@ class _Markup:
         """What a seg, hi or sub holds."""
         pieces: list[str] = []
         at = 0
-        belonging, numbers = partners(codes), _numbers(codes)
+        belonging, numbers = partners(codes), _numbers(codes, as_it_was=self._as_it_was)
         highlights = _nested(codes, belonging)
         for index, code in enumerate(codes):
             pieces.append(xml_escaped(text[at : code.offset]))
@@ -243,5 +252,4 @@ class _Markup:
 
     def _attributes(self, name: str, attributes: Properties, dialect: Dialect, *, but: str = "") -> str:
         every = self._as_it_was and dialect == Dialect.TMX
-        allowed = INLINE[name][0] if name in INLINE else ()
-        return attributes_markup([pair for pair in attributes if pair[0] != but and (every or pair[0] in allowed)])
+        return attributes_markup([pair for pair in attributes if pair[0] != but and (every or _allowed(name, *pair))])
