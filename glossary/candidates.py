@@ -2,23 +2,24 @@
 
 Runs of one to six words whose parts of speech may make up a noun phrase, and whatever stands in quotation marks. Text
 is folded (script, width) and stripped of quotation marks before it is cut, so 战斗“堡垒” and 戰鬥堡壘 count as one.
-Persons and places go under their own kind. `glossary.termhood` ranks them.
+`glossary.termhood` ranks them; persons, places and bodies are for `glossary.names`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from glossary.entries import CandidateKind, Example, TermCandidate
+from glossary.entries import CandidateKind, Example, NameCandidate, TermCandidate
+from glossary.namewords import SURNAMES
 from glossary.termhood import EDGE, Found, Weights, scores
 from tm.errors import SettingsError
 from tm.languages import canonical, primary
 from tm.text.normalize import fold
-from tm.text.words import frequency, tag
+from tm.text.words import tag
 
 if TYPE_CHECKING:
     from tm.encode.encoder import Encoder
@@ -41,20 +42,19 @@ _LOOSE = set(
     "的了着过是在和与及或而也都就又还把被让给对向从到为以之其这那每各该此某几们个等"
 )  # no term starts or ends so
 _LOOSE_END = _LOOSE | set("时里上下中内外前后间")
-_SAYING = {"说", "表示", "介绍", "回忆", "告诉", "坦言", "认为", "指出", "笑", "笑着"}
 _GRADES = set("级甲类")  # 一级响应, 三甲医院
 _PLACE_ENDS = tuple("省市县区镇乡村州旗岛山河湖江")
-_SURNAMES = set(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
-    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳"
-    "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝欧阳上官诸葛司马"
-)
 
 
 def find_candidates(
-    sentences: Sequence[str], *, lang: str = "zh", encoder: Encoder | None = None, weights: Weights | None = None
+    sentences: Sequence[str],
+    *,
+    lang: str = "zh",
+    names: Iterable[NameCandidate] = (),
+    encoder: Encoder | None = None,
+    weights: Weights | None = None,
 ) -> tuple[TermCandidate, ...]:
-    """Candidates of Chinese sentences, terms and names in one list, best first.
+    """Candidates of Chinese sentences for terms, best first.
 
     A candidate is written as it mostly is in the sentences (script, width), without quotation marks. Long texts give
     many candidates that occur once: take as many from the top as the work allows (300 an article hold three quarters of
@@ -63,6 +63,7 @@ def find_candidates(
     Args:
         sentences: of one text or many.
         lang: their language; the candidates carry it.
+        names: of persons, places and bodies (glossary.names), which are no terms, nor what they begin with.
         encoder: the built-in one; without it, or with another, the ranking is by form alone and worse.
         weights: to rank by, in place of the fitted ones.
     Raises: SettingsError if lang is not Chinese.
@@ -71,16 +72,26 @@ def find_candidates(
         raise SettingsError(f"term candidates can be found in Chinese only, not in {lang}; give the Chinese side")
     found, word_counts = collect(sentences)
     candidates = []
+    named = _of_names(names)
     for text, score in scores(found, word_counts, encoder=encoder, weights=weights).items():
+        if text in named:
+            continue
         item = found[text]
         spelling = max(item.spellings, key=lambda form: (item.spellings[form], form))
         examples = tuple(Example(index, sentences[index]) for index in dict.fromkeys(item.sentences))[:_MAX_EXAMPLES]
-        candidates.append(TermCandidate(spelling, canonical(lang), _kind(item), score, len(item.sentences), examples))
-    persons = {candidate.text for candidate in candidates if _is_person(found[skeleton(candidate.text)])}
-    given = persons | {name[1:] for name in persons if len(name) > 2}
-    candidates = [replace(item, kind=CandidateKind.NAME) if item.text in given else item for item in candidates]
+        candidates.append(TermCandidate(spelling, canonical(lang), score, len(item.sentences), examples))
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.text))
     return tuple(candidates)
+
+
+def _of_names(names: Iterable[NameCandidate]) -> set[str]:
+    """The names with what they begin with; of a person every piece."""
+    pieces = set()
+    for name in names:
+        text = skeleton(name.text)
+        firsts = range(len(text)) if name.kind is CandidateKind.PERSON else [0]
+        pieces |= {text[first:end] for first in firsts for end in range(first + 2, len(text) + 1)}
+    return pieces
 
 
 def without_pieces(candidates: Sequence[TermCandidate]) -> tuple[TermCandidate, ...]:
@@ -104,9 +115,14 @@ def _as_a_whole(candidate: TermCandidate) -> tuple[float, str]:
     return -candidate.score - _LOG_ODDS_A_CHARACTER * length, candidate.text
 
 
+def without_quotes(text: str) -> str:
+    """The text without quotation marks."""
+    return _QUOTES.sub("", text)
+
+
 def skeleton(text: str) -> str:
     """Chinese text as terms are compared in it: Simplified, half width, without quotation marks."""
-    return fold(_QUOTES.sub("", text))
+    return fold(without_quotes(text))
 
 
 def collect(sentences: Sequence[str]) -> tuple[dict[str, Found], Counter[str]]:
@@ -169,7 +185,7 @@ def _plain_tag(word: str, pos: str) -> str:
     if pos in ("nr", "nrt", "nrfg"):
         if word.endswith(_PLACE_ENDS) and len(word) > 2:
             return "ns"
-        return "nr" if (word[0] in _SURNAMES and len(word) <= 4) or pos == "nrt" else "nz"
+        return "nr" if (word[0] in SURNAMES and len(word) <= 4) or pos == "nrt" else "nz"
     if word in ("点", "口", "岗", "线"):
         return "n"
     if pos == "zg":
@@ -193,19 +209,3 @@ def _may_be_term(words: Sequence[str], tags: Sequence[str]) -> bool:
     if any(tag in _COUNTING for tag in tags[1:]) or (tags[0] in _COUNTING and words[0][-1] not in _GRADES):
         return False
     return tags[-1].startswith(_HEADS) and not (tags[-1] == "ns" and tags[0] != "ns")
-
-
-def _is_person(item: Found) -> bool:
-    """Whether it looks like the full name of someone who says something."""
-    text = "".join(item.words)
-    speaks = any(word in _SAYING for _, word in item.right)
-    return speaks and 2 <= len(text) <= 4 and text[0] in _SURNAMES and not frequency(text)
-
-
-def _kind(item: Found) -> CandidateKind:
-    """NAME for a person or a place, alone or with the word that says what kind of place."""
-    if item.tags in (("nr",), ("ns",)):
-        return CandidateKind.NAME
-    *names, kind = item.words
-    is_place = names and len(kind) <= 2 and kind.endswith(_PLACE_ENDS)
-    return CandidateKind.NAME if is_place and {"ns", "nz"}.issuperset(item.tags[:-1]) else CandidateKind.TERM

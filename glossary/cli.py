@@ -44,7 +44,8 @@ def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, 
     else:
         screen.data.print(
             f"read {report.units} units of {report.articles} articles, {report.untranslated} texts without "
-            f"translation: {report.added} terms added, {report.merged} merged, {report.skipped} already there"
+            f"translation: {report.added} entries added, {report.merged} merged, {report.skipped} already there; "
+            f"{report.names} are names"
         )
         screen.problems(report.problems)
     return door.PROBLEMS if report.problems else 0
@@ -52,6 +53,7 @@ def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, 
 
 @commands.command("list")
 @click.option("--workflow", type=_WORKFLOWS, help="Only entries so decided.")
+@door.kind_option
 @click.option("--subject", default="", help="Only of this subject field, or a part of its name.")
 @click.option("--lang", type=door.LanguageTag(), default="", help="Only with a term in this language.")
 @click.option("--text", default="", help="Only with a term that holds this.")
@@ -69,6 +71,7 @@ def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, 
 @door.json_option
 def list_command(
     workflow: str | None,
+    kind: str | None,
     subject: str,
     lang: str,
     text: str,
@@ -82,7 +85,9 @@ def list_command(
     from tm.app.project import open_project
 
     with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
-        found = terms.list_entries(project, workflow=workflow or "", subject=subject, lang=lang, text=text, sort=sort)
+        found = terms.list_entries(
+            project, workflow=workflow or "", kind=kind or "", subject=subject, lang=lang, text=text, sort=sort
+        )
     shown = limit or (len(found) if as_json else _SHOWN)
     _show(found[:shown], as_json, total=len(found))
 

@@ -44,10 +44,21 @@ class Workflow(StrEnum):
 
 
 class CandidateKind(StrEnum):
-    """Whether a candidate names a concept, or one person or place."""
+    """Whether a candidate or an entry names a concept, or one person, place or body."""
 
     TERM = "term"
-    NAME = "name"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    NAME = "name"  # of what, nobody has said
+
+    @property
+    def named(self) -> bool:
+        """Whether it is a name, of whatever."""
+        return self is not CandidateKind.TERM
+
+
+PROPER_NOUN = "properNoun"  # part of speech of a name, as TBX writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,14 @@ class TermEntry:
                 raise ValueError(f"times are UTC whole seconds, not {moment.isoformat()}")
 
     @property
+    def kind(self) -> CandidateKind:
+        """What it names: a concept, unless a term of it is a proper noun; the subject field says of what."""
+        if not any(term.part_of_speech == PROPER_NOUN for term in self.terms):
+            return CandidateKind.TERM
+        known = self.subject_field in (CandidateKind.PERSON, CandidateKind.PLACE, CandidateKind.ORGANISATION)
+        return CandidateKind(self.subject_field) if known else CandidateKind.NAME
+
+    @property
     def definition(self) -> str:
         """The first definition, in whatever language; an empty string where there is none."""
         return self.definitions[0].text if self.definitions else ""
@@ -217,7 +236,6 @@ class TermCandidate:
 
     text: str
     lang: str
-    kind: CandidateKind
     score: float  # higher is better; comparable only inside one search
     count: int  # occurrences
     examples: tuple[Example, ...]
@@ -225,6 +243,18 @@ class TermCandidate:
     def __post_init__(self) -> None:
         if not self.text or self.count < 1 or not self.examples:
             raise ValueError(f"a candidate occurs somewhere: {self.text!r}, {self.count} times")
+
+
+@dataclass(frozen=True, slots=True)
+class NameCandidate:
+    """The name of a person, a place or a body, as a text has it."""
+
+    text: str
+    lang: str
+    kind: CandidateKind
+    english: str  # of a person, as the translation writes it by its sound; empty where it is not known
+    count: int  # occurrences
+    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """`python -m glossary.train --gold DIR…`: measure and write the weights that rank term candidates.
 
 Every figure is of articles held out of training, one at a time; the weights written are trained on all. A folder holds
-NAME.zh.sents, NAME.terms.tsv (Chinese term first) and, where there are more, NAME.further. Needs scipy (extra `train`).
+NAME.zh.sents, NAME.en.sents, NAME.gold (their alignment), NAME.terms.tsv (Chinese term first) and, where there are
+any, NAME.further (more terms) and NAME.names (kind and name). Needs scipy (extra `train`).
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.candidates import collect, find_candidates, skeleton, without_pieces
-from glossary.entries import CandidateKind
+from glossary.names import find_names
 from glossary.termhood import WEIGHTS, Features, Weights, features, meaning
+from tm.align.gold import read_gold
 from tm.encode.builtin import BuiltinEncoder
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ class Article:
 
     name: str
     sentences: tuple[str, ...]
+    translations: tuple[str, ...]  # of each sentence; empty where it has none
     listed: frozenset[str]
     accepted: frozenset[str]
 
@@ -63,16 +66,31 @@ class Ranking:
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """The articles of a folder that have a list of terms, by name."""
+    """The articles of a folder, those that have a list of terms; names are no terms."""
     articles = []
-    for path in sorted(folder.glob("*.terms.tsv")):
-        name = path.name.removesuffix(".terms.tsv")
-        listed = {skeleton(line.split("\t")[0]) for line in path.read_text("utf-8").splitlines()}
-        further = path.with_name(f"{name}.further")
-        more = {skeleton(line) for line in further.read_text("utf-8").splitlines()} if further.exists() else set()
-        sentences = tuple(path.with_name(f"{name}.zh.sents").read_text("utf-8").splitlines())
-        articles.append(Article(name, sentences, frozenset(listed), frozenset(listed | more)))
+    for document in read_gold(folder):
+        path = folder / document.name
+        if not path.with_name(f"{document.name}.terms.tsv").exists():
+            continue
+        names = frozenset(skeleton(line.split("\t")[1]) for line in _lines(path, ".names"))
+        listed = frozenset(skeleton(line.split("\t")[0]) for line in _lines(path, ".terms.tsv")) - names
+        further = frozenset(skeleton(line) for line in _lines(path, ".further")) - names
+        beads = [bead for bead in document.beads if bead[0]]
+        articles.append(
+            Article(
+                document.name,
+                tuple("".join(document.source[i] for i in source) for source, _ in beads),
+                tuple(" ".join(document.target[j] for j in target) for _, target in beads),
+                listed,
+                listed | further,
+            )
+        )
     return articles
+
+
+def _lines(path: Path, suffix: str) -> list[str]:
+    file = path.with_name(path.name + suffix)
+    return file.read_text("utf-8").splitlines() if file.exists() else []
 
 
 def ranking(terms: Sequence[str], gold: frozenset[str]) -> Ranking:
@@ -83,8 +101,9 @@ def ranking(terms: Sequence[str], gold: frozenset[str]) -> Ranking:
 
 def proposals(article: Article, weights: Weights) -> list[str]:
     """The terms that the ranking by these weights proposes for an article, best first."""
-    found = find_candidates(article.sentences, encoder=_encoder(), weights=weights)
-    return [skeleton(item.text) for item in without_pieces([c for c in found if c.kind is CandidateKind.TERM])]
+    names = find_names(article.sentences, article.translations)
+    found = find_candidates(article.sentences, names=names, encoder=_encoder(), weights=weights)
+    return [skeleton(item.text) for item in without_pieces(found)]
 
 
 def fit(articles: Sequence[Article]) -> Weights:

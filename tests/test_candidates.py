@@ -1,4 +1,4 @@
-"""Term candidates: found in either script, ranked, persons and places apart."""
+"""Term candidates: found in either script, ranked, names apart."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glossary.candidates import find_candidates, skeleton, without_pieces
-from glossary.entries import CandidateKind, TermCandidate
+from glossary.entries import CandidateKind, Example, NameCandidate, TermCandidate
 from glossary.termhood import Weights
 from tm.encode.arrays import FloatMatrix
 from tm.errors import SettingsError
@@ -29,7 +29,6 @@ def test_a_repeated_noun_phrase_is_a_candidate_with_its_count_and_sentences() ->
     assert found.count == 3
     assert [example.index for example in found.examples] == [0, 1]
     assert found.examples[0].text == SENTENCES[0]
-    assert found.kind is CandidateKind.TERM
 
 
 def test_a_quoted_string_is_a_candidate_however_it_is_cut() -> None:
@@ -42,11 +41,17 @@ def test_quotation_marks_inside_a_term_do_not_divide_it() -> None:
     assert by_text(("成为战斗“堡垒”。", "建强战斗堡垒。"))["战斗堡垒"].count == 2
 
 
-def test_persons_and_places_are_names() -> None:
-    """A person's or a province's name is no term."""
-    found = by_text(SENTENCES)
-    assert found["王建国"].kind is CandidateKind.NAME
-    assert found["湖南省"].kind is CandidateKind.NAME
+def test_names_are_no_candidates_nor_what_they_begin_with() -> None:
+    """Of a person every piece; what a body's name ends in may be a term."""
+    sentences = ("贺素岚在澜塘县防汛指挥部值守。", "素岚说防汛指挥部很忙。")
+    example = (Example(0, sentences[0]),)
+    names = (
+        NameCandidate("贺素岚", "zh", CandidateKind.PERSON, "", 1, example),
+        NameCandidate("澜塘县防汛指挥部", "zh", CandidateKind.ORGANISATION, "", 1, example),
+    )
+    texts = {candidate.text for candidate in find_candidates(sentences, names=names)}
+    assert "防汛指挥部" in texts
+    assert not texts & {"贺素岚", "素岚", "澜塘", "澜塘县", "澜塘县防汛指挥部"}
 
 
 def test_function_words_are_no_candidates_and_no_edges() -> None:
@@ -103,13 +108,6 @@ def test_a_measure_word_begins_no_term() -> None:
     texts = {candidate.text for candidate in find_candidates(["选派三名党员参加。"])}
     assert "党员" in texts
     assert "名党员" not in texts
-
-
-def test_someone_who_says_something_is_a_name() -> None:
-    """The full name and the given name alone, also where the dictionary has neither."""
-    found = by_text(("贺素岚说，碑刻要慢慢洗。", "素岚又去看碑刻。", "贺素岚表示，碑刻保住了。"))
-    assert found["贺素岚"].kind is CandidateKind.NAME
-    assert found["碑刻"].kind is CandidateKind.TERM
 
 
 class SoundEncoder:

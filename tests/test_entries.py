@@ -60,9 +60,9 @@ def test_terms_of_a_language_are_those_that_serve_it() -> None:
 def test_a_candidate_occurs_somewhere() -> None:
     """No candidate without a count and an example."""
     with pytest.raises(ValueError, match="occurs"):
-        TermCandidate("网格", "zh", CandidateKind.TERM, 0.0, 0, (Example(0, "网格"),))
+        TermCandidate("网格", "zh", 0.0, 0, (Example(0, "网格"),))
     with pytest.raises(ValueError, match="occurs"):
-        TermCandidate("网格", "zh", CandidateKind.TERM, 0.0, 1, ())
+        TermCandidate("网格", "zh", 0.0, 1, ())
 
 
 def test_a_pair_has_two_sides_and_a_share_as_confidence() -> None:
@@ -71,3 +71,18 @@ def test_a_pair_has_two_sides_and_a_share_as_confidence() -> None:
         TermPair("网格", "", 0.5, 1, ())
     with pytest.raises(ValueError, match="between 0 and 1"):
         TermPair("网格", "grid", 1.5, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("part_of_speech", "subject", "kind"),
+    [
+        ("", "person", CandidateKind.TERM),
+        ("properNoun", "person", CandidateKind.PERSON),
+        ("properNoun", "organisation", CandidateKind.ORGANISATION),
+        ("properNoun", "medicine", CandidateKind.NAME),
+    ],
+)
+def test_an_entry_with_a_proper_noun_is_a_name(part_of_speech: str, subject: str, kind: CandidateKind) -> None:
+    """The subject field says what is named, if it says that."""
+    term = Term(text="罗启澜", lang="zh-CN", part_of_speech=part_of_speech)
+    assert TermEntry(concept="c1", terms=(term,), subject_field=subject).kind is kind

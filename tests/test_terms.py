@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from doors import PAIRS, Built
 
-from glossary.entries import Status, Term, TermEntry, Workflow
+from glossary.entries import CandidateKind, Status, Term, TermEntry, Workflow
 from tm.app import terms
 from tm.app.project import Project, open_project
 from tm.app.proposals import propose_terms
 from tm.encode.builtin import BuiltinEncoder
 from tm.errors import InputError, SettingsError
 from tm.settings import Settings
+from tm.units import TranslationUnit, Variant
 
 
 def entry(zh: str, en: str, *, confidence: float = 0.5, count: int = 1) -> TermEntry:
@@ -147,3 +148,35 @@ def test_terms_stand_in_the_script_of_most_texts(project: Project, sentences: li
     written = [[term.text for term in entry.terms] for entry in entries]
     assert any(texts[-1].endswith(wanted[-1]) and len(texts) == len(wanted) for texts in written), written
     assert not any(texts[0].endswith("網格員") for texts in written if len(wanted) == 2)
+
+
+def test_names_are_proposed_as_names_with_their_english(project: Project) -> None:
+    """A list of their own, after the terms; proper nouns whose subject field says what is named."""
+    units = [
+        TranslationUnit(source=Variant(zh, "zh-CN"), target=Variant(en, "en-US"))
+        for zh, en in (
+            ("支部书记罗启澜在碧萝县开会。", "Branch secretary Luo Qilan held a meeting in Biluo County."),
+            ("罗启澜说，茶苗要早种。", "Luo Qilan said tea seedlings must be planted early."),
+        )
+    ]
+    proposals = propose_terms(project, [units])
+    project.termbase.propose(proposals, now=project.clock())
+    person = terms.list_entries(project, kind="person")[0]
+    assert [(term.text, term.part_of_speech) for term in person.terms] == [
+        ("罗启澜", "properNoun"),
+        ("Luo Qilan", "properNoun"),
+    ]
+    assert names(terms.list_entries(project, kind="place")) == ["碧萝县"]
+    kinds = [entry.kind.named for entry in terms.list_entries(project)]
+    assert kinds == sorted(kinds)
+    every = {entry.concept for entry in terms.list_entries(project)}
+    of_kind = {e.concept for kind in ("term", "name") for e in terms.list_entries(project, kind=kind)}
+    assert of_kind == every
+    assert not {"罗启澜", "启澜"} & set(names(terms.list_entries(project, kind="term")))
+
+
+def test_names_of_texts_without_translation_are_proposed_alone(project: Project) -> None:
+    """They have no English until someone gives one."""
+    proposals = propose_terms(project, [], [["村支书罗启澜说，茶苗要早种。"]])
+    (person,) = [entry for entry in proposals if entry.kind is CandidateKind.PERSON]
+    assert [term.text for term in person.terms] == ["罗启澜"]

@@ -1,17 +1,21 @@
 """How well terms and their English are found: never worse than the floors."""
 
+import re
 from pathlib import Path
 from statistics import mean
 
 import pytest
 from stubs import RememberingEncoder
 
+from glossary.candidates import skeleton
 from glossary.equivalents import find_equivalents
+from glossary.names import find_names
 from glossary.phrases import key
 from glossary.termhood import fitted_weights
 from glossary.train import Ranking, fit, proposals, ranking, read_articles
 from tm.align.gold import GoldDocument
 
+_PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,8}\)")  # what cleaning takes out
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 
 
@@ -69,6 +73,21 @@ def test_the_first_candidates_are_terms(rankings: list[Ranking], floors: dict[st
 def test_few_terms_are_missed(rankings: list[Ranking], floors: dict[str, float]) -> None:
     """Recall of an article's terms among its first 300 candidates, mean over articles."""
     assert mean(each.recall_300 for each in rankings) >= floors["candidates_recall_300"]
+
+
+def test_names_are_names_and_few_are_missed(articles: list[GoldDocument], floors: dict[str, float]) -> None:
+    """Persons, places and bodies of all articles, found with their translations, by the right kind."""
+    found = marked = right = 0
+    for article in articles:
+        beads = [bead for bead in article.beads if bead[0]]
+        texts = [_PINYIN.sub("", "".join(article.source[i] for i in source)) for source, _ in beads]
+        names = find_names(texts, [" ".join(article.target[j] for j in target) for _, target in beads])
+        rows = [line.split("\t") for line in (SEEDS / f"{article.name}.names").read_text("utf-8").splitlines()]
+        gold = {(skeleton(name), kind) for kind, name in rows}
+        found, marked = found + len(names), marked + len(gold)
+        right += sum((skeleton(name.text), str(name.kind)) in gold for name in names)
+    assert right / found >= floors["names_precision"]
+    assert right / marked >= floors["names_recall"]
 
 
 def test_training_on_other_articles_ranks_the_terms_of_one_first() -> None:

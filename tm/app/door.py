@@ -123,6 +123,11 @@ moves_option = click.option(
 )
 semicolons_option = click.option("--semicolons", is_flag=True, help="Split sentences at semicolons too.")
 srx_option = click.option("--srx", type=click.Path(path_type=Path), help="SRX file of segmentation rules to go by.")
+kind_option = click.option(
+    "--kind",
+    type=click.Choice(["term", "name", "person", "place", "organisation"]),
+    help="Only terms, or names (of persons, places, organisations, or any).",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 encoder_option = click.option("--encoder", help="builtin, or a Sentence Transformers model by name or folder.")
 source_option = click.option("-s", "--source", "source_lang", type=LanguageTag(), default="", help="Source language.")

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from glossary.entries import CandidateKind, Status, Term, TermCandidate, TermEntry, TermType
+from glossary.entries import (
+    PROPER_NOUN,
+    NameCandidate,
+    Rendering,
+    Status,
+    Term,
+    TermCandidate,
+    TermEntry,
+    TermPair,
+    TermType,
+)
 from glossary.termbase import proposed_entry
 from tm.app.project import Project
 from tm.encode import choose
@@ -18,6 +28,7 @@ from tm.units import TranslationUnit
 
 SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for terms
 LEAST_TERM_CONFIDENCE = 0.5  # of an extracted pair that is proposed
+BY_SOUND = 0.98  # confidence of a person's English, found by its sound: of 92 persons in 14 articles none was wrong
 TERMS_AN_ARTICLE = 60  # candidates looked at for each article, best first
 
 
@@ -32,34 +43,79 @@ def propose_terms(
 
     Empty unless the project's languages are Chinese and English: candidates and their shapes are known for them only.
     """
-    from glossary.candidates import find_candidates, without_pieces
-    from glossary.equivalents import find_equivalents
-
     source_lang, target_lang = project.settings.source_lang, project.settings.target_lang
     if (primary(source_lang), primary(target_lang)) != ("zh", "en"):
         return []
     progress("terms", 0, None)
-    encoder = _candidate_encoder(project)
     sure = [unit for units in articles for unit in units if unit.confidence is None or unit.confidence >= SURE_PAIR]
-    texts = [(unit.source.text, unit.target.text) for unit in sure]
-    found = find_candidates([source for source, _ in texts], encoder=encoder)
-    terms = without_pieces([candidate for candidate in found if candidate.kind is CandidateKind.TERM])
-    candidates = terms[: TERMS_AN_ARTICLE * max(1, len(articles))]
-    contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
-    wanted = _script([source for source, _ in texts], source_lang)
-    entries = []
-    for pair in find_equivalents(texts, candidates, encoder=project.encoder):
-        if pair.confidence >= LEAST_TERM_CONFIDENCE:
-            lang = _term_lang(pair.zh, source_lang)
-            entry = proposed_entry(pair, source_lang=lang, target_lang=target_lang, context=contexts[pair.zh])
-            entries.append(_in_script(entry, wanted, source_lang))
+    entries = _translated(project, [(unit.source.text, unit.target.text) for unit in sure], len(articles))
     known = {term.text for entry in entries for term in entry.terms}
     alone = [sentence for sentences in untranslated for sentence in sentences]
-    found = find_candidates(alone, encoder=encoder) if alone else ()
-    new = without_pieces([c for c in found if c.kind is CandidateKind.TERM and c.text not in known])
-    written = _script(alone, source_lang)
-    chosen = new[: TERMS_AN_ARTICLE * len(untranslated)]
-    return entries + [_in_script(_untranslated_entry(c, source_lang), written, source_lang) for c in chosen]
+    return entries + _untranslated(project, alone, len(untranslated), known)
+
+
+def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: int) -> list[TermEntry]:
+    """The proposals of sentences and their translations: terms whose English is likely, and names."""
+    from glossary.candidates import find_candidates, without_pieces
+    from glossary.equivalents import find_equivalents
+    from glossary.names import find_names
+
+    source_lang = project.settings.source_lang
+    chinese = [source for source, _ in texts]
+    names = find_names(chinese, [target for _, target in texts])
+    found = find_candidates(chinese, names=names, encoder=_candidate_encoder(project))
+    candidates = without_pieces(found)[: TERMS_AN_ARTICLE * max(1, articles)]
+    contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
+    contexts |= {name.text: name.examples[0].text for name in names}
+    wanted = _script(chinese, source_lang)
+    pairs = find_equivalents(texts, [*candidates, *(name.text for name in names)], encoder=project.encoder)
+    of_name = {name.text: name for name in names}
+    entries = []
+    for pair in pairs:
+        name = of_name.pop(pair.zh, None)
+        pair = pair if name is None else _named_pair(pair, name)
+        if pair.confidence >= LEAST_TERM_CONFIDENCE:
+            lang = _term_lang(pair.zh, source_lang)
+            entry = proposed_entry(
+                pair, source_lang=lang, target_lang=project.settings.target_lang, context=contexts[pair.zh]
+            )
+            entries.append(_in_script(_as_name(entry, name), wanted, source_lang))
+        elif name is not None:
+            entries.append(_in_script(_as_name(_untranslated_entry(name, source_lang), name), wanted, source_lang))
+    return entries
+
+
+def _named_pair(pair: TermPair, name: NameCandidate) -> TermPair:
+    """The pair with the English that writes the name by its sound, if there is any."""
+    if not name.english:
+        return pair
+    rendering = Rendering(name.english, name.count)
+    return replace(pair, en=name.english, confidence=BY_SOUND, renderings=(rendering,))
+
+
+def _as_name(entry: TermEntry, name: NameCandidate | None) -> TermEntry:
+    """The entry marked as that of a name: its terms proper nouns, its subject field what is named."""
+    if name is None:
+        return entry
+    terms = tuple(replace(term, part_of_speech=PROPER_NOUN) for term in entry.terms)
+    return replace(entry, terms=terms, subject_field=str(name.kind))
+
+
+def _untranslated(project: Project, sentences: Sequence[str], texts: int, known: set[str]) -> list[TermEntry]:
+    """The proposals of sentences without translation: terms and names that have no entry yet."""
+    from glossary.candidates import find_candidates, without_pieces
+    from glossary.names import find_names
+
+    if not sentences:
+        return []
+    lang = project.settings.source_lang
+    names = find_names(sentences)
+    found = find_candidates(sentences, names=names, encoder=_candidate_encoder(project))
+    chosen = without_pieces([candidate for candidate in found if candidate.text not in known])
+    entries = [_untranslated_entry(candidate, lang) for candidate in chosen[: TERMS_AN_ARTICLE * texts]]
+    entries += [_as_name(_untranslated_entry(name, lang), name) for name in names if name.text not in known]
+    written = _script(sentences, lang)
+    return [_in_script(entry, written, lang) for entry in entries]
 
 
 def _candidate_encoder(project: Project) -> Encoder:
@@ -89,11 +145,11 @@ def _in_script(entry: TermEntry, wanted: str, lang: str) -> TermEntry:
         return entry
     text = convert(first.text, first.lang if wanted == "Hans" else "zh-Hans", f"zh-{wanted}")
     variant = replace(first, status=Status.ADMITTED, term_type=TermType.VARIANT)
-    leading = Term(text=text, lang=_term_lang(text, lang), context=first.context)
+    leading = replace(first, text=text, lang=_term_lang(text, lang))
     return replace(entry, terms=(leading, variant, *entry.terms[1:])) if text != first.text else entry
 
 
-def _untranslated_entry(candidate: TermCandidate, lang: str) -> TermEntry:
+def _untranslated_entry(candidate: TermCandidate | NameCandidate, lang: str) -> TermEntry:
     term = Term(text=candidate.text, lang=_term_lang(candidate.text, lang), context=candidate.examples[0].text)
     concept = "z" + sha256(candidate.text.encode()).hexdigest()[:12]
     return TermEntry(concept=concept, terms=(term,), count=candidate.count)

@@ -41,6 +41,7 @@ _MARGIN = 4
     show_default=True,
     help="Which entries.",
 )
+@door.kind_option
 @click.option("--subject", default="", help="Only of this subject field, or a part of its name.")
 @click.option("--text", default="", help="Only with a term that holds this.")
 @click.option(
@@ -54,6 +55,7 @@ _MARGIN = 4
 @door.json_option
 def review(
     workflow: str,
+    kind: str | None,
     subject: str,
     text: str,
     sort: Literal["decision", "term", "count", "changed"],
@@ -68,7 +70,7 @@ def review(
         raise SettingsError("a review needs a person at a terminal; in a script use glossary list, approve, reject")
     screen = Screen()
     with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
-        found = terms.list_entries(project, workflow=workflow, subject=subject, text=text, sort=sort)
+        found = terms.list_entries(project, workflow=workflow, kind=kind or "", subject=subject, text=text, sort=sort)
         Review(screen, project, [entry.concept for entry in found]).run(click.getchar, _ask)
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from glossary.entries import Definition, Status, Term, TermEntry, Workflow
+from glossary.entries import CandidateKind, Definition, Status, Term, TermEntry, Workflow
 from glossary.pairrows import settled_lang
 from tm.app.alignment import ReadOptions
 from tm.app.build import read_files
@@ -27,7 +27,7 @@ Sort = Literal["decision", "term", "count", "changed"]
 _ORDER = (Workflow.PROPOSED, Workflow.APPROVED, Workflow.REJECTED)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SORTS: dict[Sort, Callable[[TermEntry], tuple[str | float, ...]]] = {
-    "decision": lambda e: (_ORDER.index(e.workflow), -(e.confidence or 0.0), -e.count, e.concept),
+    "decision": lambda e: (_ORDER.index(e.workflow), e.kind.named, -(e.confidence or 0.0), -e.count, e.concept),
     "term": lambda e: (e.terms[0].text.casefold(), e.concept),
     "count": lambda e: (-e.count, e.concept),
     "changed": lambda e: (-(e.changed_at or e.created_at or _NEVER).timestamp(), e.concept),
@@ -44,6 +44,7 @@ class ExtractReport:
     added: int
     merged: int
     skipped: int  # proposed already, or decided by a person
+    names: int  # of all these, the names of persons, places and organisations
     problems: tuple[Problem, ...]
 
 
@@ -62,7 +63,14 @@ def extract_terms(
     counts = project.termbase.propose(entries, now=project.clock(), author=project.settings.author)
     units = sum(map(len, articles))
     return ExtractReport(
-        len(articles), len(untranslated), units, counts.added, counts.merged, counts.skipped, tuple(problems)
+        len(articles),
+        len(untranslated),
+        units,
+        counts.added,
+        counts.merged,
+        counts.skipped,
+        sum(entry.kind.named for entry in entries),
+        tuple(problems),
     )
 
 
@@ -100,17 +108,26 @@ def _place(project: Project) -> Path:
 
 
 def list_entries(
-    project: Project, *, workflow: str = "", subject: str = "", lang: str = "", text: str = "", sort: Sort = "decision"
+    project: Project,
+    *,
+    workflow: str = "",
+    kind: str = "",
+    subject: str = "",
+    lang: str = "",
+    text: str = "",
+    sort: Sort = "decision",
 ) -> tuple[TermEntry, ...]:
     """The entries that pass the filters, sorted.
 
     Args:
         project: whose glossary.
         workflow: only entries so decided.
+        kind: only terms, persons, places or organisations; "name" for every name.
         subject: only of a subject field that holds this, in any letter case.
         lang: only entries with a term that serves this language.
         text: only entries with a term that holds this, as `find_entries` finds them.
-        sort: decision (undecided first, by confidence and then frequency), term, count or changed (latest first).
+        sort: decision (undecided first, terms before names, by confidence and then frequency), term, count or changed
+            (latest first).
     """
     wanted = Workflow(workflow) if workflow else None
     pool = project.termbase.find(text) if text else project.termbase.entries(workflow=wanted)
@@ -118,6 +135,7 @@ def list_entries(
         entry
         for entry in pool
         if (wanted is None or entry.workflow is wanted)
+        and (not kind or kind == entry.kind or (kind == CandidateKind.NAME and entry.kind.named))
         and subject.casefold() in entry.subject_field.casefold()
         and (not lang or entry.in_language(lang))
     ]

@@ -79,6 +79,16 @@ def _word_pinyin(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word, errors="ignore"))
 
 
+@lru_cache(maxsize=1 << 14)
+def readings(char: str) -> frozenset[str]:
+    """Every syllable that a character can be read as, without tones, ü also written u, v, yu; none for other signs."""
+    from pypinyin import Style
+    from pypinyin import pinyin as syllables
+
+    found = {form for row in syllables(char, style=Style.NORMAL, heteronym=True, errors="ignore") for form in row}
+    return frozenset(found | {form.replace("v", other) for form in found if "v" in form for other in ("u", "ü", "yu")})
+
+
 def _slices(text: str, words: Iterable[str]) -> Iterator[str]:
     at = 0
     for word in words:
