@@ -121,14 +121,14 @@ def _format_to_read(path: Path) -> Format:
         raise InputError("is empty; check that it was saved in full", path=path)
     if suffix in (".tbx", ".gz", ".zip"):
         return "tbx"
-    if head.lstrip(b"\xef\xbb\xbf")[:4].lower() == b"#utx":
+    plain = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").replace(b"\0", b"")  # UTF-16 as well
+    if plain[:4].lower() == b"#utx":
         return "utx"
     if suffix == ".xml":
-        plain = head.replace(b"\0", b"")  # UTF-16 as well
         if not any(root in plain for root in (b"<mtf", b"<tbx", b"<martif")):
             raise InputError("is XML, but neither TBX nor MultiTerm XML", path=path)
         return "multiterm" if b"<mtf" in plain else "tbx"
-    if suffix == ".csv" and any(cell.startswith("Entry_") for cell in _first_row(head)):
+    if suffix == ".csv" and any(cell.startswith("Entry_") for cell in _first_row(plain)):
         return "memoq"
     if suffix not in _SUFFIXES or suffix == ".jsonl":
         known = ", ".join(name for name in _SUFFIXES if name != ".jsonl")
@@ -138,5 +138,5 @@ def _format_to_read(path: Path) -> Format:
 
 
 def _first_row(head: bytes) -> Sequence[str]:
-    line = head.decode("utf-8-sig", "replace").splitlines()[0]
+    line = next(iter(head.decode("utf-8", "replace").splitlines()), "")
     return next(csv.reader([line], delimiter=";" if ";" in line else ","), [])

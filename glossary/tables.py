@@ -92,7 +92,8 @@ def _columns(cells: Sequence[str], languages: tuple[str, str], path: Path) -> tu
     if {"source", "target"} <= known:
         return names, (tags[0], tags[1])
     if known and not _looks_like_terms(cells, languages):
-        message = f"row 1 names {', '.join(sorted(known))}, but not both terms; name two columns source and target"
+        missing = " and ".join(name for name in ("source", "target") if name not in known)
+        message = f"row 1 has no column {missing}; name the columns of the two terms source and target"
         raise InputError(message, path=path, line=1)
     return {}, languages
 

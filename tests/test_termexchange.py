@@ -149,7 +149,8 @@ def test_a_traditional_term_says_so(tmp_path: Path) -> None:
     ("name", "text", "message"),
     [
         ("a.csv", "canal,水渠\n", "look like en, zh, not zh, en"),
-        ("a.csv", "definition,note\nx,y\n", "row 1 names definition, note, but not both terms"),
+        ("a.csv", "definition,note\nx,y\n", "row 1 has no column source and target; name"),
+        ("a.csv", "source,note\nx,y\n", "row 1 has no column target; name"),
         ("a.csv", "水渠\n茶\n", "one column only"),
         ("a.csv", "", "is empty"),
         ("a.utx", "水渠\tcanal\n", "does not begin with #UTX"),

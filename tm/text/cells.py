@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +20,11 @@ NumberedCells = tuple[int, Cells]  # line of a text, or row of a sheet, from 1
 _FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # the apostrophe that keeps a spreadsheet from calculating
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _END = "\0"
+_SHOWN_CHARS = 100
+_DAMAGE = (  # what openpyxl, and what unpacks for it, say of a damaged workbook
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, SyntaxError),
+    *(LookupError, ValueError, TypeError, AttributeError),
+)
 _CELL_CHARS = 1 << 20  # longest cell of a .csv file; more is a quote that nobody closed
 
 
@@ -72,7 +79,9 @@ def xlsx_rows(data: bytes, path: Path, *, sheets: int | None = None) -> Iterator
 
     try:
         check_archive(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of styles and links that are not read anyway
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for sheet in book.worksheets[:sheets]:
             sheet.reset_dimensions()  # a sheet may claim a million empty columns
             for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -80,8 +89,9 @@ def xlsx_rows(data: bytes, path: Path, *, sheets: int | None = None) -> Iterator
         book.close()
     except ArchiveError as error:
         raise InputError(f"is no readable workbook: it {error}; save it again as .xlsx", path=path) from error
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, TypeError, SyntaxError, OSError, EOFError) as error:
-        raise InputError(f"is no readable workbook ({error}); save it again as .xlsx", path=path) from error
+    except _DAMAGE as error:
+        cause = str(error).partition("\n")[0][:_SHOWN_CHARS]
+        raise InputError(f"is no readable workbook ({cause}); save it again as .xlsx", path=path) from error
 
 
 def _unguarded(cell: str) -> str:
