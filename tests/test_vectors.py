@@ -67,7 +67,7 @@ def test_many_vectors_go_into_lists_that_find_nearly_all(few: None) -> None:
     rows = drawn(4_000)
     store = empty().extended(batches(rows), 4_000)
     assert (len(store), store.listed) == (4_000, 4_000)
-    assert store.probes < store.lists.nlist
+    assert store.probes < store.lists.index.nlist
     assert recall(store, rows, drawn(100, seed=5)) >= 0.95
     assert np.allclose(store.pick(np.array([3, 3999])), rows[[3, 3999]], atol=0.02)
 
@@ -76,14 +76,14 @@ def test_lists_grow_and_are_made_anew(few: None) -> None:
     """A few more stand beside them, more are added to them, and four times as many have other centres."""
     rows = drawn(4_000)
     store = empty().extended(batches(rows[:600]), 600)
-    planned, lists = store.planned, store.lists.nlist
+    planned, lists = store.planned, store.lists.index.nlist
     store = store.extended(batches(rows[600:650]), 50)
     assert (store.listed, len(store)) == (600, 650)
     store = store.extended(batches(rows[650:900]), 250)
     assert (store.listed, len(store), store.planned) == (900, 900, planned)
     store = store.extended(batches(rows[900:]), 3_100)
     assert (len(store), store.planned) == (4_000, 4_000)
-    assert store.lists.nlist > lists
+    assert store.lists.index.nlist > lists
     assert recall(store, rows, drawn(50, seed=5)) >= 0.95
 
 
@@ -98,7 +98,7 @@ def test_only_what_is_wanted_is_found(few: None) -> None:
 
 
 def test_lists_are_kept_in_a_file(few: None, tmp_path: Path) -> None:
-    """They are mapped from there, found the same, and can be added to; other files are refused."""
+    """They are read from there, found the same, and can be added to; other files are refused."""
     rows, path = drawn(900), tmp_path / "lists"
     store = empty().extended(batches(rows[:700]), 700)
     store.write_lists(path)
@@ -109,8 +109,9 @@ def test_lists_are_kept_in_a_file(few: None, tmp_path: Path) -> None:
     grown = opened.extended(batches(rows[700:]), 200)
     assert (grown.listed, grown.path) == (900, None)
     assert opened.listed == 700
-    with pytest.raises(RuntimeError, match="other vectors"):
-        open_store(store.recent, path, listed=699, **about)
+    for listed in (699, 900):
+        with pytest.raises(RuntimeError):
+            open_store(store.recent, path, listed=listed, **about)
     cut = tmp_path / "cut"
     cut.write_bytes(path.read_bytes()[:5_000])
     with pytest.raises(RuntimeError, match="cut off"):
@@ -118,3 +119,19 @@ def test_lists_are_kept_in_a_file(few: None, tmp_path: Path) -> None:
     cut.write_bytes(b"x" * path.stat().st_size)
     with pytest.raises(RuntimeError):
         open_store(store.recent, cut, listed=700, **about)
+
+
+@pytest.mark.parametrize("dim", [3, 16, 25, 31])
+def test_vectors_of_any_dimension_go_into_lists(few: None, dim: int) -> None:
+    """Whatever an encoder gives: parts of four numbers or more where they divide it, else a single one."""
+    rows = unit_rows(np.random.default_rng(dim).normal(size=(700, dim)).astype(np.float32))
+    store = empty().extended(batches(rows), 700)
+    assert [store.nearest(row[None], 1)[1].tolist() for row in rows[:5]] == [[0], [1], [2], [3], [4]]
+
+
+def test_codes_are_near_their_vectors() -> None:
+    """Half a step of the largest number at most, zeros among them; a vector of zeros stays one."""
+    rows = np.vstack([drawn(50), np.zeros((1, DIM), np.float32)])
+    codes = vectors._coded(rows)
+    unpacked = codes["byte"] * codes["scale"][:, None]
+    assert np.all(np.abs(unpacked - rows) <= np.abs(rows).max(axis=1, keepdims=True) / 253)

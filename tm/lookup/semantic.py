@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tm.encode.arrays import FloatMatrix, IntVector
     from tm.lookup.vectors import VectorStore
 
-FORMAT = 2  # of the cache file; another one is made anew
+FORMAT = 3  # of the cache file; another one is made anew
 BATCH_TEXTS = 1024  # texts given to the encoder at a time
 MOST_FOLLOWED = 50_000  # changed units that are followed; for more the whole memory is read
 _TEXTS_PER_UNIT = 4  # texts looked at for each unit wanted: a unit has two, and as many may be of units known already

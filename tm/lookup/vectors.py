@@ -1,17 +1,20 @@
-"""Vectors and their nearest ones: few are compared one by one, many by faiss's inverted lists (IVF, a byte a number).
+"""Vectors and their nearest ones: few are compared one by one, many through faiss's inverted lists.
 
 Vectors are numbered as they come. Once there are more than FLAT they go into lists around the centres of a sample;
-later ones are compared one by one again until MOST_RECENT are beside the lists. How many lists a search reads is
-measured when the lists are made: as many as find RECALL of the ten nearest.
+later ones are compared one by one again until MOST_RECENT are beside the lists. The lists hold four bits for some four
+numbers of a vector (product quantisation, scanned in registers); they name candidates, and the best are compared once
+more by the codes, a byte a number. How many lists a search reads is measured when the lists are made: as many as find
+RECALL of the ten nearest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from math import log2, sqrt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -26,13 +29,51 @@ if TYPE_CHECKING:
 
 FLAT = 50_000  # vectors compared one by one: 6 ms for 512 numbers each
 MOST_RECENT = 10_000  # compared one by one beside the lists
-RECALL = 0.98  # of the ten nearest, by the vectors as the lists hold them
+RECALL = 0.98  # of the ten nearest, by the codes
+_RANKED = 200  # candidates compared by their codes, at least …
+_RANKED_EACH = 10  # … and for each vector wanted
 _SAMPLE_A_LIST = 40  # vectors that a centre is learnt from (faiss wants 39)
 _ROUNDS = 8  # of k-means
 _TRIALS = 64  # queries by which recall is measured
 _NEAREST = 10
 _MIDDLE = 6
 _GROWTH = 4  # lists are made anew when there are so many times the vectors that they were made for
+_ROWS = 20_000  # codes unpacked at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """n vectors as they are searched; both parts number them alike."""
+
+    index: IndexIVF  # product quantisation; by its products candidates are ranked
+    codes: NDArray[np.void]  # (n,) `scale` and `byte`, (dim,) signed: scale · byte is the vector; may be mapped
+
+    def vectors(self, numbers: IntVector | slice) -> FloatMatrix:
+        """(numbers, dim) the vectors, as near as a byte a number comes."""
+        rows = self.codes[numbers]
+        unpacked: FloatMatrix = rows["byte"].astype(np.float32)
+        unpacked *= rows["scale"][:, None]
+        return unpacked
+
+    def nearest(
+        self, query: FloatMatrix, count: int, probes: int, wanted: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.float32], IntVector]:
+        """Cosines and numbers of up to `count` vectors near to a (1, dim) query, in no order; among those `wanted`."""
+        import faiss
+
+        parameters = faiss.SearchParametersIVF()
+        parameters.nprobe = probes
+        if wanted is not None:
+            bits = np.packbits(wanted[: len(self.codes)], bitorder="little")
+            parameters.sel = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # faiss's own stub is of C++
+        ranked = min(max(_RANKED, _RANKED_EACH * count), len(self.codes))
+        numbers = self.index.search(query, ranked, params=parameters)[1][0]
+        numbers = np.sort(numbers[numbers >= 0])  # read in the order of the file
+        cosines = self.vectors(numbers) @ query[0]
+        if count < len(numbers):
+            best = np.argpartition(-cosines, count)[:count]
+            cosines, numbers = cosines[best], numbers[best]
+        return cosines, numbers
 
 
 class VectorStore:
@@ -41,13 +82,13 @@ class VectorStore:
     def __init__(
         self,
         recent: FloatMatrix,
-        lists: IndexIVF | None = None,
+        lists: Lists | None = None,
         *,
         probes: int = 0,
         planned: int = 0,
         path: Path | None = None,
     ) -> None:
-        self.recent, self.lists, self.path = recent, lists, path  # a path: the lists are mapped from there
+        self.recent, self.lists, self.path = recent, lists, path  # a path: the lists are read from there
         self.probes, self.planned = probes, planned  # lists that a search reads; vectors that the lists were made for
 
     def __len__(self) -> int:
@@ -56,7 +97,7 @@ class VectorStore:
     @property
     def listed(self) -> int:
         """How many of the vectors are in lists."""
-        return int(self.lists.ntotal) if self.lists is not None else 0
+        return len(self.lists.codes) if self.lists is not None else 0
 
     @property
     def dim(self) -> int:
@@ -67,7 +108,9 @@ class VectorStore:
         self, query: FloatMatrix, count: int, wanted: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.float32], IntVector]:
         """Cosines and numbers of the vectors nearest to a (1, dim) query, best first; among those `wanted`."""
-        found = [self._among_lists(query, count, wanted), self._among_recent(query, count, wanted)]
+        found = [self._among_recent(query, count, wanted)]
+        if self.lists is not None:
+            found.append(self.lists.nearest(query, count, self.probes, wanted))
         cosines, numbers = (np.concatenate([part[side] for part in found]) for side in (0, 1))
         order = np.lexsort((numbers, -cosines))[:count]
         return cosines[order], numbers[order]
@@ -83,30 +126,13 @@ class VectorStore:
             cosines, numbers = cosines[best], numbers[best]
         return cosines, numbers + self.listed
 
-    def _among_lists(
-        self, query: FloatMatrix, count: int, wanted: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[np.float32], IntVector]:
-        if self.lists is None:
-            return np.empty(0, np.float32), np.empty(0, np.int64)
-        import faiss
-
-        parameters = faiss.SearchParametersIVF()
-        parameters.nprobe = self.probes
-        if wanted is not None:
-            bits = np.packbits(wanted[: self.listed], bitorder="little")
-            parameters.sel = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # faiss's own stub is of C++
-        cosines, numbers = self.lists.search(query, min(count, self.listed), params=parameters)
-        there = numbers[0] >= 0
-        return cosines[0][there], numbers[0][there]
-
     def pick(self, numbers: IntVector) -> FloatMatrix:
         """The vectors of these numbers, as well as they are kept."""
         rows = np.empty((len(numbers), self.dim), np.float32)
         listed = numbers < self.listed
         rows[~listed] = self.recent[numbers[~listed] - self.listed]
-        if self.lists is not None and listed.any():
-            self.lists.make_direct_map()
-            rows[listed] = self.lists.reconstruct_batch(numbers[listed])
+        if self.lists is not None:
+            rows[listed] = self.lists.vectors(numbers[listed])
         return rows
 
     def extended(self, batches: Iterable[FloatMatrix], coming: int) -> VectorStore:
@@ -120,9 +146,11 @@ class VectorStore:
         if self.lists is None or len(self) + coming > _GROWTH * self.planned:
             kept = (self.pick(np.arange(at, min(at + FLAT, len(self)))) for at in range(0, len(self), FLAT))
             return _made(chain(kept, batches), len(self) + coming)
-        lists = _read(self.path, mapped=False) if self.path else self.lists
-        for batch in chain([self.recent], batches):
-            lists.add(batch)
+        import faiss
+
+        index = cast("IndexIVF", faiss.clone_index(self.lists.index))  # this store keeps its own
+        codes = [self.lists.codes, *_added(index, chain([self.recent], batches))]
+        lists = Lists(index, np.concatenate(codes))
         return VectorStore(self.recent[:0], lists, probes=self.probes, planned=self.planned)
 
     def write_lists(self, path: Path) -> None:
@@ -132,30 +160,48 @@ class VectorStore:
         import faiss
 
         with atomic_write(path) as file:
-            faiss.write_index(self.lists, file.name)  # by its name: there is no copy of a gigabyte on the way
+            file.write(self.lists.codes.view(np.uint8).data)
+            file.write(faiss.serialize_index(self.lists.index).data)
 
 
 def open_store(
     recent: FloatMatrix, path: Path, *, probes: int, planned: int, listed: int, size_bytes: int
 ) -> VectorStore:
-    """The store whose lists are in a file, which is mapped. Raises: OSError, RuntimeError if it is no such file."""
+    """The store whose lists are in a file; codes are mapped. Raises: OSError, RuntimeError if it is no such file."""
     if not listed:
         return VectorStore(recent)
-    if path.stat().st_size != size_bytes:
-        raise RuntimeError(f"{path.name} is cut off")  # to map it would end the process
-    lists = _read(path, mapped=True)
-    if (lists.ntotal, lists.d) != (listed, recent.shape[1]):
-        raise RuntimeError(f"{path.name} holds other vectors")
-    return VectorStore(recent, lists, probes=probes, planned=planned, path=path)
-
-
-def _read(path: Path, *, mapped: bool) -> IndexIVF:
     import faiss
 
-    lists = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY if mapped else 0)
-    if not isinstance(lists, faiss.IndexIVF):
-        raise RuntimeError(f"{path.name} holds no lists")
-    return lists
+    if path.stat().st_size != size_bytes:
+        raise RuntimeError(f"{path.name} is cut off")  # to map it would end the process
+    kind = _code_type(recent.shape[1])
+    if size_bytes < listed * kind.itemsize:
+        raise RuntimeError(f"{path.name} holds other vectors")
+    codes = np.memmap(path, kind, mode="r", shape=(listed,))
+    index = faiss.deserialize_index(np.fromfile(path, np.uint8, offset=codes.nbytes))
+    if not isinstance(index, faiss.IndexIVF) or (index.ntotal, index.d) != (listed, recent.shape[1]):
+        raise RuntimeError(f"{path.name} holds other vectors")
+    return VectorStore(recent, Lists(index, codes), probes=probes, planned=planned, path=path)
+
+
+def _code_type(dim: int) -> np.dtype[np.void]:
+    return np.dtype([("scale", "<f4"), ("byte", "i1", (dim,))])
+
+
+def _coded(rows: FloatMatrix) -> NDArray[np.void]:
+    """The codes of vectors."""
+    codes = np.empty(len(rows), _code_type(rows.shape[1]))
+    codes["scale"] = np.abs(rows).max(axis=1) / np.float32(127)
+    codes["byte"] = np.rint(rows / np.maximum(codes["scale"], np.finfo(np.float32).tiny)[:, None])
+    return codes
+
+
+def _added(index: IndexIVF, batches: Iterable[FloatMatrix]) -> Iterator[NDArray[np.void]]:
+    """The codes of the vectors, which are added to the index."""
+    for batch in batches:
+        if len(batch):
+            index.add(batch)
+            yield _coded(batch)
 
 
 def _made(batches: Iterator[FloatMatrix], total: int) -> VectorStore:
@@ -168,37 +214,46 @@ def _made(batches: Iterator[FloatMatrix], total: int) -> VectorStore:
         sample.append(next(batches))
     first = np.concatenate(sample)
     dim = first.shape[1]
-    lists = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dim), dim, count, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+    size = next(size for size in range(4, dim + 5) if dim % size == 0 or size > dim)
+    index = faiss.IndexIVFPQFastScan(
+        faiss.IndexFlatIP(dim), dim, count, max(dim // size, 1), 4, faiss.METRIC_INNER_PRODUCT
     )
-    lists.cp.niter = _ROUNDS
-    lists.train(first)
-    for batch in chain([first], batches):
-        lists.add(batch)
-    return VectorStore(first[:0].copy(), lists, probes=_probes(lists, first[:_TRIALS]), planned=total)
+    index.by_residual = False  # to product by product of the vectors themselves: .97 of the ten nearest, else .94
+    index.cp.niter = _ROUNDS
+    index.train(first)
+    codes = np.concatenate([*_added(index, chain([first], batches))])
+    lists = Lists(index, codes)
+    return VectorStore(first[:0].copy(), lists, probes=_probes(lists), planned=total)
 
 
-def _probes(lists: IndexIVF, texts: FloatMatrix) -> int:
+def _probes(lists: Lists) -> int:
     """How many lists to read so that RECALL of the nearest to queries are found: a power of two.
 
     Each query is the middle of _MIDDLE texts drawn by chance: what is asked is seldom in the memory as it is. Of UI
     texts held out, as many of the nearest were found as of such middles, with 4 to 256 lists (.71 to .99, .68 to 1).
     """
-    import faiss
-
+    texts = lists.vectors(slice(_TRIALS))
     queries = unit_rows(np.sum([np.roll(texts, shift, axis=0) for shift in range(_MIDDLE)], axis=0))
-
-    def nearest(probes: int) -> list[set[int]]:
-        parameters = faiss.SearchParametersIVF()
-        parameters.nprobe = probes
-        found = lists.search(queries, _NEAREST, params=parameters)[1]
-        return [set(row) for row in found.tolist()]
-
-    true, probes = nearest(lists.nlist), 1
-    while probes < lists.nlist:
-        found = nearest(probes)
-        hits = sum(len(one & other) for one, other in zip(true, found, strict=True))
+    true, probes = _nearest_by_all(lists, queries), 1
+    while probes < lists.index.nlist:
+        found = [lists.nearest(query[None], _NEAREST, probes)[1].tolist() for query in queries]
+        hits = sum(len(one.intersection(other)) for one, other in zip(true, found, strict=True))
         if hits >= RECALL * sum(map(len, true)):
             break
         probes *= 2
     return probes
+
+
+def _nearest_by_all(lists: Lists, queries: FloatMatrix) -> list[set[int]]:
+    """The numbers of the _NEAREST vectors to each query, by all codes."""
+    cosines = np.empty((len(queries), 0), np.float32)
+    numbers = np.empty((len(queries), 0), np.int64)
+    for start in range(0, len(lists.codes), _ROWS):
+        rows = lists.vectors(slice(start, start + _ROWS))
+        cosines = np.hstack([cosines, queries @ rows.T])
+        here = np.broadcast_to(np.arange(start, start + len(rows)), (len(queries), len(rows)))
+        numbers = np.hstack([numbers, here])
+        if cosines.shape[1] > _NEAREST:
+            best = np.argpartition(-cosines, _NEAREST, axis=1)[:, :_NEAREST]
+            cosines, numbers = np.take_along_axis(cosines, best, 1), np.take_along_axis(numbers, best, 1)
+    return [set(row) for row in numbers.tolist()]
