@@ -186,6 +186,34 @@ def test_a_large_memory_is_searched_by_lists(memory: Memory, monkeypatch: pytest
     assert len(list(folder.glob("*.ivf"))) == 1
 
 
+def test_stopped_encoding_goes_on_where_it_was(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each text of a large memory is encoded once, however often the work is stopped; the vectors are the same."""
+    monkeypatch.setattr("tm.lookup.vectors.FLAT", 400)
+    monkeypatch.setattr("tm.lookup.semantic.BATCH_TEXTS", 50)
+    memory.add((unit(f"第{number}号", f"number {number}") for number in range(400)), now=NOW)
+
+    class Stopping(CountingEncoder):
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            if len(self.asked) >= 300:
+                raise KeyboardInterrupt
+            return super().encode(texts)
+
+    stopped, encoder = Stopping(dim=16), CountingEncoder(dim=16)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            SemanticIndex(memory, stopped).prepare()
+    SemanticIndex(memory, encoder).prepare()
+    assert sorted(stopped.asked + encoder.asked) == sorted(
+        {text for row in memory.texts() for text in (row.source, row.target)}
+    )
+    folder = memory.database.path.parent
+    assert not list(folder.glob("*.part*"))
+    found = search(memory, encoder, "number 77", limit=3)
+    for path in folder.glob("*.vectors-*"):
+        path.unlink()
+    assert search(memory, encoder, "number 77", limit=3) == found
+
+
 def test_what_is_near_is_told_by_what_is_not(memory: Memory) -> None:
     """The least cosine shown is what one in a hundred pairs drawn by chance reach; few texts give no measure."""
     encoder = CountingEncoder(dim=16)

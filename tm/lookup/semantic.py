@@ -2,7 +2,7 @@
 
 The cache may be deleted at any time. It names the encoder and the state of the memory it was made for; when that has
 moved on, what the history has changed since is followed, the vectors of texts that are still there are kept and only
-new texts are encoded.
+new texts are encoded. Where they are many, what is encoded is kept batch by batch, so that stopped work goes on there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import logging
 import re
 import struct
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -197,20 +197,47 @@ class SemanticIndex:
         renumbered[order] = np.arange(len(new)) + len(known)
         fresh = columns[0] >= len(known)
         columns[0][fresh] = renumbered[columns[0][fresh] - len(known)]
-        texts = list(new.values())
-        digests = b"".join(digest for keys in (known, [list(new)[at] for at in order]) for digest in keys)
+        fresh_digests = list(new)
+        coming = [fresh_digests[at] for at in order]
+        digests = b"".join([*known, *coming])
         store = old.store if old else VectorStore(np.zeros((0, 0), np.float32))
-        store = store.extended(self._encoded([texts[at] for at in order]), len(texts))
+        encode = self._spooled if len(coming) > FLAT else self._encoded
+        store = store.extended(encode({digest: new[digest] for digest in coming}), len(coming))
         columns = columns[:, np.lexsort((columns[1], columns[0]))]
         text, rowid, pair = columns
         return _State(now, store, np.frombuffer(digests, np.dtype("V16")), text, rowid, pair, tuple(pairs))
 
-    def _encoded(self, texts: list[str]) -> Iterator[FloatMatrix]:
-        for start in range(0, len(texts), BATCH_TEXTS):
-            self._progress("encode", start, len(texts))
-            yield self._encoder.encode(texts[start : start + BATCH_TEXTS])
-        if texts:
-            self._progress("encode", len(texts), len(texts))
+    def _encoded(self, texts: Mapping[bytes, str]) -> Iterator[FloatMatrix]:
+        """The vectors of the texts, batch by batch."""
+        for digests in self._batches(texts):
+            yield self._encoder.encode([texts[digest] for digest in digests])
+
+    def _spooled(self, texts: Mapping[bytes, str]) -> Iterator[FloatMatrix]:
+        """As `_encoded`, but each batch is kept until all are made: stopped in between, the next run goes on there."""
+        from tm.lookup.spool import Spool
+
+        spool = Spool(self._spool_path)
+        try:
+            for digests in self._batches(texts):
+                kept = spool.get(digests)
+                if kept is None:
+                    kept = spool.put(digests, self._encoder.encode([texts[digest] for digest in digests]))
+                yield kept
+        finally:
+            spool.close()
+
+    def _batches(self, texts: Mapping[bytes, str]) -> Iterator[list[bytes]]:
+        """The digests of the texts of each batch; tells the progress."""
+        digests = list(texts)
+        for start in range(0, len(digests), BATCH_TEXTS):
+            self._progress("encode", start, len(digests))
+            yield digests[start : start + BATCH_TEXTS]
+        if digests:
+            self._progress("encode", len(digests), len(digests))
+
+    @property
+    def _spool_path(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.part")
 
     def _read(self) -> _State | None:
         """The cached vectors; None where there are none of this encoder, or the file is damaged."""
@@ -268,6 +295,7 @@ class SemanticIndex:
             for stale in self.path.parent.glob(f"{self.path.name}.*.ivf"):
                 if stale != lists:
                     stale.unlink()
+            self._spool_path.unlink(missing_ok=True)
         except (OSError, StorageError) as exc:
             log.info("vectors are not cached: %s", exc)
 
