@@ -8,7 +8,9 @@ memories larger than the rest are filled up with recombined and edited pairs. Qu
 segments of the memory, mechanically edited ones, held-out ones, and short ones (1-3 characters, 1-2 words).
 Recall compares with the scan of all texts, by percent: recall@1 over queries whose true best is 70 or more, recall@5
 rank by rank over true matches of 60 or more. Times are single runs, one thread, after one search that opens the index.
-Where translate-toolkit is installed its matcher answers the same queries, from TOOLKIT_UNITS at most.
+Where translate-toolkit is installed its matcher answers the same queries from the first --peer-units units, since it
+compares the query with every unit of like length and takes a time of them to fill; with --omegat /path/to/OmegaT.jar
+(3.6, and a JDK 11 or newer) OmegaT answers them from the whole memory.
 """
 
 from __future__ import annotations
@@ -31,9 +33,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from matchers import omegat_times, toolkit_times
+
 from tm.app.project import Project
 from tm.app.service import LookupOptions, look_up
 from tm.encode.choose import choose_encoder
+from tm.languages import guess
 from tm.lookup.forms import Candidate
 from tm.lookup.fuzzy import FuzzyIndex, form
 from tm.lookup.lookup import lookup
@@ -48,7 +53,6 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = ("exact", "edited", "held-out", "short")
 MINIMUM = 50  # percent, the default of lookup
 COLD_RUNS = 5
-TOOLKIT_UNITS = 100_000  # it compares the query with every unit of like length, and takes a time of them to fill
 
 Pair = tuple[str, str]  # a Chinese and an English segment
 
@@ -68,13 +72,15 @@ def main() -> None:
     parser.add_argument("--units", default="3000", help="sizes of memory, with commas between")
     parser.add_argument("--queries", type=int, default=25, help="of each kind and language")
     parser.add_argument("--keep", type=Path, help="folder where memories are kept for the next run")
+    parser.add_argument("--peer-units", type=int, default=100_000, help="units that translate-toolkit's matcher gets")
+    parser.add_argument("--omegat", type=Path, metavar="JAR", help="OmegaT.jar, to ask it the same")
     options = parser.parse_args()
     pairs = read_pairs(options.data) if options.data else seed_pairs()
     random.Random(1).shuffle(pairs)
     held_out = pairs[: min(4000, len(pairs) // 20)]
     with TemporaryDirectory() as folder:
         for units in map(int, options.units.split(",")):
-            run(options.keep or Path(folder), units, pairs[len(held_out) :], held_out, options.queries)
+            run(options.keep or Path(folder), units, pairs[len(held_out) :], held_out, options)
 
 
 def read_pairs(path: Path) -> list[Pair]:
@@ -94,8 +100,9 @@ def seed_pairs() -> list[Pair]:
     return pairs
 
 
-def run(folder: Path, units: int, pairs: list[Pair], held_out: list[Pair], count: int) -> None:
+def run(folder: Path, units: int, pairs: list[Pair], held_out: list[Pair], options: argparse.Namespace) -> None:
     """Measure a memory of so many units and print the table."""
+    count: int = options.queries
     path = folder / f"lookup-{units}.tmdb"
     print(f"\n{units:,} units, {count} queries of each kind and language")
     fresh = not path.exists()
@@ -115,8 +122,8 @@ def run(folder: Path, units: int, pairs: list[Pair], held_out: list[Pair], count
             show(f"{source} peak memory", f"{peak_megabytes():.0f} MB (before: {before:.0f} MB)")
             asked = queries(pairs[:units], held_out, number, count)
             search = measure_queries(memory, number, source, target, asked)
-            if find_spec("translate"):
-                measure_toolkit(pairs[: min(units, TOOLKIT_UNITS)], number, asked, search)
+            given = list(itertools.islice(extended(pairs), min(units, options.peer_units)))
+            measure_peers(project_of(memory), given, asked, search, options.omegat)
         measure_adding(memory)
         measure_batch(memory, pairs[:units], held_out, count)
     measure_cold(path, pairs[0][0])
@@ -153,28 +160,25 @@ def measure_queries(memory: Memory, number: int, source: str, target: str, asked
     return search
 
 
-def measure_toolkit(pairs: list[Pair], number: int, asked: dict[str, list[str]], search: float) -> None:
-    """Print what translate-toolkit's matcher takes, and how many times the search that is."""
-    from translate.search.match import matcher
-    from translate.storage.base import TranslationUnit
-    from translate.storage.po import pofile
-
-    class Ordered(TranslationUnit):
-        """A unit of the toolkit; its heap of matches compares units that are alike in percent, and fails on its own."""
-
-        def __lt__(self, other: object) -> bool:
-            return False
-
-    store = pofile()
-    for pair in pairs:
-        store.addsourceunit(pair[number]).target = pair[1 - number]
-    toolkit = matcher(store, max_candidates=5, min_similarity=MINIMUM, max_length=1_000)
-    for candidate in toolkit.candidates.units:
-        candidate.__class__ = Ordered
-    took = [measured(lambda: toolkit.matches(query)) for kind in KINDS for query in asked[kind]]  # noqa: B023
-    ratio = statistics.median(one.cpu for one in took) / search
-    name = f"{('zh', 'en')[number]} toolkit"
-    show(name, f"{times(took)}; among {len(pairs):,} units {ratio:.0f} times the search among all")
+def measure_peers(
+    project: Project, pairs: list[Pair], asked: dict[str, list[str]], search: float, omegat: Path | None
+) -> None:
+    """Print what other programs take, and how many times the median of our search that is."""
+    queries = [query for kind in KINDS for query in asked[kind]]
+    lang = guess("\n".join(queries))
+    langs = ("zh", "en") if lang == "zh" else ("en", "zh")
+    sides = pairs if lang == "zh" else [pair[::-1] for pair in pairs]
+    told = {}
+    if find_spec("translate"):
+        told["toolkit"] = len(pairs), list(toolkit_times(sides, queries, MINIMUM))
+    if omegat:
+        with TemporaryDirectory() as folder:
+            every = project.memory.database.number("SELECT count(*) FROM unit")
+            told["OmegaT"] = every, omegat_times(omegat, project, langs, queries, Path(folder))
+    for name, (units, figures) in told.items():
+        took = [Measured(*one) for one in figures]
+        ratio = statistics.median(one.cpu for one in took) / search
+        show(f"{lang} {name}", f"{times(took)}; among {units:,} units {ratio:.0f} times our search among all")
 
 
 def lookup_hits(memory: Memory, query: str, source: str, target: str, fuzzy: FuzzyIndex) -> tuple[Candidate, ...]:
@@ -219,12 +223,16 @@ def measure_batch(memory: Memory, pairs: list[Pair], held_out: list[Pair], count
     every = [
         query for number in (0, 1) for texts in queries(pairs, held_out, number, count).values() for query in texts
     ]
-    settings = Settings(memory=memory.database.path)
-    project = Project(settings, memory, choose_encoder("builtin"), lambda: NOW)
+    project = project_of(memory)
     options = LookupOptions(minimum=MINIMUM, limit=5)
     list(look_up(project, ["新", "new"], options))
     took = measured(lambda: list(look_up(project, every, options)))
     show("batch", f"{len(every) / took.cpu:,.0f} segments/s CPU, indexes opened once more")
+
+
+def project_of(memory: Memory) -> Project:
+    """What service functions ask."""
+    return Project(Settings(memory=memory.database.path), memory, choose_encoder("builtin"), lambda: NOW)
 
 
 def measure_cold(path: Path, query: str) -> None:
