@@ -52,26 +52,64 @@ def token_features(
     source: TokenSide, target: TokenSide, starts: tuple[IntVector, IntVector], ends: tuple[IntVector, IntVector]
 ) -> NDArray[np.float64]:
     """(beads, len(TOKEN_FEATURES)) of beads over source sentences starts[0]..ends[0] and target ones likewise."""
-    found = _found(target.asked, source.offered), _found(source.asked, target.offered)
-    rows = np.zeros((len(starts[0]), len(TOKEN_FEATURES)))
-    for bead, (i, j, i_end, j_end) in enumerate(zip(*(side.tolist() for side in (*starts, *ends)), strict=True)):
-        shared, astray = _placed(found[0], range(j, j_end), i, i_end)
-        other_shared, other_astray = _placed(found[1], range(i, i_end), j, j_end)
-        if i == i_end or j == j_end:
-            rows[bead, 5] = astray + other_astray
-            continue
-        ours = _total(source.numbers[i:i_end])
-        theirs = _total(target.numbers[j:j_end])
-        both = (ours & theirs).total()
-        alone = ours.total() - both, theirs.total() - both
-        rows[bead, :5] = both, *alone, shared + other_shared, astray + other_astray
+    (i, j), (i_end, j_end) = starts, ends
+    shared, astray = _placed(target.asked, source.offered, (j, j_end), (i, i_end))
+    other_shared, other_astray = _placed(source.asked, target.offered, (i, i_end), (j, j_end))
+    ours, theirs = _how_many(source.numbers, i, i_end), _how_many(target.numbers, j, j_end)
+    both = np.zeros(len(i))
+    for bead in np.flatnonzero((ours > 0) & (theirs > 0)).tolist():
+        alike = _total(source.numbers[i[bead] : i_end[bead]]) & _total(target.numbers[j[bead] : j_end[bead]])
+        both[bead] = alike.total()
+    pair = (i < i_end) & (j < j_end)
+    columns = [both, ours - both, theirs - both, shared + other_shared, astray + other_astray]
+    rows = np.stack([*(column * pair for column in columns), columns[-1] * ~pair], axis=1)
     return np.minimum(rows, _MOST)
+
+
+def _how_many(numbers: Sequence[Counter[float]], start: IntVector, end: IntVector) -> IntVector:
+    """The numbers in sentences start..end."""
+    before = np.concatenate([[0], np.cumsum([counter.total() for counter in numbers], dtype=np.int64)])
+    count: IntVector = before[end] - before[start]
+    return count
 
 
 def _total(numbers: Sequence[Counter[float]]) -> Counter[float]:
     """All numbers of some sentences; most have none."""
     filled = [counter for counter in numbers if counter]
     return filled[0] if len(filled) == 1 else sum(filled, Counter[float]())
+
+
+def _placed(
+    asked: Sequence[set[str]],
+    offered: Sequence[set[str]],
+    asking: tuple[IntVector, IntVector],
+    around: tuple[IntVector, IntVector],
+) -> tuple[IntVector, IntVector]:
+    """For beads, the tokens asked for by sentences of one side that the other offers: inside them, and only near them.
+
+    Args:
+        asked: tokens of each sentence of the one side.
+        offered: tokens of each sentence of the other.
+        asking: sentences of the one side in each bead: start and end.
+        around: sentences of the other side in each bead.
+    """
+    found = _found(asked, offered)
+    before = np.concatenate([[0], np.cumsum([len(tokens) for tokens in found], dtype=np.int64)])
+    many = before[asking[1]] - before[asking[0]]  # tokens to each bead, taken one by one
+    bead = np.repeat(np.arange(len(many)), many)
+    token = np.arange(len(bead)) + np.repeat(before[asking[0]] - np.cumsum(many) + many, many)
+    width = len(offered) + 2 * NEAR + 1
+    places = [place for tokens in found for token_places in tokens for place in token_places]
+    counts = [len(token_places) for tokens in found for token_places in tokens]
+    keys = np.repeat(np.arange(len(counts)), counts) * width + np.array(places, np.int64) + NEAR
+
+    def between(start: IntVector, end: IntVector) -> NDArray[np.bool_]:
+        low, high = (np.searchsorted(keys, token * width + edge[bead] + NEAR) for edge in (start, end))
+        return low < high
+
+    inside = between(*around)
+    near = between(around[0] - NEAR, around[1] + NEAR) & ~inside
+    return np.bincount(bead[inside], minlength=len(many)), np.bincount(bead[near], minlength=len(many))
 
 
 def _found(asked: Sequence[set[str]], offered: Sequence[set[str]]) -> list[list[list[int]]]:
@@ -82,18 +120,6 @@ def _found(asked: Sequence[set[str]], offered: Sequence[set[str]]) -> list[list[
         for token in tokens & wanted:
             places.setdefault(token, []).append(index)
     return [[places[token] for token in sorted(tokens) if token in places] for tokens in asked]
-
-
-def _placed(found: list[list[list[int]]], sentences: range, start: int, end: int) -> tuple[int, int]:
-    """Tokens of the sentences found inside start..end of the other side, and those found only near it."""
-    inside = near = 0
-    for sentence in sentences:
-        for places in found[sentence]:
-            if any(start <= place < end for place in places):
-                inside += 1
-            else:
-                near += any(start - NEAR <= place < end + NEAR for place in places)
-    return inside, near
 
 
 def _names(text: str) -> set[str]:
