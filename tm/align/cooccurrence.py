@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from operator import add
 
 import numpy as np
@@ -46,11 +47,12 @@ class Vocabulary:
     def __init__(self, clauses: Sequence[str], most: int) -> None:
         """`most`: words kept of a clause."""
         sets = [clause_words(clause) for clause in clauses]
-        counts = Counter(word for words in sets for word in sorted(words))
-        known = [word for word, count in counts.most_common(_VOCABULARY) if count > 1]
-        number = {word: index for index, word in enumerate(known)}  # the most frequent first
-        rows = [sorted((number[word] for word in words if word in number), reverse=True)[:most] for words in sets]
-        self.size = len(known)
+        counts = Counter(chain.from_iterable(sets))
+        recurring = sorted((-count, word) for word, count in counts.items() if count > 1)
+        number = {word: index for index, (_, word) in enumerate(recurring[:_VOCABULARY])}  # the most frequent first
+        known = number.keys()
+        rows = [sorted(map(number.__getitem__, words & known), reverse=True)[:most] for words in sets]
+        self.size = len(number)
         self.words = np.full((len(rows), most), self.size)  # padded with a number that stands for no word
         self.counts = np.array([len(row) for row in rows])  # of each clause
         for row, words in zip(self.words, rows, strict=True):
