@@ -30,6 +30,7 @@ NULL_COSINE = 0.3  # the null competitor
 FREE_DISTANCE = 2  # sentences beyond the first pass's interval that cost nothing
 DISTANCE_COST = 0.6  # a sentence beyond those
 REACH = 6  # sentences beyond the interval that are looked at
+_ROWS = 16  # sentences that hand out at once
 _NEAR = 8  # sentences around a bead that count as outside
 _LEAST_MASS = 0.3  # tokens; keeps the share of a sentence that hands out nearly nothing from being noise
 _MOST_SENTENCES = 5  # on one side of a bead
@@ -57,27 +58,32 @@ def hand_out(giver: EncodedSide, taker: EncodedSide, start: IntVector, end: IntV
     n, m = len(giver.texts), len(taker.texts)
     width = int((end - start).max()) + 2 * REACH
     first = start - REACH
-    mass, tokens = np.zeros((n, width)), np.zeros(n)
-    clause_start = giver.parts.clause_start
-    for row in range(n):
-        clauses = slice(int(clause_start[row]), int(clause_start[row + 1]))
-        weights = giver.parts.clause_tokens[clauses].astype(np.float64)
-        tokens[row] = weights.sum()
-        low, high = max(0, int(first[row])), min(m, int(end[row]) + REACH)
-        if low >= high:
-            continue
-        bounds = taker.phrase_start[low : high + 1]
-        cosines = giver.clauses[clauses] @ taker.phrases[bounds[0] : bounds[-1]].T
-        best = np.maximum.reduceat(cosines, bounds[:-1] - bounds[0], axis=1).astype(np.float64)
-        near = np.arange(low, high)
-        distance = np.maximum(0, np.maximum(start[row] - near, near - end[row] + 1) - FREE_DISTANCE)
-        null = np.full((len(best), 1), NULL_COSINE / TEMPERATURE)
-        logits = np.concatenate([best / TEMPERATURE - DISTANCE_COST * distance, null], axis=1)
-        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        mass[row, low - first[row] : high - first[row]] = weights @ shares[:, :-1]
+    low, high = np.maximum(first, 0), np.minimum(end + REACH, m)
+    clause_start, weights = giver.parts.clause_start, giver.parts.clause_tokens.astype(np.float64)
+    mass = np.zeros((n, width))
+    for row in range(0, n, _ROWS):
+        rows = np.arange(row, min(row + _ROWS, n))
+        near = np.arange(low[rows].min(), max(high[rows].max(), low[rows].min() + 1))
+        starts = clause_start[rows]
+        clauses = slice(int(starts[0]), int(clause_start[rows[-1] + 1]))
+        best = _best_cosines(giver, clauses, taker, near)
+        distance = np.maximum(start[rows, None] - near, near - end[rows, None] + 1) - FREE_DISTANCE
+        cost = DISTANCE_COST * np.maximum(0, distance)
+        cost[(near < low[rows, None]) | (near >= high[rows, None])] = np.inf
+        shares = np.exp((best - NULL_COSINE) / TEMPERATURE - cost.repeat(np.diff([*starts, clauses.stop]), axis=0))
+        shares *= (weights[clauses] / (1 + shares.sum(axis=1)))[:, None]
+        handed = np.add.reduceat(shares, starts - starts[0], axis=0)
+        place, column = np.nonzero(np.isfinite(cost))
+        mass[rows[place], near[column] - first[rows[place]]] = handed[place, column]
     running = np.concatenate([np.zeros((n, 1)), mass.cumsum(axis=1)], axis=1)
-    return Mass(first, running, tokens)
+    return Mass(first, running, np.add.reduceat(weights, clause_start[:-1]))
+
+
+def _best_cosines(giver: EncodedSide, clauses: slice, taker: EncodedSide, sentences: IntVector) -> FloatVector:
+    """(clauses, sentences) the best cosine of each clause with any phrase of each sentence."""
+    bounds = taker.phrase_start[sentences[0] : sentences[-1] + 2]
+    cosines = giver.clauses[clauses] @ taker.phrases[bounds[0] : bounds[-1]].T
+    return np.maximum.reduceat(cosines, bounds[:-1] - bounds[0], axis=1).astype(np.float64)
 
 
 def mass_features(
