@@ -43,6 +43,7 @@ COSINE_FEATURES = (
     "one_to_one_cosine",
     "in_gap",
 )
+_NUMBER = {size: number for number, size in enumerate(TYPES)}
 _INDEX = {name: index for index, name in enumerate(COSINE_FEATURES)}
 Paired = tuple[NDArray[np.bool_], NDArray[np.bool_]]  # (n,) and (m,) which sentences have a counterpart
 
@@ -101,20 +102,30 @@ class _Lookup:
     """Cosines and lengths around the beads that end at given nodes."""
 
     def __init__(self, evidence: Evidence, nodes: IntVector) -> None:
-        self.evidence = evidence
+        self.evidence, self.nodes = evidence, nodes
         self.i = evidence.lattice.source[nodes].astype(np.int64)
         self.j = evidence.lattice.target[nodes].astype(np.int64)
-        self._nodes: dict[tuple[int, int], IntVector] = {}
+        self._nodes: dict[tuple[int, int], NDArray[np.integer]] = {(0, 0): nodes}
 
     def cosine(self, a: int, b: int, di: int = 0, dj: int = 0) -> FloatVector:
         """Cosine of the a-b bead that ends di, dj further on; nan where it leaves the band or is too large."""
         if not (1 <= a <= LONGEST and 1 <= b <= LONGEST and a + b <= LONGEST + 1):
             return np.full(len(self.i), np.nan)
-        node = self._nodes.get((di, dj))
-        if node is None:
-            node = self._nodes[di, dj] = self.evidence.band.node(self.i + di, self.j + dj)
-        cosines: FloatVector = self.evidence.cosines[a - 1, b - 1, node].astype(np.float64)
+        cosines: FloatVector = self.evidence.cosines[a - 1, b - 1].take(self._node(di, dj)).astype(np.float64)
         return cosines
+
+    def _node(self, di: int, dj: int) -> NDArray[np.integer]:
+        """The node that lies di, dj further on; the missing one outside the band."""
+        if (di, dj) not in self._nodes:
+            lattice = self.evidence.lattice
+            if (di, dj) in _NUMBER:
+                node = lattice.after[self.nodes, _NUMBER[di, dj]]
+            elif (-di, -dj) in _NUMBER:
+                node = lattice.before[self.nodes, _NUMBER[-di, -dj]]
+            else:
+                node = self.evidence.band.node(self.i + di, self.j + dj)
+            self._nodes[di, dj] = node
+        return self._nodes[di, dj]
 
     def lengths(self, a: int, b: int) -> tuple[FloatVector, FloatVector]:
         """Source bytes, in target bytes by the ratio of the texts, and target bytes of the bead."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,6 @@ NEAR = 3  # sentences on the other side, before and after a bead, that are searc
 _MOST = 4.0  # of any count
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’]?[a-z]+)?(?![A-Za-z])")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
-_SYLLABLES = 3  # of a name at the most: 张三丰, 呼和浩特 in part
 _LEAST_LETTERS = 3
 
 
@@ -133,11 +133,9 @@ def _names(text: str) -> set[str]:
 
 
 def _spelt(text: str) -> set[str]:
-    """The pinyin of one to _SYLLABLES neighbouring characters, and the Latin words that stand in the text."""
+    """The pinyin of one to three neighbouring characters (张三丰), and the Latin words that stand in the text."""
     from tm.text.words import pinyin
 
-    spelt = set(map(str.lower, _LATIN.findall(text)))
-    syllables = pinyin(text)
-    for length in range(1, _SYLLABLES + 1):
-        spelt |= {"".join(syllables[at : at + length]) for at in range(len(syllables) - length + 1)}
-    return {word for word in spelt if len(word) >= _LEAST_LETTERS}
+    one = pinyin(text)
+    two = list(map(add, one, one[1:]))
+    return {*map(str.lower, _LATIN.findall(text)), *one, *two, *map(add, two, one[2:])}

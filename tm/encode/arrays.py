@@ -13,5 +13,5 @@ _ROUNDING = 1e-5  # norms below this come of float32 differences of equal vector
 
 def unit_rows(matrix: FloatMatrix) -> FloatMatrix:
     """The rows divided by their norm; a row that is zero but for rounding becomes zero."""
-    norms = np.linalg.norm(matrix, axis=-1, keepdims=True)
-    return np.asarray(np.where(norms > _ROUNDING, matrix / np.maximum(norms, _ROUNDING), 0), np.float32)
+    norms = np.sqrt(np.einsum("...i,...i->...", matrix, matrix))
+    return np.asarray(matrix * np.where(norms > _ROUNDING, 1 / np.maximum(norms, _ROUNDING), 0)[..., None], np.float32)
