@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from tm.align.grid import CLAUSE_TYPES, Cells, Grid, box
 from tm.encode.arrays import FloatMatrix, FloatVector, IntVector
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
+_RUN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|\d+")
+_IDEOGRAPHS = "\u3400", "\u9fff"
 _STEM = 6  # letters of a word that count: inflections meet
 _MOST_WORDS = (16, 12)  # of a source and a target clause, the rarest
 _VOCABULARY = 2000  # words of a side, the most frequent of those that recur
@@ -33,11 +33,13 @@ WORD_FEATURES = ("words_source", "words_target", "words_least_root", "words_leas
 
 def clause_words(text: str) -> set[str]:
     """Single ideographs and pairs of neighbours; of other scripts the words, in lower case, cut to their stem."""
-    runs = _IDEOGRAPHS.findall(text)
-    found = {word[:_STEM] for word in _WORD.findall((_IDEOGRAPHS.sub(" ", text) if runs else text).lower())}
-    for run in runs:
-        found.update(run)
-        found.update(map(add, run, run[1:]))
+    found: set[str] = set()
+    for run in _RUN.findall(text.lower()):
+        if _IDEOGRAPHS[0] <= run[0] <= _IDEOGRAPHS[1]:
+            found.update(run)
+            found.update(map(add, run, run[1:]))
+        else:
+            found.add(run[:_STEM])
     return found
 
 
@@ -55,8 +57,7 @@ class Vocabulary:
         self.size = len(number)
         self.words = np.full((len(rows), most), self.size)  # padded with a number that stands for no word
         self.counts = np.array([len(row) for row in rows])  # of each clause
-        for row, words in zip(self.words, rows, strict=True):
-            row[: len(words)] = words
+        self.words[np.arange(most) < self.counts[:, None]] = list(chain.from_iterable(rows))
 
 
 def word_cells(grid: Grid, posterior: NDArray[np.float64], source: Vocabulary, target: Vocabulary) -> FloatVector:

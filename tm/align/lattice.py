@@ -53,7 +53,9 @@ def build_lattice(band: Band) -> Lattice:
     """The lattice of all beads whose both ends lie in the band."""
     source, target = band.cells()
     after = np.stack([band.node(source + a, target + b) for a, b in TYPES], axis=1)
-    before = np.stack([band.node(source - a, target - b) for a, b in TYPES], axis=1)
+    before = np.full(after.shape, len(source))
+    nodes, types = np.nonzero(after < len(source))
+    before[after[nodes, types], types] = nodes
     order = np.lexsort((source, source + target))
     bounds = np.flatnonzero(np.diff((source + target)[order])) + 1
     return Lattice(

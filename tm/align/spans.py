@@ -37,10 +37,11 @@ def side_of_parts(
     The mean sentence vector of the text is subtracted from each vector: it carries the language and the topic, which
     all sentences share, and hides what tells them apart. A few sentences of a longer text take its `mean` (dim,).
     """
-    spans, mean = _span_vectors(encoder, parts, mean)
+    sums = _sentence_sums(parts)
+    spans, mean = _span_vectors(encoder, parts, sums, mean)
     edges = np.repeat(parts.edges, np.diff(parts.clause_start), axis=0)
     clauses = _vectors(encoder, parts.clauses + edges, parts.clause_tokens)
-    phrases, phrase_start = _phrases(encoder, parts, clauses)
+    phrases, phrase_start = _phrases(encoder, parts, sums, clauses)
     return EncodedSide(
         texts=tuple(texts),
         parts=parts,
@@ -97,10 +98,16 @@ def slice_parts(parts: SentenceParts, sentences: range) -> SentenceParts:
 
 def sentence_vectors(encoder: SpanEncoder, parts: SentenceParts) -> tuple[FloatMatrix, FloatMatrix]:
     """(n, dim) the centred vectors of single sentences, norm 1, and their mean (dim,) that was subtracted."""
-    sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0) + parts.edges
-    vectors = _vectors(encoder, sums, np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1]))
+    sums, tokens = _sentence_sums(parts)
+    vectors = _vectors(encoder, sums + parts.edges, tokens)
     mean: FloatMatrix = vectors.mean(axis=0)
     return unit_rows(vectors - mean), mean
+
+
+def _sentence_sums(parts: SentenceParts) -> tuple[FloatMatrix, IntVector]:
+    """The sum over the clauses of each sentence, and their tokens."""
+    starts = parts.clause_start[:-1]
+    return np.add.reduceat(parts.clauses, starts, axis=0), np.add.reduceat(parts.clause_tokens, starts)
 
 
 def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
@@ -112,12 +119,10 @@ def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> Floa
 
 
 def _span_vectors(
-    encoder: SpanEncoder, parts: SentenceParts, mean: FloatMatrix | None
+    encoder: SpanEncoder, parts: SentenceParts, sentences: tuple[FloatMatrix, IntVector], mean: FloatMatrix | None
 ) -> tuple[SpanVectors, FloatMatrix]:
     """The centred span vectors, and the mean (dim,) that was subtracted: the one given, or of the sentences."""
-    count = len(parts.edges)
-    sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0)
-    tokens = np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1])
+    count, (sums, tokens) = len(parts.edges), sentences
     run_sums, run_tokens = np.zeros_like(sums), np.zeros_like(tokens)
     spans: list[FloatMatrix] = []
     for extra in range(min(LONGEST, count)):
@@ -132,15 +137,16 @@ def _span_vectors(
     return table, mean
 
 
-def _phrases(encoder: SpanEncoder, parts: SentenceParts, clauses: FloatMatrix) -> tuple[FloatMatrix, IntVector]:
+def _phrases(
+    encoder: SpanEncoder, parts: SentenceParts, sentences: tuple[FloatMatrix, IntVector], clauses: FloatMatrix
+) -> tuple[FloatMatrix, IntVector]:
     """Clauses, pairs of neighbouring clauses and whole sentences (of more than two clauses), sentence by sentence."""
     owner = np.repeat(np.arange(len(parts.edges)), np.diff(parts.clause_start))
     first = np.flatnonzero(owner[1:] == owner[:-1])
     pair_sums = parts.clauses[first] + parts.clauses[first + 1] + parts.edges[owner[first]]
     pairs = _vectors(encoder, pair_sums, parts.clause_tokens[first] + parts.clause_tokens[first + 1])
     long = np.flatnonzero(np.diff(parts.clause_start) > 2)
-    sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0)[long] + parts.edges[long]
-    whole = _vectors(encoder, sums, np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1])[long])
+    whole = _vectors(encoder, sentences[0][long] + parts.edges[long], sentences[1][long])
     owners = np.concatenate([owner, owner[first], long])
     order = np.argsort(owners, kind="stable")
     start = np.searchsorted(owners[order], np.arange(len(parts.edges) + 1))
