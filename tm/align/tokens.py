@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from operator import add
 
 import numpy as np
@@ -99,13 +100,15 @@ def _placed(
     bead = np.repeat(np.arange(len(many)), many)
     token = np.arange(len(bead)) + np.repeat(before[asking[0]] - np.cumsum(many) + many, many)
     width = len(offered) + 2 * NEAR + 1
-    places = [place for tokens in found for token_places in tokens for place in token_places]
-    counts = [len(token_places) for tokens in found for token_places in tokens]
-    keys = np.repeat(np.arange(len(counts)), counts) * width + np.array(places, np.int64) + NEAR
+    places = list(chain.from_iterable(found))  # of each token
+    counts = [len(row) for row in places]
+    offers = np.fromiter(chain.from_iterable(places), np.int64, sum(counts))
+    keys = np.repeat(np.arange(len(counts)), counts) * width + offers + NEAR
 
     def between(start: IntVector, end: IntVector) -> NDArray[np.bool_]:
         low, high = (np.searchsorted(keys, token * width + edge[bead] + NEAR) for edge in (start, end))
-        return low < high
+        some: NDArray[np.bool_] = low < high
+        return some
 
     inside = between(*around)
     near = between(around[0] - NEAR, around[1] + NEAR) & ~inside
