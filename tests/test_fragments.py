@@ -88,6 +88,38 @@ def test_a_word_is_not_cut_in_two(memory: Memory) -> None:
     assert found.text == "改革开放以来"
 
 
+@pytest.mark.parametrize(
+    ("said", "query", "phrase"),
+    [
+        ("下沉党员干部", "一共来了9名下沉党员干部。", "下沉党员干部"),
+        ("先锋服务队伍", "成立了青年党员先锋服务队伍呢。", "先锋服务队伍"),
+        ("安全生产责任", "说到这件，安全生产责任最重。", "安全生产责任"),
+    ],
+)
+def test_a_phrase_begins_and_ends_with_whole_words(memory: Memory, said: str, query: str, phrase: str) -> None:
+    """Without a measure word behind its number, without the scrap of a clause before it."""
+    memory.add([unit(f"他们有五名{said}在岗。", "a"), unit(f"全员{said}都在，那件，{said}也在。", "b")], now=NOW)
+    assert [found.text for found in find(memory, query)] == [phrase]
+
+
+def test_units_are_counted_that_have_less_than_the_longest_run(memory: Memory) -> None:
+    """Two share more with the query, but the phrase that is left of it stands in three."""
+    memory.add([unit("各地的安全生产主体责任，落实好。", "x"), unit("乡里的安全生产主体责任，落实了。", "y")], now=NOW)
+    (found, *_) = find(memory, "代表们谈到安全生产主体责任，落实得不错。")
+    assert (found.text, found.count) == ("安全生产主体责任", 5)
+
+
+def test_what_goes_with_another_phrase_as_well_is_no_translation(memory: Memory) -> None:
+    """Two texts that share two phrases of equal length do not tell what renders which."""
+    pairs = [
+        ("青山绿水工程带来河道整治项目。", "The green hills scheme led to river works."),
+        ("河道整治项目和青山绿水工程。", "River works and the green hills scheme."),
+    ]
+    memory.add([unit(*pair) for pair in pairs], now=NOW)
+    (found,) = find(memory, "县里的青山绿水工程完工了。")
+    assert (found.text, found.target, found.support) == ("青山绿水工程", "", 0.0)
+
+
 phrases = st.text("安全生产责任的，。a", max_size=12)
 
 

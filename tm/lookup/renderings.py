@@ -15,6 +15,7 @@ from math import exp, log
 
 from tm.languages import primary
 from tm.lookup.inflections import inflections
+from tm.text.dictionary import boundaries
 from tm.text.normalize import fold
 from tm.text.words import token_spans
 
@@ -22,6 +23,9 @@ _WORDS_A_CHAR = 0.62  # English words for a Chinese character: of the pairs of o
 _SPREAD = 0.6  # of the logarithm of that ratio, for phrases
 _MOST_TOKENS = 40
 _SURE_TEXTS = 3  # that go on alike around a phrase, so that it is no chance
+_LEAST_FIT = 0.5  # of the length, where fewer texts speak for it
+_MOST_TARGETS = 5
+_AROUND = 8  # characters beside a phrase that tell where its words end
 _LEAST_SUPPORT = 0.5  # of the texts
 _EDGELESS_EN = "the a an of and or to in on at as that which is are was were"
 _FUNCTION_EN = (
@@ -30,7 +34,10 @@ _FUNCTION_EN = (
 _EDGELESS_ZH = "的了着和与及或等"
 _FUNCTION_ZH = "在是把对为将也都就并被从向以于过地得之这那其"
 _SENTENCE_ENDS = frozenset(".!?;")  # where the word before is more than a letter: not in U.S.
+_NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿几多余数")
 _EDGELESS = frozenset([*_EDGELESS_EN.split(), *_EDGELESS_ZH])  # stand at no edge of a phrase
+_NO_START = _EDGELESS | frozenset(["have", "has", "had", "be", "been", "will", "would", "least", "than"])
+_NO_END = _EDGELESS | frozenset(["to", "by", "for", "with", "from", "be", "been", "has", "have", "had", "will"])
 _FUNCTION = _EDGELESS | frozenset([*_FUNCTION_EN.split(), *_FUNCTION_ZH])  # that they recur says nothing
 
 
@@ -40,6 +47,8 @@ class LikelyTarget:
 
     text: str
     support: float
+    score: float  # higher is likelier; comparable only among those of one phrase
+    texts: tuple[int, ...]  # numbers of the texts that have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,8 @@ class Background:
         return log((self._texts + 1) / (self._counts[key] + 0.5))
 
 
-def likely_target(texts: Sequence[str], lang: str, phrase_tokens: int, background: Background) -> LikelyTarget | None:
-    """The likely translation of a phrase in the texts that translate it; None where they share nothing."""
+def likely_targets(texts: Sequence[str], lang: str, phrase_tokens: int, background: Background) -> list[LikelyTarget]:
+    """The likely translations of a phrase in the texts that translate it, the best first; none where nothing recurs."""
     sides = [_tokens(text, lang) for text in texts]
     chinese = primary(lang) == "zh"
     expected = phrase_tokens / _WORDS_A_CHAR if chinese else phrase_tokens * _WORDS_A_CHAR
@@ -74,21 +83,28 @@ def likely_target(texts: Sequence[str], lang: str, phrase_tokens: int, backgroun
     for side in sides:
         counts.update(_grams([token.key for token in side], min(_MOST_TOKENS, round(2.5 * expected) + 1)))
     least = max(2, _LEAST_SUPPORT * len(texts))
-    best, best_score = tuple[str, ...](), 0.0
+    scored = []
     for gram, count in counts.items():
-        if count < least:
-            continue
         fit = exp(-((log(len(gram) / expected) / _SPREAD) ** 2) / 2)
+        if count < least or len(gram) == 1 or (count < _SURE_TEXTS and fit < _LEAST_FIT):
+            continue
         score = sum(map(background.weight, gram)) * fit * count / len(texts)
-        if (score, gram) > (best_score, best):
-            best, best_score = gram, score
-    if not best:
-        return None
-    if counts[best] >= _SURE_TEXTS:
-        best = _widened(best, counts, round(2 * expected))
-    written = Counter(_written(text, side, best) for text, side in zip(texts, sides, strict=True))
-    del written[""]
-    return LikelyTarget(written.most_common(1)[0][0], counts[best] / len(texts))
+        if score > 0:
+            scored.append((score, gram))
+    best = sorted(scored, reverse=True)[:_MOST_TARGETS]
+    found = dict[str, LikelyTarget]()
+    for score, gram in best:
+        widened = _widened if counts[gram] >= _SURE_TEXTS else _completed
+        whole = widened(gram, counts, round(2 * expected))
+        written = [_written(text, side, whole) for text, side in zip(texts, sides, strict=True)]
+        text = Counter(filter(None, written)).most_common(1)[0][0]
+        if chinese:
+            text = _whole_words(text, texts[written.index(text)])
+        if not text:
+            continue
+        having = tuple(number for number, one in enumerate(written) if one)
+        found.setdefault(text, LikelyTarget(text, len(having) / len(texts), score, having))
+    return list(found.values())
 
 
 def _widened(gram: tuple[str, ...], counts: Counter[tuple[str, ...]], longest: int) -> tuple[str, ...]:
@@ -98,28 +114,59 @@ def _widened(gram: tuple[str, ...], counts: Counter[tuple[str, ...]], longest: i
     return max(inside, key=lambda other: (len(other), other), default=gram)
 
 
+def _completed(gram: tuple[str, ...], counts: Counter[tuple[str, ...]], longest: int) -> tuple[str, ...]:
+    """The run of words with those on either side that belong to it wherever it stands, but no words of grammar."""
+    around = {other for other, count in counts.items() if count == counts[gram] and len(gram) < len(other) <= longest}
+    while True:
+        longer = [
+            other
+            for other in around
+            if len(other) == len(gram) + 1
+            and (
+                (other[1:] == gram and other[0] not in _FUNCTION) or (other[:-1] == gram and other[-1] not in _FUNCTION)
+            )
+        ]
+        if not longer:
+            return gram
+        gram = max(longer)
+
+
 def _grams(keys: list[str], longest: int) -> set[tuple[str, ...]]:
     """The runs of words that may be a phrase: no sign, no article or conjunction at an edge."""
     found = set()
     for start, first in enumerate(keys):
-        if first in _EDGELESS or not first[0].isalnum():
+        if first in _NO_START or not first[0].isalnum():
             continue
         for end in range(start + 1, min(len(keys), start + longest) + 1):
             last = keys[end - 1]
             if (last in _SENTENCE_ENDS and len(keys[end - 2]) > 1) or last in "。！？；":
                 break
-            if last not in _EDGELESS and last[0].isalnum():
+            if last not in _NO_END and last[0].isalnum():
                 found.add(tuple(keys[start:end]))
     return found
 
 
 def _written(text: str, side: list[_Token], gram: tuple[str, ...]) -> str:
     """The run of words as it stands in the text; empty where it does not."""
-    keys = tuple(token.key for token in side)
-    for at in range(len(keys) - len(gram) + 1):
-        if keys[at : at + len(gram)] == gram:
-            return text[side[at].start : side[at + len(gram) - 1].end]
+    keys = [token.key for token in side]
+    at, size = -1, len(gram)
+    while gram[0] in keys[at + 1 :]:
+        at = keys.index(gram[0], at + 1)
+        if tuple(keys[at : at + size]) == gram:
+            return text[side[at].start : side[at + size - 1].end]
     return ""
+
+
+def _whole_words(phrase: str, text: str) -> str:
+    """The phrase without parts of words at its edges, nor a measure word behind its number."""
+    at = text.index(phrase)
+    begin = max(0, at - _AROUND)
+    places = {begin + place for place in boundaries(fold(text[begin : at + len(phrase) + _AROUND]))}
+    inside = [place for place in sorted(places) if at <= place <= at + len(phrase)]
+    if len(inside) > 1 and inside[1] == inside[0] + 1 and text[inside[0] - 1 : inside[0]] in _NUMERALS:
+        inside = inside[1:]
+    neat = text[inside[0] : inside[-1]].strip("，、的了") if len(inside) > 1 else ""
+    return neat if len(token_spans(neat)) > 1 else ""
 
 
 def _tokens(text: str, lang: str) -> list[_Token]:

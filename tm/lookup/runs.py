@@ -67,6 +67,12 @@ def shared_runs(
     return found
 
 
+def whole_run(start: int, end: int, finders: Sequence[Finder]) -> Run | None:
+    """The run of the tokens start to end with the texts that have them; None where they are not several."""
+    holders = _holders(start, end, finders)
+    return Run(start, end, tuple(holders)) if _several(holders) else None
+
+
 def _cut_back(
     tokens: Sequence[str], start: int, end: int, least: int, bases: list[list[Holder]], inside: Callable[[str], bool]
 ) -> Run | None:
