@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _BATCH_TOKENS = 1024  # a batch of sentences is run together up to this many tokens
 _MIN_CLAUSE_TOKENS = 3
-_PUNCTUATION = set("，。！？；：、“”‘’…—,.!?;:\"'()（）《》「」『』-–·")
+_OPENERS = set("“‘(（《「『")
+_PUNCTUATION = _OPENERS | set("，。！？；：、”’…—,.!?;:\"')）》」』-–·")
+_QUOTES = set("'\"’")
+_SPACE = "▁"  # stands for it in a normalized text
 
 
 class BuiltinEncoder:
@@ -47,10 +50,9 @@ class BuiltinEncoder:
         """Token sums of every clause of every text, and of the start and end marks."""
         import numpy as np
 
-        tokenize = self._model.sp.encode
-        sound = (text.encode("utf-8", "replace").decode("utf-8") for text in texts)  # a lone surrogate becomes ?
-        rows = [tokenize(text or ".", out_type=int, add_bos=True, add_eos=True) for text in sound]
-        pieces = [self._piece_starts(row) for row in rows]
+        normalized = [self._normalized(text) for text in texts]
+        rows = [self._row(text) for text in normalized]
+        pieces, clause_texts = self._pieces(rows, normalized)
         sums = np.empty((sum(map(len, pieces)), 512), np.float32)
         first = filled = 0
         while first < len(rows):
@@ -62,7 +64,7 @@ class BuiltinEncoder:
                 batch = self._piece_sums(rows[first:last], pieces[first:last])
             sums[filled : filled + len(batch)] = batch
             filled, first = filled + len(batch), last
-        return _parts_of_pieces(sums, rows, pieces, self._clause_texts(rows, pieces))
+        return _parts_of_pieces(sums, rows, pieces, clause_texts)
 
     def vectors(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
         """The dense end of the model on token sums; `tokens` counts them without the start and end marks."""
@@ -109,26 +111,52 @@ class BuiltinEncoder:
         stripped = (piece.strip("▁") for piece in self._model.sp._pieces)
         return [bool(piece) and set(piece) <= _PUNCTUATION for piece in stripped]
 
-    def _piece_starts(self, row: list[int]) -> list[int]:
-        """Where the pieces of a token row begin: the start mark, each clause, the end mark."""
-        starts, end = [0], len(row) - 1
-        at = 1
-        for index in range(1, end):
-            if self._is_punctuation[row[index]] and index + 1 - at >= _MIN_CLAUSE_TOKENS:
-                starts.append(at)
-                at = index + 1
-        if at < end and (end - at >= _MIN_CLAUSE_TOKENS or len(starts) == 1):
-            starts.append(at)
-        return [*starts, end]
+    @cached_property
+    def _lengths(self) -> list[int]:
+        """For every token id, its characters in a normalized text; an unknown token is one of them."""
+        tokenizer = self._model.sp
+        lengths = [len(piece) for piece in tokenizer._pieces]
+        lengths[tokenizer._unk_id] = 1
+        return lengths
 
-    def _clause_texts(self, rows: list[list[int]], pieces: list[list[int]]) -> tuple[str, ...]:
-        """The text of every clause, put together from its tokens."""
-        names = self._model.sp._pieces
-        return tuple(
-            "".join(names[token] for token in row[start:end]).replace("▁", " ")
-            for row, starts in zip(rows, pieces, strict=True)
-            for start, end in pairwise(starts[1:])
-        )
+    def _normalized(self, text: str) -> str:
+        """The text as the tokenizer cuts it, with a mark for each space; never empty."""
+        sound = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate becomes ?
+        normalized: str = self._model.sp._normalizer.normalize(sound or ".")
+        return normalized or _SPACE
+
+    def _row(self, normalized: str) -> list[int]:
+        """The tokens of a normalized text between the start and the end mark."""
+        tokenizer = self._model.sp
+        tokens = [tokenizer._unk_id] if normalized == _SPACE else tokenizer._viterbi(normalized)
+        return [tokenizer._bos_id, *tokens, tokenizer._eos_id]
+
+    def _pieces(self, rows: list[list[int]], texts: list[str]) -> tuple[list[list[int]], tuple[str, ...]]:
+        """Where the pieces of each token row begin (the start mark, each clause, the end mark); the clauses' texts."""
+        pieces, clause_texts = [], []
+        for row, text in zip(rows, texts, strict=True):
+            starts, cuts = self._piece_starts(row, text)
+            pieces.append(starts)
+            clause_texts += [text[first:last].replace(_SPACE, " ") for first, last in pairwise([*cuts, len(text)])]
+        return pieces, tuple(clause_texts)
+
+    def _piece_starts(self, row: list[int], text: str) -> tuple[list[int], list[int]]:
+        """Where the pieces of a token row begin, and where in its normalized text the clauses do."""
+        starts, cuts, end = [0], [0], len(row) - 1
+        first, place = 1, 0
+        for index in range(1, end):
+            place += self._lengths[row[index]]
+            if self._is_punctuation[row[index]] and index + 1 - first >= _MIN_CLAUSE_TOKENS:
+                if index + 1 < end and _joins(text, place):
+                    continue
+                starts.append(first)
+                cuts.append(place)
+                first = index + 1
+        if first < end and (end - first >= _MIN_CLAUSE_TOKENS or len(starts) == 1):
+            starts.append(first)
+        else:
+            cuts.pop()  # too short a rest belongs to the clause before
+        return [*starts, end], cuts
 
     def _piece_sums(self, rows: list[list[int]], pieces: list[list[int]]) -> FloatMatrix:
         """Features summed over each piece, projected: (pieces, 512)."""
@@ -163,6 +191,18 @@ class BuiltinEncoder:
             branches.append(top)
         features: FloatMatrix = backend._layernorm(np.concatenate(branches, axis=1), model.ln_g, model.ln_b, model.eps)
         return features
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether the mark before a place of a normalized text belongs to what follows it, or what follows to the mark."""
+    last, before, following = text[place - 1], text[place - 2 : place - 1], text[place : place + 1]
+    if following in _PUNCTUATION and following not in _OPENERS:
+        return True  # further marks, closing quotes
+    if last in _OPENERS or last in _QUOTES and before == _SPACE:
+        return True
+    if last in _QUOTES and before.isalnum():
+        return True  # an apostrophe, or a word in quotes
+    return following.isascii() and following.isalnum() and last not in "—–!?;"  # inside a word or a figure
 
 
 def _windows(rows: FloatMatrix, columns: IntVector) -> FloatMatrix:
