@@ -1,4 +1,4 @@
-"""Surface features of a bead: punctuation, quotation and paragraphs, compared between its two sides."""
+"""Surface features of a bead: punctuation, quotation, speech and paragraphs, compared between its two sides."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.align.band import fair_ratio
+from tm.align.speech import find_speech
 from tm.encode.arrays import FloatVector, IntVector
 from tm.languages import guess
 
@@ -19,7 +21,8 @@ SURFACE_FEATURES = (
     "questions_shared",
     "opening_quotes_agree",
     "closing_quotes_agree",
-    "quote_state_differs",
+    "quote_state_differs",  # a quotation is open after the bead on one side only
+    "quote_state_at_start_differs",
     "quote_at_start_agrees",
     "quote_at_start_both",
     "quote_at_end_both",
@@ -28,6 +31,10 @@ SURFACE_FEATURES = (
     "clauses_log_ratio",
     "target_starts_lower",
     "source_ends_in_comma",
+    "narration_length_z",  # of a bead with speech: |difference| over the root of the sum, by the ratio of the texts
+    "narration_length_z_squared",
+    "speech_length_z",
+    "speech_length_z_squared",
     "paragraph_starts_both",
     "paragraph_starts_one",
     "paragraph_break_in_source",
@@ -40,6 +47,8 @@ _CLOSE_WESTERN = re.compile(r"[.,!?;:—…-]['’\"”]")
 _CLAUSE_MARK = re.compile("[，；：、—,;:]")
 _LOWER_START = re.compile(r"['‘\"“(]?[a-zà-ÿ]")
 _MOST_DIFFERENCE = 2.0
+LETTER_RATIO = 3.6  # English letters to a Chinese character, in our gold
+_MOST_SQUARED = 50.0
 
 # columns of the table of one sentence
 _QUESTION, _EXCLAMATION, _OPEN, _CLOSE, _CLAUSES, _COMMA_END, _QUOTE_START, _QUOTE_END, _QUESTION_END, _LOWER = range(
@@ -57,7 +66,9 @@ class SurfaceSide:
         edge = np.zeros((1, 10))
         self.starting = np.concatenate([table, edge])  # the sentence that starts at a boundary
         self.ending = np.concatenate([edge, table])  # the sentence that ends at it
-        self.open_quote = _quote_state(table)
+        speech = find_speech(texts)
+        self.open_quote = speech.open
+        self.letters = np.concatenate([np.zeros((1, 2)), speech.letters.cumsum(axis=0)])
         known = blocks is not None and 1 < len(set(blocks)) < len(blocks)
         self.has_paragraphs = known
         self.breaks = np.zeros(len(texts) + 1)
@@ -75,7 +86,6 @@ def surface_features(
     pair = ((i_end > i) & (j_end > j)).astype(np.float64)
     ours, theirs = source.running[i_end] - source.running[i], target.running[j_end] - target.running[j]
     differ = np.minimum(np.abs(ours - theirs), _MOST_DIFFERENCE)
-    quotes = ours[:, _OPEN] + ours[:, _CLOSE] + theirs[:, _OPEN] + theirs[:, _CLOSE] > 0
     start, other_start = source.starting[i], target.starting[j]
     end, other_end = source.ending[i_end], target.ending[j_end]
     clauses = np.log((ours[:, _CLAUSES] + (i_end - i) + 1) / (theirs[:, _CLAUSES] + (j_end - j) + 1))
@@ -87,7 +97,8 @@ def surface_features(
         np.minimum(ours[:, _QUESTION], theirs[:, _QUESTION]),
         (ours[:, _OPEN] > 0) == (theirs[:, _OPEN] > 0),
         (ours[:, _CLOSE] > 0) == (theirs[:, _CLOSE] > 0),
-        (source.open_quote[i_end] != target.open_quote[j_end]) & quotes,
+        source.open_quote[i_end] != target.open_quote[j_end],
+        source.open_quote[i] != target.open_quote[j],
         start[:, _QUOTE_START] == other_start[:, _QUOTE_START],
         start[:, _QUOTE_START] * other_start[:, _QUOTE_START],
         end[:, _QUOTE_END] * other_end[:, _QUOTE_END],
@@ -97,8 +108,22 @@ def surface_features(
         other_start[:, _LOWER],
         end[:, _COMMA_END],
     ]
-    columns = [column * pair for column in columns] + _paragraph_columns(source, target, starts, ends, pair)
+    columns = [column * pair for column in [*columns, *_speech_columns(source, target, starts, ends)]]
+    columns += _paragraph_columns(source, target, starts, ends, pair)
     return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _speech_columns(
+    source: SurfaceSide, target: SurfaceSide, starts: tuple[IntVector, IntVector], ends: tuple[IntVector, IntVector]
+) -> list[FloatVector]:
+    """How the lengths of narration and of speech differ; 0 where a bead has no speech."""
+    ratio = fair_ratio(float(source.letters[-1].sum()), float(target.letters[-1].sum()), LETTER_RATIO)
+    ours = (source.letters[ends[0]] - source.letters[starts[0]]) * ratio
+    theirs = target.letters[ends[1]] - target.letters[starts[1]]
+    speech = ours[:, 1] + theirs[:, 1] > 0
+    z = np.abs(theirs - ours) / np.sqrt(theirs + ours + 1) * speech[:, None]
+    squared = np.minimum(z * z, _MOST_SQUARED)
+    return [z[:, 0], squared[:, 0], z[:, 1], squared[:, 1]]
 
 
 def _paragraph_columns(
@@ -116,14 +141,6 @@ def _paragraph_columns(
     alone = (1 - pair) * np.where(i_end > i, first * source.breaks[i_end], other_first * target.breaks[j_end])
     compared = [pair * first * other_first, pair * np.abs(first - other_first)]
     return [*(column * both_known for column in compared), pair * inside, pair * other_inside, alone]
-
-
-def _quote_state(table: NDArray[np.float64]) -> FloatVector:
-    """(n + 1,) 1 where a quotation is open before each sentence, and after the last; 0 elsewhere."""
-    state = np.zeros(len(table) + 1)
-    for index, opened in enumerate(table[:, _OPEN] - table[:, _CLOSE]):
-        state[index + 1] = state[index] if opened == 0 else float(opened > 0)
-    return state
 
 
 def _sentence_row(text: str) -> tuple[float, ...]:

@@ -27,6 +27,38 @@ _MIN_CLAUSE_TOKENS = 3
 _OPENERS = set("“‘(（《「『")
 _PUNCTUATION = _OPENERS | set("，。！？；：、”’…—,.!?;:\"')）》」』-–·")
 _QUOTES = set("'\"’")
+_LINKS = set(
+    [
+        "after",
+        "although",
+        "and",
+        "as",
+        "because",
+        "before",
+        "but",
+        "for",
+        "if",
+        "or",
+        "since",
+        "so",
+        "than",
+        "that",
+        "then",
+        "though",
+        "unless",
+        "until",
+        "when",
+        "where",
+        "whereas",
+        "which",
+        "while",
+        "who",
+        "whose",
+        "with",
+    ]
+)  # words that begin a clause of English
+_LEAST_LINKED_TOKENS = 4  # of such a clause
+_LEAST_TOKENS_BEFORE = 5  # of the clause before it
 _SPACE = "▁"  # stands for it in a normalized text
 
 
@@ -112,6 +144,12 @@ class BuiltinEncoder:
         return [bool(piece) and set(piece) <= _PUNCTUATION for piece in stripped]
 
     @cached_property
+    def _links(self) -> frozenset[int]:
+        """The tokens of words that begin a clause."""
+        names = self._model.sp._pieces
+        return frozenset(number for number, name in enumerate(names) if name[:1] == _SPACE and name[1:] in _LINKS)
+
+    @cached_property
     def _lengths(self) -> list[int]:
         """For every token id, its characters in a normalized text; an unknown token is one of them."""
         tokenizer = self._model.sp
@@ -145,6 +183,10 @@ class BuiltinEncoder:
         starts, cuts, end = [0], [0], len(row) - 1
         first, place = 1, 0
         for index in range(1, end):
+            if row[index] in self._links and index - first >= _LEAST_TOKENS_BEFORE and self._links_clause(row, index):
+                starts.append(first)
+                cuts.append(place)
+                first = index
             place += self._lengths[row[index]]
             if self._is_punctuation[row[index]] and index + 1 - first >= _MIN_CLAUSE_TOKENS:
                 if index + 1 < end and _joins(text, place):
@@ -157,6 +199,11 @@ class BuiltinEncoder:
         else:
             cuts.pop()  # too short a rest belongs to the clause before
         return [*starts, end], cuts
+
+    def _links_clause(self, row: list[int], index: int) -> bool:
+        """Whether a clause begins with the token at `index`: enough words follow without a mark."""
+        following = row[index : index + _LEAST_LINKED_TOKENS]
+        return index + _LEAST_LINKED_TOKENS < len(row) and not any(self._is_punctuation[token] for token in following)
 
     def _piece_sums(self, rows: list[list[int]], pieces: list[list[int]]) -> FloatMatrix:
         """Features summed over each piece, projected: (pieces, 512)."""
@@ -198,7 +245,7 @@ def _joins(text: str, place: int) -> bool:
     last, before, following = text[place - 1], text[place - 2 : place - 1], text[place : place + 1]
     if following in _PUNCTUATION and following not in _OPENERS:
         return True  # further marks, closing quotes
-    if last in _OPENERS or last in _QUOTES and before == _SPACE:
+    if last in _OPENERS or (last in _QUOTES and before == _SPACE):
         return True
     if last in _QUOTES and before.isalnum():
         return True  # an apostrophe, or a word in quotes
