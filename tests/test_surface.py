@@ -21,9 +21,11 @@ def beads(n: int, m: int) -> list[tuple[int, int, int, int]]:
     return [(i, j, i + a, j + b) for a, b in sizes for i in range(n - a + 1) for j in range(m - b + 1)]
 
 
-def table(source: SurfaceSide, target: SurfaceSide, rows: Sequence[tuple[int, int, int, int]]) -> np.ndarray:
+def table(
+    source: SurfaceSide, target: SurfaceSide, rows: Sequence[tuple[int, int, int, int]], ratio: float = 1.0
+) -> np.ndarray:
     i, j, i_end, j_end = np.array(rows, np.int64).reshape(-1, 4).T
-    return surface_features(source, target, (i, j), (i_end, j_end))
+    return surface_features(source, target, (i, j), (i_end, j_end), ratio)
 
 
 def of_pair(source: str, target: str) -> dict[str, float]:

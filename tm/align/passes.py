@@ -146,7 +146,7 @@ def _second_features(left: Survivors, source: Shown, target: Shown, meetings: Co
     features[:, len(FIRST_FEATURES) :] = np.concatenate(
         [
             mass_features(source_mass, target_mass, starts, ends),
-            surface_features(source.surface, target.surface, starts, ends),
+            surface_features(source.surface, target.surface, starts, ends, evidence.ratio),
             token_features(source.tokens, target.tokens, starts, ends),
             corner_features(meetings, starts, ends),
         ],

@@ -27,7 +27,7 @@ _FORGOTTEN = 20  # sentences after which a quotation that nobody closed is over
 class Speech:
     """The direct speech of n sentences."""
 
-    letters: NDArray[np.float64]  # (n, 2) letters, ideographs and figures: narrated, and inside quotation marks
+    bytes: NDArray[np.float64]  # (n, 2) in UTF-8: narrated, and inside quotation marks; the marks left out
     open: FloatVector  # (n + 1,) 1 where a quotation is open before each sentence, and after the last; 0 elsewhere
 
 
@@ -37,7 +37,7 @@ def find_speech(texts: Sequence[str]) -> Speech:
     A quotation goes on over sentences until it is closed. A straight mark opens before a word and closes after a sign
     or, in the sentence that opened it, after a word; an apostrophe does neither.
     """
-    letters, state = np.zeros((len(texts), 2)), np.zeros(len(texts) + 1)
+    sizes, state = np.zeros((len(texts), 2)), np.zeros(len(texts) + 1)
     opened: list[str] = []  # kinds of the marks that are open, the outermost first
     since = 0
     for number, text in enumerate(texts):
@@ -49,7 +49,7 @@ def find_speech(texts: Sequence[str]) -> Speech:
         start = 0
         for found in _MARK.finditer(text):
             at = found.start()
-            letters[number, min(1, len(opened))] += _letters(text[start:at])
+            sizes[number, min(1, len(opened))] += _size(text[start:at])
             start = at + 1
             kind, opens = _meaning(text, at, here)
             if opens and kind not in opened:
@@ -57,13 +57,13 @@ def find_speech(texts: Sequence[str]) -> Speech:
                 here.add(kind)
             elif not opens and kind in opened:
                 del opened[opened.index(kind) :]
-        letters[number, min(1, len(opened))] += _letters(text[start:])
+        sizes[number, min(1, len(opened))] += _size(text[start:])
         state[number + 1] = len(opened) > 0
-    return Speech(letters, state)
+    return Speech(sizes, state)
 
 
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _meaning(text: str, at: int, here: set[str]) -> tuple[str, bool]:

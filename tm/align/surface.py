@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.band import fair_ratio
 from tm.align.speech import find_speech
 from tm.encode.arrays import FloatVector, IntVector
 from tm.languages import guess
@@ -47,7 +46,6 @@ _CLOSE_WESTERN = re.compile(r"[.,!?;:—…-]['’\"”]")
 _CLAUSE_MARK = re.compile("[，；：、—,;:]")
 _LOWER_START = re.compile(r"['‘\"“(]?[a-zà-ÿ]")
 _MOST_DIFFERENCE = 2.0
-LETTER_RATIO = 3.6  # English letters to a Chinese character, in our gold
 _MOST_SQUARED = 50.0
 
 # columns of the table of one sentence
@@ -68,7 +66,7 @@ class SurfaceSide:
         self.ending = np.concatenate([edge, table])  # the sentence that ends at it
         speech = find_speech(texts)
         self.open_quote = speech.open
-        self.letters = np.concatenate([np.zeros((1, 2)), speech.letters.cumsum(axis=0)])
+        self.spoken = np.concatenate([np.zeros((1, 2)), speech.bytes.cumsum(axis=0)])
         known = blocks is not None and 1 < len(set(blocks)) < len(blocks)
         self.has_paragraphs = known
         self.breaks = np.zeros(len(texts) + 1)
@@ -79,9 +77,16 @@ class SurfaceSide:
 
 
 def surface_features(
-    source: SurfaceSide, target: SurfaceSide, starts: tuple[IntVector, IntVector], ends: tuple[IntVector, IntVector]
+    source: SurfaceSide,
+    target: SurfaceSide,
+    starts: tuple[IntVector, IntVector],
+    ends: tuple[IntVector, IntVector],
+    ratio: float,
 ) -> NDArray[np.float64]:
-    """(beads, len(SURFACE_FEATURES)) of beads over source sentences starts[0]..ends[0] and target ones likewise."""
+    """(beads, len(SURFACE_FEATURES)) of beads over source sentences starts[0]..ends[0] and target ones likewise.
+
+    `ratio` is that of target bytes to a source byte.
+    """
     (i, j), (i_end, j_end) = starts, ends
     pair = ((i_end > i) & (j_end > j)).astype(np.float64)
     ours, theirs = source.running[i_end] - source.running[i], target.running[j_end] - target.running[j]
@@ -108,18 +113,21 @@ def surface_features(
         other_start[:, _LOWER],
         end[:, _COMMA_END],
     ]
-    columns = [column * pair for column in [*columns, *_speech_columns(source, target, starts, ends)]]
+    columns = [column * pair for column in [*columns, *_speech_columns(source, target, starts, ends, ratio)]]
     columns += _paragraph_columns(source, target, starts, ends, pair)
     return np.stack(columns, axis=1).astype(np.float64)
 
 
 def _speech_columns(
-    source: SurfaceSide, target: SurfaceSide, starts: tuple[IntVector, IntVector], ends: tuple[IntVector, IntVector]
+    source: SurfaceSide,
+    target: SurfaceSide,
+    starts: tuple[IntVector, IntVector],
+    ends: tuple[IntVector, IntVector],
+    ratio: float,
 ) -> list[FloatVector]:
     """How the lengths of narration and of speech differ; 0 where a bead has no speech."""
-    ratio = fair_ratio(float(source.letters[-1].sum()), float(target.letters[-1].sum()), LETTER_RATIO)
-    ours = (source.letters[ends[0]] - source.letters[starts[0]]) * ratio
-    theirs = target.letters[ends[1]] - target.letters[starts[1]]
+    ours = (source.spoken[ends[0]] - source.spoken[starts[0]]) * ratio
+    theirs = target.spoken[ends[1]] - target.spoken[starts[1]]
     speech = ours[:, 1] + theirs[:, 1] > 0
     z = np.abs(theirs - ours) / np.sqrt(theirs + ours + 1) * speech[:, None]
     squared = np.minimum(z * z, _MOST_SQUARED)
