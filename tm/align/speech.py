@@ -51,7 +51,7 @@ def find_speech(texts: Sequence[str]) -> Speech:
             at = found.start()
             sizes[number, min(1, len(opened))] += _size(text[start:at])
             start = at + 1
-            kind, opens = _meaning(text, at, here)
+            kind, opens = _meaning(text, at, opened, here)
             if opens and kind not in opened:
                 opened.append(kind)
                 here.add(kind)
@@ -66,18 +66,17 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _meaning(text: str, at: int, here: set[str]) -> tuple[str, bool]:
+def _meaning(text: str, at: int, opened: list[str], here: set[str]) -> tuple[str, bool]:
     """The kind of the mark, and whether it opens; an apostrophe is of no kind."""
     mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if mark in _OPENS:
         return _OPENS[mark], True
     if mark in "”」』":
         return _CLOSES[mark], False
-    kind = _CLOSES.get(mark, mark)
-    if mark != "’" and after.isalnum() and not before.isalnum():
-        if before not in _BEFORE_CLOSING:
-            return kind, True
-        if before in _DASHES and kind not in here:
-            return kind, True
-    closes = before in _BEFORE_CLOSING or (kind in here and not after.isalnum()) or mark == '"'
-    return (kind if closes else ""), False
+    if mark == '"':
+        return mark, bool(after.strip()) and mark not in opened
+    if mark == "'" and after.isalnum() and not before.isalnum():
+        if before not in _BEFORE_CLOSING or (before in _DASHES and mark not in here):
+            return mark, True
+    closes = before in _BEFORE_CLOSING or ("'" in here and not after.isalnum())
+    return ("'" if closes else ""), False
