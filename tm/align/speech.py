@@ -73,10 +73,11 @@ def _meaning(text: str, at: int, opened: list[str], here: set[str]) -> tuple[str
         return _OPENS[mark], True
     if mark in "”」』":
         return _CLOSES[mark], False
+    begins = after.isalnum() and not before.strip()  # a word, by where it stands
     if mark == '"':
-        return mark, bool(after.strip()) and mark not in opened
-    if mark == "'" and after.isalnum() and not before.isalnum():
-        if before not in _BEFORE_CLOSING or (before in _DASHES and mark not in here):
-            return mark, True
+        return mark, bool(after.strip()) and (begins or mark not in opened)
+    dashed = before in _DASHES and mark not in here
+    if mark == "'" and after.isalnum() and not before.isalnum() and (dashed or before not in _BEFORE_CLOSING):
+        return mark, True
     closes = before in _BEFORE_CLOSING or ("'" in here and not after.isalnum())
     return ("'" if closes else ""), False
