@@ -116,3 +116,37 @@ def test_a_lone_surrogate_is_read_as_a_question_mark() -> None:
     """Damaged text is encoded all the same."""
     damaged, mended = BuiltinEncoder().encode(["党\ud800员", "党?员"])
     np.testing.assert_allclose(damaged, mended, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("The miller's boat didn't leave the harbour.", ["The miller's boat didn't leave the harbour."]),
+        ("They paid 58,000 yuan for it, in cash.", ["They paid 58,000 yuan for it,", "in cash."]),
+        ("A well-known half-timbered house burned.", ["A well-known half-timbered house burned."]),
+        ("'I see the boat,' said the miller.", ["'I see the boat,'", "said the miller."]),
+        ("磨坊主人说：“我看见那条船了。”", ["磨坊主人说:", "“我看见那条船了。”"]),
+        (
+            "The old miller stood on the bank while the boat was drifting away.",
+            ["The old miller stood on the bank", "while the boat was drifting away."],
+        ),
+        ("He and she and I went.", ["He and she and I went."]),
+    ],
+)
+def test_clauses_are_cut_where_a_reader_would(encoder: BuiltinEncoder, text: str, clauses: list[str]) -> None:
+    """After marks with what closes there, before words that begin a clause; inside no word, figure or name."""
+    assert [clause.strip() for clause in encoder.parts([text]).clause_texts] == clauses
+
+
+@settings(max_examples=60)
+@given(text=ANY_TEXT)
+def test_clauses_are_slices_of_the_text(encoder: BuiltinEncoder, text: str) -> None:
+    """Also of characters that the model does not know: names are made of those."""
+    joined = "".join(encoder.parts([text]).clause_texts)
+    assert joined.split() == encoder._normalized(text).replace("▁", " ").split()
+    assert "<unk>" not in joined
+
+
+def test_a_rare_character_stays_what_it_is(encoder: BuiltinEncoder) -> None:
+    """Though the model has but one number for all of them."""
+    assert "".join(encoder.parts(["龘爨来了，靐齉走了。"]).clause_texts).strip() == "龘爨来了,靐齉走了。"

@@ -99,6 +99,22 @@ def test_a_quotation_stays_open_over_the_sentences_it_holds() -> None:
     assert early[0, state] == 1
 
 
+def test_speech_is_compared_with_speech() -> None:
+    """He cried / "Fire!" / and ran: narration given to the spoken neighbour shows, though no length differs much."""
+    source = SurfaceSide(["“着火了！”", "他喊着跑开了。"], None)
+    target = SurfaceSide(['"Fire! Fire!"', "Then he ran away."], None)
+    columns = [SURFACE_FEATURES.index(name) for name in ("narration_length_z", "speech_length_z")]
+    right, late, early = table(source, target, [(0, 0, 1, 1), (0, 0, 1, 2), (1, 0, 2, 2)])[:, columns]
+    assert right[0] == 0 < late[0]
+    assert right[1] < early[1]
+
+
+def test_where_nobody_speaks_lengths_are_compared_elsewhere() -> None:
+    """A bead without speech has no lengths of narration."""
+    found = of_pair("他走了。", "He went away without a word, and did not come back.")
+    assert found["narration_length_z"] == found["speech_length_z"] == 0
+
+
 def tokens(source: Sequence[str], target: Sequence[str], rows: Sequence[tuple[int, int, int, int]]) -> np.ndarray:
     i, j, i_end, j_end = np.array(rows, np.int64).reshape(-1, 4).T
     return token_features(TokenSide(source, "zh"), TokenSide(target, "en"), (i, j), (i_end, j_end))

@@ -44,17 +44,21 @@ class ClauseLesson:
     allowed: NDArray[np.bool_]  # (c,)
 
 
-def fit_clauses(lessons: Sequence[ClauseLesson], *, penalty: Penalty, start: Network | None = None) -> Network:
+def fit_clauses(
+    lessons: Sequence[ClauseLesson], *, kept: NDArray[np.bool_], penalty: Penalty, start: Network | None = None
+) -> Network:
     """The linear network that makes it likely that clauses meet where the gold beads do, whatever lies between.
 
     Args:
         lessons: at least one; all of f features. A stretch that no allowed path leads through teaches nothing.
+        kept: (f,) which features may be used.
         start: where the search begins; nowhere by default.
     """
     from scipy.optimize import minimize
 
     scale = np.sqrt(np.mean([lesson.beads.features.var(axis=0) for lesson in lessons], axis=0)) + 1e-3
-    features = np.concatenate([lesson.beads.features / scale.astype(np.float32) for lesson in lessons])
+    factor = kept / scale
+    features = np.concatenate([lesson.beads.features * factor.astype(np.float32) for lesson in lessons])
     lattice = join_lattices([lesson.beads.grid.lattice for lesson in lessons])
     offsets = np.cumsum([0, *(lesson.beads.grid.lattice.missing for lesson in lessons[:-1])])
     places = (
@@ -76,7 +80,7 @@ def fit_clauses(lessons: Sequence[ClauseLesson], *, penalty: Penalty, start: Net
 
     begin = np.zeros(len(scale)) if start is None else start.linear * scale
     result = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 40, "ftol": _ENOUGH})
-    return Network(result.x / scale, np.zeros((0, len(scale))), np.zeros(0), np.zeros(0))
+    return Network(result.x * factor, np.zeros((0, len(scale))), np.zeros(0), np.zeros(0))
 
 
 def _clause_sums(

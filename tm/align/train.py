@@ -15,6 +15,8 @@ from pathlib import Path
 import click
 import numpy as np
 
+from tm.align.ablation import ablate as ablate_groups
+from tm.align.ablation import matching_features
 from tm.align.aligner import Model, decode
 from tm.align.clauses import CLAUSE_FEATURES, LINK_FEATURES
 from tm.align.confidence import Calibration, posterior_log_odds
@@ -50,8 +52,11 @@ class HeldOut:
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=WEIGHTS, help="Weights file to write.")
 @click.option("--encoder", default=BUILTIN, help="Encoder to train for.")
 @click.option("--drop", multiple=True, help="Feature (or prefix ending in *) left out: for ablation; writes nothing.")
+@click.option("--ablate", is_flag=True, help="Print what each group of features brings; writes nothing.")
 @click.option("--variants", "variant_count", default=VARIANTS, help="Synthetic variants of each article.")
-def main(folders: Sequence[Path], output: Path, encoder: str, drop: Sequence[str], variant_count: int) -> None:
+def main(
+    folders: Sequence[Path], output: Path, encoder: str, drop: Sequence[str], ablate: bool, variant_count: int
+) -> None:
     """Train the aligner on gold alignments; report on each article held out; write its weights."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     spans = span_encoder(choose_encoder(encoder))
@@ -59,8 +64,11 @@ def main(folders: Sequence[Path], output: Path, encoder: str, drop: Sequence[str
     articles = [_encode(spans, document) for _, document in documents]
     examples = [make_example(spans, article) for article in articles]
     synthetic = [[make_example(spans, v) for v in row] for row in _variants_by_article(articles, variant_count)]
-    dropped = _dropped_features(drop)
+    dropped = matching_features(drop)
     everything = train([*examples, *(v for row in synthetic for v in row)], dropped=dropped)
+    if ablate:
+        _log_ablation(examples, synthetic, [folder for folder, _ in documents], everything)
+        return
     held_out = []
     for fold in _folds([folder for folder, _ in documents]):
         others = [e for i, own in enumerate(examples) if i not in fold for e in (own, *synthetic[i])]
@@ -122,16 +130,21 @@ def _variants_by_article(articles: Sequence[EncodedArticle], count: int) -> list
     return [flat[index * count : (index + 1) * count] for index in range(len(articles))]
 
 
-def _dropped_features(patterns: Sequence[str]) -> frozenset[str]:
-    names = dict.fromkeys((*FIRST_FEATURES, *SECOND_FEATURES))
-    dropped = {n for n in names for p in patterns if n == p or (p.endswith("*") and n.startswith(p[:-1]))}
-    return frozenset(dropped)
-
-
 def _decode(example: Example, model: Model) -> tuple[Bead, ...]:
     scores = first_scores(example.evidence, model.first)
     candidates = second_pass(example.evidence, *example.shown, scores, model.clauses)
     return decode(candidates, model)
+
+
+def _log_ablation(
+    examples: Sequence[Example], synthetic: Sequence[Sequence[Example]], folders: Sequence[str], start: Model
+) -> None:
+    names = list(dict.fromkeys(folders))
+    log.info("| without | features | %s | loss |", " | ".join(names))
+    log.info("|---|---|%s", "---|" * (len(names) + 1))
+    for row in ablate_groups(examples, synthetic, folders, _folds(folders), start):
+        figures = " | ".join(f"{row.scores[name].f1:.3f}" for name in names)
+        log.info("| %s | %d | %s | %.1f |", row.group, row.features, figures, row.loss)
 
 
 def _figures(rows: Sequence[HeldOut]) -> str:

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.aligner import Model, Text, show
-from tm.align.clauses import ClauseBeads, ClauseModel, corners, with_words
+from tm.align.clauses import CLAUSE_FEATURES, LINK_FEATURES, ClauseBeads, ClauseModel, corners, with_words
 from tm.align.confidence import Calibration
 from tm.align.features import Evidence, gather_evidence
 from tm.align.fitting import ClauseLesson, Lesson, Penalty, fit, fit_clauses
 from tm.align.gold import GoldBead
 from tm.align.grid import CLAUSE_TYPES
 from tm.align.lattice import TYPES, best_path
+from tm.align.network import Network
 from tm.align.passes import (
     FIRST_FEATURES,
     SECOND_FEATURES,
@@ -81,6 +82,15 @@ def make_example(encoder: SpanEncoder, article: EncodedArticle) -> Example:
     return Example(article, evidence, shown, _dense_candidates(evidence))
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What training knows before the second pass: the passes before it, and what the examples teach the second."""
+
+    first: Network
+    clauses: ClauseModel
+    lessons: tuple[Lesson, ...]
+
+
 def train(examples: Sequence[Example], *, dropped: frozenset[str] = frozenset(), start: Model | None = None) -> Model:
     """The model that makes the gold paths of the examples most likely; confidence uncalibrated.
 
@@ -90,35 +100,54 @@ def train(examples: Sequence[Example], *, dropped: frozenset[str] = frozenset(),
         dropped: features left out: for ablation.
         start: where the first pass begins; its loss is convex, so this saves time and changes nothing else.
     """
-    kept = np.array([name not in dropped for name in SECOND_FEATURES])
+    return finish(prepare(examples, dropped=dropped, start=start), dropped=dropped)
+
+
+def prepare(
+    examples: Sequence[Example], *, dropped: frozenset[str] = frozenset(), start: Model | Prepared | None = None
+) -> Prepared:
+    """The first pass and the clause model of some examples, and the lessons of the second; arguments as `train`."""
+    kept = _kept(FIRST_FEATURES, dropped)
     lessons = [_lesson(example, example.dense) for example in examples]
-    first = fit(lessons, kept=kept[: len(FIRST_FEATURES)], penalty=FIRST_PENALTY, start=start.first if start else None)
+    first = fit(lessons, kept=kept, penalty=FIRST_PENALTY, start=start.first if start else None)
     left = [survivors(example.evidence, first_scores(example.evidence, first)) for example in examples]
-    clauses, links = _train_clauses(examples, left, start.clauses if start else None)
+    clauses, links = _train_clauses(examples, left, dropped, start.clauses if start else None)
     sparse = [
         second_candidates(survivors, *example.shown, corners(beads, clauses.links))
         for example, survivors, beads in zip(examples, left, links, strict=True)
     ]
-    lessons = [_lesson(example, candidates) for example, candidates in zip(examples, sparse, strict=True)]
-    second = fit(lessons, kept=kept, penalty=SECOND_PENALTY, hidden=HIDDEN, networks=NETWORKS)
-    return Model(first, clauses, second, Calibration())
+    taught = tuple(_lesson(example, candidates) for example, candidates in zip(examples, sparse, strict=True))
+    return Prepared(first, clauses, taught)
+
+
+def finish(prepared: Prepared, *, dropped: frozenset[str] = frozenset(), networks: int = NETWORKS) -> Model:
+    """The model whose second pass is learned from the lessons prepared."""
+    kept = _kept(SECOND_FEATURES, dropped)
+    second = fit(prepared.lessons, kept=kept, penalty=SECOND_PENALTY, hidden=HIDDEN, networks=networks)
+    return Model(prepared.first, prepared.clauses, second, Calibration())
+
+
+def _kept(names: Sequence[str], dropped: frozenset[str]) -> NDArray[np.bool_]:
+    return np.array([name not in dropped for name in names])
 
 
 def _train_clauses(
-    examples: Sequence[Example], left: Sequence[Survivors], start: ClauseModel | None
+    examples: Sequence[Example], left: Sequence[Survivors], dropped: frozenset[str], start: ClauseModel | None
 ) -> tuple[ClauseModel, list[ClauseBeads]]:
     """How runs of clauses are scored, and those of each example with all their features; variants teach nothing."""
     beads = [survivors.clauses() for survivors in left]
     genuine = [number for number, example in enumerate(examples) if example.article.weight == 1.0]
     allowed = {number: allowed_clauses(examples[number].article, beads[number]) for number in genuine}
     lessons = [ClauseLesson(beads[number], allowed[number]) for number in genuine]
-    alone = fit_clauses(lessons, penalty=CLAUSE_PENALTY, start=start.clauses if start else None)
+    kept = _kept(CLAUSE_FEATURES, dropped)
+    alone = fit_clauses(lessons, kept=kept, penalty=CLAUSE_PENALTY, start=start.clauses if start else None)
     links = [
         with_words(each, example.evidence.source, example.evidence.target, alone)
         for example, each in zip(examples, beads, strict=True)
     ]
     lessons = [ClauseLesson(links[number], allowed[number]) for number in genuine]
-    together = fit_clauses(lessons, penalty=CLAUSE_PENALTY, start=start.links if start else None)
+    kept = _kept(LINK_FEATURES, dropped)
+    together = fit_clauses(lessons, kept=kept, penalty=CLAUSE_PENALTY, start=start.links if start else None)
     return ClauseModel(alone, together), links
 
 
