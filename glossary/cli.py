@@ -97,7 +97,7 @@ def list_command(
 @door.memory_option
 @door.json_option
 def find(text: str, memory: Path | None, as_json: bool) -> None:
-    """Find the entries with a term that holds TEXT, in any script or inflection."""
+    """Find the entries with a term that holds TEXT, in any script or inflection, or show the one of that id."""
     from tm.app import terms
     from tm.app.project import open_project
 

@@ -105,7 +105,7 @@ class _Reading:
                 self._own(text.removeprefix(OURS), lang)
             except (ValueError, TypeError):  # not written by us, or damaged
                 self.notes.append(text)
-        elif name == "note" and text and not lang:
+        elif name == "note" and text and not lang and not element.attrib:
             self.notes.append(text)
         elif name in _SUBSETS and text and not lang:
             self.properties.append((name, text))
@@ -238,7 +238,7 @@ class _Reading:
                 values["partOfSpeech"] = content.partition("=")[2]
             elif name == "note" and content.startswith(f"{OURS}xml="):
                 foreign.append(content.partition("=")[2])
-            elif name == "note" and content and not len(element):
+            elif name == "note" and content and not len(element) and not element.attrib:
                 notes.append(content)
             elif name in _TERM_CATEGORIES and name not in values and content and _known(name, content):
                 values[name] = content

@@ -136,7 +136,7 @@ def fits_basic(element: _Element, level: str) -> bool:
             known = known and (element.text or "").strip() in _PICKLISTS[name]
         known = known and not (kind in ("ref", "xref") and not target) and not len(element)
     if kind == "note":
-        return not len(element)
+        return not len(element) and not element.attrib
     if kind == "date":
         return _is_day((element.text or "").strip())
     return known and all(fits_basic(child, level) for child in element)

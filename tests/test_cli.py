@@ -391,7 +391,7 @@ def test_no_text_is_cut_off_in_a_narrow_terminal(
 
 
 def test_a_long_glossary_is_listed_in_part(here: Path, call: Call) -> None:
-    """Fifty entries and how to see the others; --json and --max give what they say."""
+    """Fifty entries and how to see the others; --json and --max give what they say; an id finds its entry."""
     table = here / "many.csv"
     table.write_text("source,target\n" + "".join(f"词条{n},entry {n}\n" for n in range(60)), "utf-8")
     call("glossary", "import", str(table))
@@ -399,7 +399,9 @@ def test_a_long_glossary_is_listed_in_part(here: Path, call: Call) -> None:
     assert listed.out.count("词条") == 50
     assert "50 of 60 entries; more with --max 60" in listed.err
     assert call("glossary", "list", "--max", "60").out.count("词条") == 60
-    assert len(json.loads(call("glossary", "list", "--json").out)) == 60
+    entries = json.loads(call("glossary", "list", "--json").out)
+    assert len(entries) == 60
+    assert json.loads(call("glossary", "find", entries[7]["concept"], "--json").out) == [entries[7]]
 
 
 @pytest.mark.parametrize("group", [tm.app.cli.commands, glossary.cli.commands])

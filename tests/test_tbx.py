@@ -225,6 +225,22 @@ def test_what_is_not_known_survives_the_edit_of_something_else(tmp_path: Path) -
     assert "duizhao:xml=&lt;descripGrp" in text
 
 
+def test_a_note_that_says_more_than_its_text_is_kept_whole(tmp_path: Path) -> None:
+    """Weblate tells by an attribute whose note it is; martif gives it back as it was, v3 has no place for it."""
+    path = tmp_path / "a.tbx"
+    note = '<note from="translator">shorter is better</note>'
+    path.write_text(
+        f'<martif><termEntry id="c">{note}<langSet xml:lang="en"><tig><term>a</term>{note}</tig></langSet></termEntry>'
+        "</martif>",
+        "utf-8",
+    )
+    (entry,) = read(path)
+    for dialect in DIALECTS:
+        write_tbx(path, [entry], now=NOW, dialect=dialect)
+        assert read(path) == [entry]
+    assert path.read_text("utf-8").count(note) == 2
+
+
 def test_terms_without_a_status_are_led_by_the_first(tmp_path: Path) -> None:
     """One preferred term a language, unless the file says which."""
     path = tmp_path / "a.tbx"

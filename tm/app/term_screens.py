@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from html import unescape
 
 from rich.text import Text
 
@@ -55,6 +57,8 @@ def show_entry(screen: Screen, entry: TermEntry) -> None:
         screen.data.print(Text(f"  note        {entry.note}"))
     for reference in entry.references:
         screen.data.print(Text(f"  see         {reference.target} {reference.text}".rstrip()))
+    for item in entry.foreign:
+        screen.data.print(Text(f"  kept        {_in_words(item.xml)}", "dim"), soft_wrap=True)
     if len(entry.renderings) > 1:
         seen = ", ".join(f"{rendering.text} ({rendering.count})" for rendering in entry.renderings)
         screen.data.print(Text(f"  seen as     {seen}"))
@@ -70,6 +74,15 @@ def _show_term(screen: Screen, term: Term) -> None:
     for name, value in (("source", term.source), ("context", term.context), ("note", term.note)):
         if value:
             screen.data.print(Text(f"            {name}: {value}"), soft_wrap=True)
+    for xml in term.foreign:
+        screen.data.print(Text(f"            {_in_words(xml)}", "dim"), soft_wrap=True)
+
+
+def _in_words(xml: str) -> str:
+    """What another tool wrote, as category and text."""
+    category = re.match(r'<[^>]*? type="([^"]*)"|<([\w.-]+)', xml)
+    text = " ".join(unescape(re.sub("<[^>]*>", " ", xml)).split())
+    return f"{category[1] or category[2]}: {text}" if category else text
 
 
 def _show_audit(screen: Screen, did: str, by: str, at: datetime | None) -> None:

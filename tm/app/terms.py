@@ -143,8 +143,11 @@ def list_entries(
 
 
 def find_entries(project: Project, text: str) -> tuple[TermEntry, ...]:
-    """The entries with a term that holds the text, in any script and inflection."""
-    return project.termbase.find(text)
+    """The entry of that id, else those with a term that holds the text, in any script and inflection."""
+    try:
+        return (project.termbase.get(text),)
+    except KeyError:
+        return project.termbase.find(text)
 
 
 def add_entry(
