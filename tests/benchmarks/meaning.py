@@ -46,7 +46,7 @@ def main() -> None:
     store = empty.extended(batches(real, options.vectors), options.vectors)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     took_making = time.process_time() - began
-    print(f"{len(store):,} vectors, {store.probes} lists read; made in {took_making:.0f} s CPU, {peak:.0f} MB")
+    print(f"{len(store):,} vectors, made in {took_making:.0f} s CPU, {peak:.0f} MB")
     with TemporaryDirectory() as folder:
         store = reopened(store, Path(folder) / "lists")
         found, took = [], []
@@ -96,7 +96,7 @@ def reopened(store: VectorStore, path: Path) -> VectorStore:
     if not store.listed:
         return store
     store.write_lists(path)
-    about = {"probes": store.probes, "planned": store.planned, "listed": store.listed}
+    about = {"planned": store.planned, "listed": store.listed}
     return open_store(store.recent, path, size_bytes=path.stat().st_size, **about)
 
 

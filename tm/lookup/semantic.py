@@ -275,12 +275,7 @@ class SemanticIndex:
                 "moment": asdict(state.moment),
                 "pairs": state.pairs,
                 "lists": lists.name,
-                "store": {
-                    "probes": store.probes,
-                    "planned": store.planned,
-                    "listed": store.listed,
-                    "size_bytes": size,
-                },
+                "store": {"planned": store.planned, "listed": store.listed, "size_bytes": size},
             }
             with atomic_write(self.path) as file:
                 np.savez(

@@ -3,8 +3,8 @@
 Vectors are numbered as they come. Once there are more than FLAT they go into lists around the centres of a sample;
 later ones are compared one by one again until MOST_RECENT are beside the lists. The lists hold four bits for some four
 numbers of a vector (product quantisation, scanned in registers); they name candidates, and the best are compared once
-more by the codes, a byte a number. How many lists a search reads is measured when the lists are made: as many as find
-RECALL of the ten nearest.
+more by the codes, a byte a number. A search reads one list in LISTS_A_PROBE: of UI texts held out it finds .97 of the
+ten nearest among 200,000 and among a million (tests/benchmarks/meaning.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from tm.encode.arrays import unit_rows
 from tm.exchange.safexml import atomic_write
 
 if TYPE_CHECKING:
@@ -29,16 +28,12 @@ if TYPE_CHECKING:
 
 FLAT = 50_000  # vectors compared one by one: 6 ms for 512 numbers each
 MOST_RECENT = 10_000  # compared one by one beside the lists
-RECALL = 0.98  # of the ten nearest, by the codes
-_RANKED = 200  # candidates compared by their codes, at least …
+LISTS_A_PROBE = 8
+_RANKED = 400  # candidates compared by their codes, at least …
 _RANKED_EACH = 10  # … and for each vector wanted
 _SAMPLE_A_LIST = 40  # vectors that a centre is learnt from (faiss wants 39)
 _ROUNDS = 8  # of k-means
-_TRIALS = 64  # queries by which recall is measured
-_NEAREST = 10
-_MIDDLE = 6
 _GROWTH = 4  # lists are made anew when there are so many times the vectors that they were made for
-_ROWS = 20_000  # codes unpacked at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class Lists:
     index: IndexIVF  # product quantisation; by its products candidates are ranked
     codes: NDArray[np.void]  # (n,) `scale` and `byte`, (dim,) signed: scale · byte is the vector; may be mapped
 
-    def vectors(self, numbers: IntVector | slice) -> FloatMatrix:
+    def vectors(self, numbers: IntVector) -> FloatMatrix:
         """(numbers, dim) the vectors, as near as a byte a number comes."""
         rows = self.codes[numbers]
         unpacked: FloatMatrix = rows["byte"].astype(np.float32)
@@ -56,13 +51,13 @@ class Lists:
         return unpacked
 
     def nearest(
-        self, query: FloatMatrix, count: int, probes: int, wanted: NDArray[np.bool_] | None = None
+        self, query: FloatMatrix, count: int, wanted: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.float32], IntVector]:
         """Cosines and numbers of up to `count` vectors near to a (1, dim) query, in no order; among those `wanted`."""
         import faiss
 
         parameters = faiss.SearchParametersIVF()
-        parameters.nprobe = probes
+        parameters.nprobe = max(1, self.index.nlist // LISTS_A_PROBE)
         if wanted is not None:
             bits = np.packbits(wanted[: len(self.codes)], bitorder="little")
             parameters.sel = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # faiss's own stub is of C++
@@ -84,12 +79,11 @@ class VectorStore:
         recent: FloatMatrix,
         lists: Lists | None = None,
         *,
-        probes: int = 0,
         planned: int = 0,
         path: Path | None = None,
     ) -> None:
         self.recent, self.lists, self.path = recent, lists, path  # a path: the lists are read from there
-        self.probes, self.planned = probes, planned  # lists that a search reads; vectors that the lists were made for
+        self.planned = planned  # vectors that the lists were made for
 
     def __len__(self) -> int:
         return self.listed + len(self.recent)
@@ -110,7 +104,7 @@ class VectorStore:
         """Cosines and numbers of the vectors nearest to a (1, dim) query, best first; among those `wanted`."""
         found = [self._among_recent(query, count, wanted)]
         if self.lists is not None:
-            found.append(self.lists.nearest(query, count, self.probes, wanted))
+            found.append(self.lists.nearest(query, count, wanted))
         cosines, numbers = (np.concatenate([part[side] for part in found]) for side in (0, 1))
         order = np.lexsort((numbers, -cosines))[:count]
         return cosines[order], numbers[order]
@@ -140,9 +134,7 @@ class VectorStore:
         beside = len(self.recent) + coming
         if beside <= (FLAT if self.lists is None else MOST_RECENT):
             parts = [part for part in chain([self.recent], batches) if len(part)] or [self.recent]
-            return VectorStore(
-                np.concatenate(parts), self.lists, probes=self.probes, planned=self.planned, path=self.path
-            )
+            return VectorStore(np.concatenate(parts), self.lists, planned=self.planned, path=self.path)
         if self.lists is None or len(self) + coming > _GROWTH * self.planned:
             kept = (self.pick(np.arange(at, min(at + FLAT, len(self)))) for at in range(0, len(self), FLAT))
             return _made(chain(kept, batches), len(self) + coming)
@@ -151,7 +143,7 @@ class VectorStore:
         index = cast("IndexIVF", faiss.clone_index(self.lists.index))  # this store keeps its own
         codes = [self.lists.codes, *_added(index, chain([self.recent], batches))]
         lists = Lists(index, np.concatenate(codes))
-        return VectorStore(self.recent[:0], lists, probes=self.probes, planned=self.planned)
+        return VectorStore(self.recent[:0], lists, planned=self.planned)
 
     def write_lists(self, path: Path) -> None:
         """Put the lists into a file, if there are any and they are not the ones of a file. Raises: StorageError."""
@@ -164,9 +156,7 @@ class VectorStore:
             file.write(faiss.serialize_index(self.lists.index).data)
 
 
-def open_store(
-    recent: FloatMatrix, path: Path, *, probes: int, planned: int, listed: int, size_bytes: int
-) -> VectorStore:
+def open_store(recent: FloatMatrix, path: Path, *, planned: int, listed: int, size_bytes: int) -> VectorStore:
     """The store whose lists are in a file; codes are mapped. Raises: OSError, RuntimeError if it is no such file."""
     if not listed:
         return VectorStore(recent)
@@ -181,7 +171,7 @@ def open_store(
     index = faiss.deserialize_index(np.fromfile(path, np.uint8, offset=codes.nbytes))
     if not isinstance(index, faiss.IndexIVF) or (index.ntotal, index.d) != (listed, recent.shape[1]):
         raise RuntimeError(f"{path.name} holds other vectors")
-    return VectorStore(recent, Lists(index, codes), probes=probes, planned=planned, path=path)
+    return VectorStore(recent, Lists(index, codes), planned=planned, path=path)
 
 
 def _code_type(dim: int) -> np.dtype[np.void]:
@@ -223,37 +213,4 @@ def _made(batches: Iterator[FloatMatrix], total: int) -> VectorStore:
     index.train(first)
     codes = np.concatenate([*_added(index, chain([first], batches))])
     lists = Lists(index, codes)
-    return VectorStore(first[:0].copy(), lists, probes=_probes(lists), planned=total)
-
-
-def _probes(lists: Lists) -> int:
-    """How many lists to read so that RECALL of the nearest to queries are found: a power of two.
-
-    Each query is the middle of _MIDDLE texts drawn by chance: what is asked is seldom in the memory as it is. Of UI
-    texts held out, as many of the nearest were found as of such middles, with 4 to 256 lists (.71 to .99, .68 to 1).
-    """
-    texts = lists.vectors(slice(_TRIALS))
-    queries = unit_rows(np.sum([np.roll(texts, shift, axis=0) for shift in range(_MIDDLE)], axis=0))
-    true, probes = _nearest_by_all(lists, queries), 1
-    while probes < lists.index.nlist:
-        found = [lists.nearest(query[None], _NEAREST, probes)[1].tolist() for query in queries]
-        hits = sum(len(one.intersection(other)) for one, other in zip(true, found, strict=True))
-        if hits >= RECALL * sum(map(len, true)):
-            break
-        probes *= 2
-    return probes
-
-
-def _nearest_by_all(lists: Lists, queries: FloatMatrix) -> list[set[int]]:
-    """The numbers of the _NEAREST vectors to each query, by all codes."""
-    cosines = np.empty((len(queries), 0), np.float32)
-    numbers = np.empty((len(queries), 0), np.int64)
-    for start in range(0, len(lists.codes), _ROWS):
-        rows = lists.vectors(slice(start, start + _ROWS))
-        cosines = np.hstack([cosines, queries @ rows.T])
-        here = np.broadcast_to(np.arange(start, start + len(rows)), (len(queries), len(rows)))
-        numbers = np.hstack([numbers, here])
-        if cosines.shape[1] > _NEAREST:
-            best = np.argpartition(-cosines, _NEAREST, axis=1)[:, :_NEAREST]
-            cosines, numbers = np.take_along_axis(cosines, best, 1), np.take_along_axis(numbers, best, 1)
-    return [set(row) for row in numbers.tolist()]
+    return VectorStore(first[:0].copy(), lists, planned=total)
