@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from stubs import StubEncoder, parallel_text
@@ -19,7 +20,7 @@ from tm.align.gold import GoldBead
 from tm.align.grid import CLAUSE_TYPES
 from tm.align.lattice import TYPES, EdgeScores, posteriors
 from tm.align.passes import FIRST_FEATURES, Candidates, Survivors, first_scores, second_pass
-from tm.align.train import CAUTION, calibrate
+from tm.align.train import CAUTION, calibrate, main
 from tm.align.training import (
     VARIANT_SHARE,
     VARIANT_WEIGHT,
@@ -264,3 +265,26 @@ def test_the_training_command_explains_itself() -> None:
     command = [sys.executable, "-m", "tm.align.train", "--help"]
     result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert "--gold" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--gold", "nowhere"], 3, "is no folder"),
+        (["--gold", str(ROOT / "seeds"), "--drop", "cosinus"], 2, "no feature is called cosinus"),
+    ],
+)
+def test_the_training_command_refuses_what_it_cannot_use(options: list[str], code: int, words: str) -> None:
+    """In one sentence, before anything is computed."""
+    result = CliRunner().invoke(main, options)
+    assert result.exit_code == code
+    assert words in result.output
+
+
+def test_a_single_article_is_too_few(tmp_path: Path) -> None:
+    """None could be held out of training."""
+    for name in ("zh.sents", "en.sents", "gold"):
+        (tmp_path / f"a.{name}").write_text("[0]:[0]\n", "utf-8")
+    result = CliRunner().invoke(main, ["--gold", str(tmp_path)])
+    assert result.exit_code == 3
+    assert "holds 1 of the 4 articles" in result.output

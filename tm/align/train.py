@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ from tm.align.passes import FIRST_FEATURES, SECOND_FEATURES, first_scores, secon
 from tm.align.training import VARIANTS, EncodedArticle, Example, make_example, train, variants
 from tm.encode.choose import BUILTIN, choose_encoder
 from tm.encode.encoder import SpanEncoder, span_encoder
+from tm.errors import InputError, ModelUnavailable, TmError
 from tm.units import Bead
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,16 @@ class HeldOut:
     beads: tuple[Bead, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Gold:
+    """Gold articles ready for training."""
+
+    folders: list[str]  # the folder of each
+    documents: list[GoldDocument]
+    examples: list[Example]
+    synthetic: list[list[Example]]  # the variants of each
+
+
 @click.command()
 @click.option("--gold", "folders", multiple=True, required=True, type=click.Path(path_type=Path), help="Gold folder.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=WEIGHTS, help="Weights file to write.")
@@ -60,35 +72,62 @@ def main(
 ) -> None:
     """Train the aligner on gold alignments; report on each article held out; write its weights."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    spans = span_encoder(choose_encoder(encoder))
-    documents = [(folder.name, document) for folder in folders for document in read_gold(folder)]
-    articles = [_encode(spans, document) for _, document in documents]
-    examples = [make_example(spans, article) for article in articles]
-    synthetic = [[make_example(spans, v) for v in row] for row in _variants_by_article(articles, variant_count)]
+    unknown = [pattern for pattern in drop if not matching_features([pattern])]
+    if unknown:
+        raise click.UsageError(f"no feature is called {unknown[0]}; the weights file lists their names")
+    try:
+        if find_spec("scipy") is None:
+            raise ModelUnavailable('training needs scipy; run: pip install "duizhao[train]"')
+        spans = span_encoder(choose_encoder(encoder))
+        gold = _read(spans, folders, variant_count)
+    except TmError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(5 if isinstance(error, ModelUnavailable) else 3) from error
     dropped = matching_features(drop)
-    everything = train([*examples, *(v for row in synthetic for v in row)], dropped=dropped)
+    everything = train([*gold.examples, *(v for row in gold.synthetic for v in row)], dropped=dropped)
     if ablate:
-        _log_ablation(examples, synthetic, [folder for folder, _ in documents], everything)
+        _log_ablation(gold, everything)
         return
-    held_out = []
-    for fold in _folds([folder for folder, _ in documents]):
-        others = [e for i, own in enumerate(examples) if i not in fold for e in (own, *synthetic[i])]
-        model = train(others, dropped=dropped, start=everything)
-        for index in fold:
-            folder, document = documents[index]
-            beads = _decode(examples[index], model)
-            held_out.append(HeldOut(folder, document.name, document.beads, beads))
-            log.info("%-16s %-24s %s", folder, document.name, _figures([held_out[-1]]))
-    for folder in dict.fromkeys(folder for folder, _ in documents):
+    held_out = _hold_out(gold, everything, dropped)
+    for folder in dict.fromkeys(gold.folders):
         log.info("%-41s %s", folder, _figures([row for row in held_out if row.folder == folder]))
     calibration = calibrate(_outcomes(held_out, Calibration()))
     _log_calibration(_outcomes(held_out, calibration))
     if drop:
         return
     model = replace(everything, calibration=calibration)
-    provenance = {folder: _figures([row for row in held_out if row.folder == folder]) for folder, _ in documents}
+    provenance = {folder: _figures([row for row in held_out if row.folder == folder]) for folder in gold.folders}
     output.write_text(_as_json(model, spans.name, provenance), "utf-8")
     log.info("wrote %s", output)
+
+
+def _read(spans: SpanEncoder, folders: Sequence[Path], variant_count: int) -> _Gold:
+    """The gold articles of some folders, ready for training."""
+    documents = [(folder.name, document) for folder in folders for document in read_gold(folder)]
+    if len(documents) < ABLATION_PARTS:
+        message = f"holds {len(documents)} of the {ABLATION_PARTS} articles that training takes at least"
+        raise InputError(message, path=folders[-1])
+    articles = [_encode(spans, document) for _, document in documents]
+    return _Gold(
+        [folder for folder, _ in documents],
+        [document for _, document in documents],
+        [make_example(spans, article) for article in articles],
+        [[make_example(spans, v) for v in row] for row in _variants_by_article(articles, variant_count)],
+    )
+
+
+def _hold_out(gold: _Gold, everything: Model, dropped: frozenset[str]) -> list[HeldOut]:
+    """Every article aligned by a model trained without it."""
+    held_out = []
+    for fold in _folds(gold.folders):
+        others = [e for i, own in enumerate(gold.examples) if i not in fold for e in (own, *gold.synthetic[i])]
+        model = train(others, dropped=dropped, start=everything)
+        for index in fold:
+            document = gold.documents[index]
+            beads = _decode(gold.examples[index], model)
+            held_out.append(HeldOut(gold.folders[index], document.name, document.beads, beads))
+            log.info("%-16s %-24s %s", gold.folders[index], document.name, _figures([held_out[-1]]))
+    return held_out
 
 
 def calibrate(outcomes: Sequence[tuple[float, bool]]) -> Calibration:
@@ -137,15 +176,13 @@ def _decode(example: Example, model: Model) -> tuple[Bead, ...]:
     return decode(candidates, model)
 
 
-def _log_ablation(
-    examples: Sequence[Example], synthetic: Sequence[Sequence[Example]], folders: Sequence[str], start: Model
-) -> None:
+def _log_ablation(gold: _Gold, start: Model) -> None:
     """Print the table of what each group brings, articles dealt into parts that are held out in turn."""
-    names = list(dict.fromkeys(folders))
+    names = list(dict.fromkeys(gold.folders))
     log.info("| without | features | %s | loss |", " | ".join(names))
     log.info("|---|---|%s", "---|" * (len(names) + 1))
-    parts = [range(part, len(examples), ABLATION_PARTS) for part in range(ABLATION_PARTS)]
-    for row in ablate_groups(examples, synthetic, folders, parts, start):
+    parts = [range(part, len(gold.examples), ABLATION_PARTS) for part in range(ABLATION_PARTS)]
+    for row in ablate_groups(gold.examples, gold.synthetic, gold.folders, parts, start):
         figures = " | ".join(f"{row.scores[name].f1:.3f}" for name in names)
         log.info("| %s | %d | %s | %.1f |", row.group, row.features, figures, row.loss)
 
