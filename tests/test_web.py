@@ -16,6 +16,7 @@ from underreview import SOURCES, long_review, small_review
 
 from tm import errors
 from tm.app import reviews
+from tm.app.alignment import align_segments
 from tm.app.project import Project, open_project
 from tm.app.reviews import Kind, Operation
 from tm.app.web.guard import MAX_BODY, Access
@@ -325,6 +326,23 @@ def test_a_port_that_is_taken_is_named() -> None:
         assert access_to(first).key != access_to(second).key
         with pytest.raises(errors.SettingsError, match=r"port \d+ cannot be used .* --port"):
             listen(access_to(first).port)
+
+
+def test_aligning_anew_tells_how_far_it_is(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To whoever asks while it goes on; nothing before and after."""
+    told = []
+
+    def align(*arguments: Any) -> Any:
+        *_, progress = arguments
+        progress("encode", 6, 10)
+        told.append(client.get("/api/reviews/1/progress").json())
+        return align_segments(*arguments)
+
+    monkeypatch.setattr("tm.app.reviews.align_segments", align)
+    assert client.get("/api/reviews/1/progress").json() is None
+    assert post(client, "1/operations", revision=0, kind="realign").status_code == 200
+    assert told == [{"stage": "encode", "done": 6, "total": 10}]
+    assert client.get("/api/reviews/1/progress").json() is None
 
 
 def test_a_project_of_a_request_shares_the_encoder(client: TestClient, project: Project) -> None:

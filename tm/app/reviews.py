@@ -17,6 +17,7 @@ from tm.errors import InputError, SettingsError, Superseded
 from tm.exchange import tables
 from tm.memory.database import Change
 from tm.memory.rows import StoredUnit
+from tm.progress import Progress, silent
 from tm.review import operations
 from tm.review.realign import realign
 from tm.review.rows import Review, Row, RowState, Side
@@ -155,7 +156,9 @@ def top_of_review(project: Project, review_id: int, rows: int) -> ReviewTop:
     return ReviewTop(info, reviews.load_top(info, rows))
 
 
-def operate(project: Project, review_id: int, revision: int, operation: Operation) -> ReviewChange:
+def operate(
+    project: Project, review_id: int, revision: int, operation: Operation, *, progress: Progress = silent
+) -> ReviewChange:
     """Do something to the rows, and bring the memory in step; one transaction.
 
     Raises: Superseded if the review is no longer at this revision, SettingsError if the operation cannot be done.
@@ -164,7 +167,7 @@ def operate(project: Project, review_id: int, revision: int, operation: Operatio
     info = _current(project, reviews, review_id, revision)
     before = reviews.load(info)
     anew = operation.kind is Kind.REALIGN
-    after = _realigned(project, info, before) if anew else without_aligner(before, operation)
+    after = _realigned(project, info, before, progress) if anew else without_aligner(before, operation)
     splices = splices_between(before.rows, after.rows)
     if not splices:
         return ReviewChange(operation.kind, (), _opened(reviews, info, before), 0)
@@ -256,11 +259,11 @@ def _sane(text: str) -> str:
     return text
 
 
-def _realigned(project: Project, info: ReviewInfo, review: Review) -> Review:
+def _realigned(project: Project, info: ReviewInfo, review: Review, progress: Progress) -> Review:
     options = ReadOptions(glossary=approved(project.termbase), moves=False)  # rows stay in the order of both texts
 
     def align(source: Sequence[Segment], target: Sequence[Segment]) -> Alignment:
-        return align_segments(tuple(source), tuple(target), options, project.encoder)
+        return align_segments(tuple(source), tuple(target), options, project.encoder, progress)
 
     return realign(review, align, langs=(info.source_lang, info.target_lang))
 

@@ -25,12 +25,27 @@ FIRST_ROWS = 30  # more than a high screen holds
 
 def review_routes() -> list[Route]:
     """The list, a review, and what its page asks for."""
+    under_way: dict[int, Json] = {}  # how far aligning anew is, by the number of the review
+
+    def operate(project: Project, review: int, asked: Json) -> ReviewChange:
+        def tell(stage: str, done: int, total: int | None) -> None:
+            under_way[review] = {"stage": stage, "done": done, "total": total}
+
+        try:
+            return reviews.operate(project, review, _number(asked, "revision"), operation_of(asked), progress=tell)
+        finally:
+            under_way.pop(review, None)
+
+    def progress(request: Request) -> Response:
+        return JSONResponse(under_way.get(request.path_params["review"]))
+
     return [
         Route("/", _list),
         Route("/reviews/{review:int}", _review),
         Route("/reviews/{review:int}/export{suffix}", _export),
         Route("/api/reviews/{review:int}", _rows),
-        Route("/api/reviews/{review:int}/operations", _changing(_operate), methods=["POST"]),
+        Route("/api/reviews/{review:int}/operations", _changing(operate), methods=["POST"]),
+        Route("/api/reviews/{review:int}/progress", progress),
         Route("/api/reviews/{review:int}/undo", _changing(_undo), methods=["POST"]),
         Route("/api/reviews/{review:int}/redo", _changing(_redo), methods=["POST"]),
     ]
@@ -85,10 +100,6 @@ def _changing(do: Callable[[Project, int, Json], ReviewChange]) -> Callable[[Req
         return await run_in_threadpool(changed, request, await asked_of(request))
 
     return endpoint
-
-
-def _operate(project: Project, review: int, asked: Json) -> ReviewChange:
-    return reviews.operate(project, review, _number(asked, "revision"), operation_of(asked))
 
 
 def _undo(project: Project, review: int, asked: Json) -> ReviewChange:

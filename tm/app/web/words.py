@@ -120,6 +120,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "did-undo": ("Taken back.", "已撤销。"),
     "did-redo": ("Done again.", "已重做。"),
     "did-nothing": ("Nothing changed.", "没有变化。"),
+    "realigning-encode": ("Re-aligning: {done} of {total} sentences read", "正在重新对齐：已读 {done} / {total} 句"),
+    "realigning-align": ("Re-aligning: at sentence {done} of {total}", "正在重新对齐：第 {done} / {total} 句"),
     "working": ("Working …", "处理中……"),
     "pin-from": (
         "Now go to the cell on the other side that belongs to it and press Space (Esc: never mind).",

@@ -12,6 +12,7 @@ const view = document.getElementById("view");
 const path = `/api/reviews/${main.dataset.review}`;
 const langs = { source: main.dataset.sourceLang, target: main.dataset.targetLang };
 const longest = Number(main.dataset.longest);
+const LOOK = 500; // milliseconds between two looks at how far aligning anew is
 const CHUNK = 250; // rows put on the page at once
 
 let rows = [];
@@ -128,7 +129,8 @@ function splice({ at: place, removed, rows: made }) {
 
 /** Ask the program for an operation and show what it did; the answer, or null where it was not done. */
 async function send(where, body, text = null) {
-  if (where === "operations" && body.kind === "realign") tell(say("working"));
+  const watching = where === "operations" && body.kind === "realign" ? setInterval(realigning, LOOK) : 0;
+  if (watching) tell(say("working"));
   const here = at(current.id);
   try {
     const told = await ask(`${path}/${where}`, { ...body, revision: standing.revision });
@@ -142,7 +144,15 @@ async function send(where, body, text = null) {
     if (error.status === 409) await recover(here, text);
     else tell(error.message, true);
     return null;
+  } finally {
+    clearInterval(watching);
   }
+}
+
+/** Say how far aligning anew is. */
+async function realigning() {
+  const told = await ask(`${path}/progress`).catch(() => null);
+  if (told && grid.getAttribute("aria-busy") === "true") tell(say(`realigning-${told.stage}`, told));
 }
 
 /** The alignment went on elsewhere: show it as it is, keep the place and what was typed. */
