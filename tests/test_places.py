@@ -61,6 +61,23 @@ def change(client: TestClient, what: str, **asked: Any) -> Any:
     return post(client, f"glossary/{shown['row']['concept']}/{what}", **{"seen": shown["seen"], **asked})
 
 
+def test_two_entries_become_one(client: TestClient, project: Project) -> None:
+    """One action; what was changed meanwhile, is the same or is not there is refused."""
+    other = terms.add_entry(project, "渠道", ["channel", "canal"]).concept
+    concept = terms.find_entries(project, "水渠")[0].concept
+    shown = client.get(f"/api/glossary/{concept}").json()
+    path = f"glossary/{concept}/merge"
+    assert post(client, path, seen="x", other=other).status_code == 409
+    assert post(client, path, seen=shown["seen"], other="").status_code == 422
+    assert post(client, path, seen=shown["seen"], other="nothing").status_code == 404
+    assert post(client, path, seen=shown["seen"], other=concept).status_code == 404
+    told = post(client, path, seen=shown["seen"], other=other).json()
+    assert {term["text"] for term in told["entry"]["terms"]} == {"水渠", "渠道", "canal", "channel", "ditch"}
+    assert client.get(f"/api/glossary/{other}").status_code == 404
+    assert post(client, "undo").status_code == 200
+    assert client.get(f"/api/glossary/{other}").status_code == 200
+
+
 def unit(client: TestClient, source: str) -> Any:
     """The unit with that source as a search shows it."""
     return client.post("/api/memory/search", json={"text": source}, headers=ORIGIN).json()["matches"][0]
@@ -88,7 +105,7 @@ def test_the_list_counts_filters_and_searches(client: TestClient) -> None:
 
 def test_an_entry_shows_its_sentences_with_marks(client: TestClient) -> None:
     """Those with a rendering first; places are code points."""
-    shown = entry(client)
+    shown = client.get(f"/api/glossary/{entry(client)['row']['concept']}/sentences").json()
     assert shown["uses"] == 2
     first = shown["sentences"][0]
     (start, end), *_ = first["source_spans"]

@@ -10,12 +10,19 @@ from pages import Served
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from underreview import small_review
 
+from tm.app import changes, terms
 from tm.app.project import open_project
 from tm.review.store import Reviews
 from tm.settings import Settings
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LANGS = ("zh-CN", "en-US")
+HOSTILE = "<script>document.title = 'gone'</script>\u202e水渠"
+PAIRS = (
+    ("水渠修好了。", "The canal is mended."),
+    ("新增就业6120人。", "6,120 jobs were added."),
+    (f"村里有{HOSTILE}。", "The village has  a canal."),
+)
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +71,26 @@ def page(context: BrowserContext, served: Served) -> Iterator[Page]:
     served.open(page)
     yield page
     assert troubles == []
+
+
+@pytest.fixture
+def filled(settings: Settings) -> Settings:
+    """PAIRS, and two entries, the first of them approved."""
+    with open_project(settings, clock=lambda: NOW) as project:
+        changes.add_pairs(project, PAIRS, source_lang="zh-CN", target_lang="en-US")
+        terms.add_entry(project, "水渠", ["canal", "channel"], forbidden=["ditch"])
+        terms.add_entry(project, "就业", ["job"])
+    return settings
+
+
+@pytest.fixture
+def visitor(context: BrowserContext, filled: Settings) -> Iterator[Page]:
+    """A browser that has been let in; script errors and requests to other machines fail the test."""
+    with Served(filled) as running:
+        page = context.new_page()
+        troubles: list[str] = []
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda one: None if one.url.startswith(running.origin) else troubles.append(one.url))
+        page.goto(running.url)
+        yield page
+        assert troubles == []

@@ -1,49 +1,17 @@
 """The glossary page and the memory page in a real browser: by keys alone, hostile text, axe."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from doors import NOW
-from pages import Served
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tm.app import changes, terms
+from tm.app import terms
 from tm.app.project import open_project
 from tm.settings import Settings
 
 pytestmark = pytest.mark.browser
-
-HOSTILE = "<script>document.title = 'gone'</script>\u202e水渠"
-PAIRS = (
-    ("水渠修好了。", "The canal is mended."),
-    ("新增就业6120人。", "6,120 jobs were added."),
-    (f"村里有{HOSTILE}。", "The village has  a canal."),
-)
-
-
-@pytest.fixture
-def filled(settings: Settings) -> Settings:
-    """PAIRS, and two entries, the first of them approved."""
-    with open_project(settings, clock=lambda: NOW) as project:
-        changes.add_pairs(project, PAIRS, source_lang="zh-CN", target_lang="en-US")
-        terms.add_entry(project, "水渠", ["canal", "channel"], forbidden=["ditch"])
-        terms.add_entry(project, "就业", ["job"])
-    return settings
-
-
-@pytest.fixture
-def visitor(context: BrowserContext, filled: Settings) -> Iterator[Page]:
-    """A browser that has been let in; script errors and requests to other machines fail the test."""
-    with Served(filled) as running:
-        page = context.new_page()
-        troubles: list[str] = []
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda one: None if one.url.startswith(running.origin) else troubles.append(one.url))
-        page.goto(running.url)
-        yield page
-        assert troubles == []
 
 
 def workflow(settings: Settings, term: str) -> str:

@@ -15,8 +15,10 @@ from tm.errors import InputError
 from tm.languages import primary
 from tm.lookup.concordance import MAX_QUERY_CHARS
 from tm.memory.history import Reversal
+from tm.progress import Progress, silent
 
 SENTENCES_SHOWN = 3
+_LOOKED_AT = 200  # places of a term, for sentences with a rendering
 
 Span = tuple[int, int]
 
@@ -51,15 +53,29 @@ class Decision:
     action: int | None
 
 
-def review_item(project: Project, concept: str, *, limit: int = SENTENCES_SHOWN) -> ReviewItem:
-    """The entry of that id with its sentences, those first that show a rendering too. Raises: InputError."""
+def review_item(project: Project, concept: str) -> ReviewItem:
+    """The entry of that id with its sentences. Raises: InputError."""
     entry = entry_of(project, concept)
+    sentences, uses = sentences_of(project, entry)
+    return ReviewItem(entry, entry.renderings, sentences, uses)
+
+
+def sentences_of(
+    project: Project, entry: TermEntry, *, progress: Progress = silent
+) -> tuple[tuple[Sentence, ...], int]:
+    """Sentences of the memory with the term, those first that show a rendering too, and in how many units it is.
+
+    Of a frequent term they are taken from the newest units that have it.
+    """
     term = source_term(project, entry)
+    if len(term.text) > MAX_QUERY_CHARS:
+        return (), 0
     recogniser = Recogniser([entry])
     sentences, rowids = [], set[int]()
-    hits = find_keyword(project, term.text).hits if len(term.text) <= MAX_QUERY_CHARS else ()
-    for hit in hits:
-        if hit.rowid in rowids or primary(hit.variant.lang) != primary(term.lang):
+    lang = primary(term.lang)
+    found = find_keyword(project, term.text, source_lang=lang, limit=_LOOKED_AT, progress=progress)
+    for hit in found.hits:
+        if hit.rowid in rowids:
             continue
         rowids.add(hit.rowid)
         spans = [
@@ -70,7 +86,7 @@ def review_item(project: Project, concept: str, *, limit: int = SENTENCES_SHOWN)
         marked = spans[0] or ((hit.start, hit.end),)
         sentences.append(Sentence(hit.variant.text, hit.other.text, marked, spans[1], origin.document, origin.date))
     sentences.sort(key=lambda sentence: not sentence.target_spans)
-    return ReviewItem(entry, entry.renderings, tuple(sentences[:limit]), len(sentences))
+    return tuple(sentences[:SENTENCES_SHOWN]), found.units
 
 
 def accept(project: Project, seen: TermEntry, *, rendering: str = "") -> Decision:

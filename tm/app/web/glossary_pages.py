@@ -18,9 +18,11 @@ from tm.app import termreview, terms
 from tm.app.jsonform import entry as entry_shape
 from tm.app.jsonform import plain
 from tm.app.project import Project
-from tm.app.termedits import EntryEdit, TermEdit, delete_entries
-from tm.app.web.pages import Json, asked_of, number_in, page, project_of
+from tm.app.termedits import EntryEdit, TermEdit, delete_entries, unite_entries
+from tm.app.web.pages import Json, asked_of, doing, number_in, page, project_of, text_in
+from tm.app.web.waiting import answer_while_awaited
 from tm.errors import SettingsError, Superseded
+from tm.progress import Progress
 
 _SHOWN = 200  # entries of a list at once
 
@@ -34,7 +36,9 @@ def glossary_routes() -> list[Route]:
         Route("/api/glossary/{concept:path}/approve", _changing(_approve), methods=["POST"]),
         Route("/api/glossary/{concept:path}/reject", _changing(_reject), methods=["POST"]),
         Route("/api/glossary/{concept:path}/edit", _changing(_edit), methods=["POST"]),
+        Route("/api/glossary/{concept:path}/merge", doing(_merge), methods=["POST"]),
         Route("/api/glossary/{concept:path}/delete", _changing(_delete), methods=["POST"]),
+        Route("/api/glossary/{concept:path}/sentences", _sentences),
         Route("/api/glossary/{concept:path}", _entry),
     ]
 
@@ -80,16 +84,25 @@ def _entry(request: Request) -> Response:
 
 
 def _shape(project: Project, concept: str) -> Json:
-    """An entry with its sentences; `seen` names the state that it is in."""
-    item = termreview.review_item(project, concept)
+    """An entry; `seen` names the state that it is in."""
+    entry = termreview.entry_of(project, concept)
     return {
-        "row": _row(project, item.entry),
-        "entry": entry_shape(item.entry) | {"terms": plain(item.entry.terms)},
-        "renderings": plain(item.renderings),
-        "sentences": plain(item.sentences),
-        "uses": item.uses,
-        "seen": _state_of(item.entry),
+        "row": _row(project, entry),
+        "entry": entry_shape(entry) | {"terms": plain(entry.terms)},
+        "renderings": plain(entry.renderings),
+        "seen": _state_of(entry),
     }
+
+
+async def _sentences(request: Request) -> Response:
+    """Sentences of the memory with the term of an entry, and in how many units it stands."""
+
+    def found(project: Project, progress: Progress) -> Json:
+        entry = termreview.entry_of(project, request.path_params["concept"])
+        sentences, uses = termreview.sentences_of(project, entry, progress=progress)
+        return {"sentences": plain(sentences), "uses": uses}
+
+    return await answer_while_awaited(request, found)
 
 
 def _state_of(entry: TermEntry) -> str:
@@ -127,6 +140,13 @@ def _approve(project: Project, concept: str, asked: Json) -> str:
 def _reject(project: Project, concept: str, asked: Json) -> str:
     termreview.reject(project, _seen(project, concept, asked))
     return concept
+
+
+def _merge(project: Project, request: Request, asked: Json) -> Json:
+    """Join the entry `other` into the one shown, which is told with what of the two did not go together."""
+    seen = _seen(project, request.path_params["concept"], asked)
+    report = unite_entries(project, seen.concept, text_in(asked, "other"))
+    return _shape(project, report.entry.concept) | {"problems": plain(report.problems)}
 
 
 def _delete(project: Project, concept: str, asked: Json) -> str:

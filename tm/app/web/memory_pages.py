@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -18,19 +15,14 @@ from tm.app.keywords import SHOWN, find_keyword
 from tm.app.manuscript import read_manuscript
 from tm.app.project import Project
 from tm.app.web.pages import Json, asked_of, doing, page, project_of, text_in
+from tm.app.web.waiting import answer_while_awaited
 from tm.errors import SettingsError, Superseded
 from tm.lookup.concordance import MAX_QUERY_CHARS as LONGEST_KEYWORD
 from tm.lookup.lookup import MAX_QUERY_CHARS
-from tm.memory.database import Database
+from tm.progress import Progress
 from tm.units import State
 
 _BINS = 20
-_NOBODY_WAITS = 499
-_LOOK_AROUND = 0.1  # seconds between two looks whether anybody still waits
-
-
-class _GivenUp(Exception):
-    """Who asked has asked something else meanwhile."""
 
 
 def memory_routes() -> list[Route]:
@@ -78,27 +70,11 @@ async def _places(request: Request) -> Response:
     text = text_in(await asked_of(request), "text").strip()
     if len(text) > LONGEST_KEYWORD:
         return JSONResponse({"query": text, "total": 0, "units": 0, "hits": []})
-    asked_here: list[Database] = []
-    given_up = threading.Event()
 
-    def tell(stage: str, done: int, total: int | None) -> None:
-        if given_up.is_set():
-            raise _GivenUp
+    def found(project: Project, progress: Progress) -> Json:
+        return jsonform.keywords(find_keyword(project, text, limit=SHOWN, progress=progress))
 
-    def found() -> Json:
-        with project_of(request, readonly=True) as project:
-            asked_here.append(project.memory.database)
-            return jsonform.keywords(find_keyword(project, text, limit=SHOWN, progress=tell))
-
-    finding = asyncio.ensure_future(run_in_threadpool(found))
-    while not (await asyncio.wait([finding], timeout=_LOOK_AROUND))[0]:
-        if await request.is_disconnected():
-            given_up.set()
-            for database in asked_here:
-                database.interrupt()
-    if given_up.is_set() and finding.exception():
-        return Response(status_code=_NOBODY_WAITS)
-    return JSONResponse(finding.result())
+    return await answer_while_awaited(request, found)
 
 
 def _bands(project: Project, _: Request, asked: Json) -> Json:

@@ -1,6 +1,7 @@
 // The glossary: a list of entries, the one chosen with its sentences, decisions by single keys.
 
 import { ask, make, say } from "./page.js";
+import { merging } from "./merging.js";
 import { attempt, listen, marked, showHistory, tell, text } from "./place.js";
 
 const place = document.getElementById("glossary");
@@ -13,6 +14,7 @@ let rows = [];
 let shown = null; // the entry as the program last told it
 let chosen = ""; // its rendering
 let asking = 0;
+let going = new AbortController(); // the search for sentences that is under way
 
 const address = (concept) => `/api/glossary/${encodeURIComponent(concept)}`;
 const at = () => rows.findIndex((row) => row.concept === shown?.row.concept);
@@ -75,15 +77,33 @@ function show(told) {
     make("ul", { class: "terms", "aria-label": say("terms") }, ...entry.terms.map((term) => make("li", { class: term.status },
       text(term.lang, term.text), " ", make("span", { class: "soft" }, `${term.lang} · ${say(`status-${term.status}`)}`)))),
     ...rest.map((one) => make("p", {}, text("", one))),
-    renderings(told), buttons(),
-    make("h3", {}, say("sentences"), " ", make("span", { class: "soft" }, say("uses", { uses: told.uses }))),
-    ...(told.sentences.length ? told.sentences.map((one) => sentence(one, row)) : [make("p", { class: "soft" }, say("no-sentences"))]));
+    renderings(told), buttons(), make("div", { id: "sentences" }));
+  sentences(row);
   const index = at();
   if (index >= 0) {
     rows[index] = row;
     list.children[index].replaceWith(option(row, index));
   }
   select();
+}
+
+/** The sentences with the term: goes through the whole memory, and is given up for the next entry. */
+async function sentences(row) {
+  going.abort();
+  going = new AbortController();
+  const place = document.getElementById("sentences");
+  const head = make("h3", {}, say("sentences"));
+  place.replaceChildren(head, make("p", { class: "soft" }, say("working")));
+  try {
+    const told = await attempt(() => ask(`${address(row.concept)}/sentences`, undefined, going.signal));
+    if (!told) return place.replaceChildren();
+    head.append(" ", make("span", { class: "soft" }, say("uses", { uses: told.uses })));
+    return place.replaceChildren(head, ...(told.sentences.length ? told.sentences.map((one) => sentence(one, row))
+      : [make("p", { class: "soft" }, say("no-sentences"))]));
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+    return undefined;
+  }
 }
 
 function renderings(told) {
@@ -105,7 +125,7 @@ function buttons() {
   const button = (name, word, key, kind = "") => make("button", { type: "button", "data-do": name, class: kind },
     `${say(word)} `, make("kbd", { "aria-hidden": "true" }, key));
   return make("p", { class: "buttons" }, button("approve", "approve", "A", "first"), " ", button("reject", "reject", "R"), " ",
-    button("edit", "edit", "E"), " ", button("remove", "remove", "Del"));
+    button("edit", "edit", "E"), " ", button("merge", "join", "G"), " ", button("remove", "remove", "Del"));
 }
 
 function sentence(one, row) {
@@ -136,6 +156,7 @@ async function recount() {
 
 function edit() {
   if (!shown) return;
+  asking += 1; // an entry that is on its way must not take the form away
   const { entry } = shown;
   const lines = make("div", { class: "lines" }, ...entry.terms.map(line));
   const field = (name, value) => make("label", {}, say(name), make("textarea", { name, rows: 1 }, value ?? ""));
@@ -204,6 +225,19 @@ async function remove() {
   if (next) await open(next.concept);
 }
 
+const askMerge = merging(async (other) => {
+  const told = await attempt(() => ask(`${address(shown.row.concept)}/merge`, { seen: shown.seen, other }));
+  if (!told) return open(shown.row.concept);
+  rows = rows.filter((row) => row.concept !== other);
+  draw();
+  show(told);
+  const kept = told.problems.map((problem) => ` ${problem.message}`).join("");
+  tell(say("did-join", { term: told.row.source }) + kept, Boolean(kept));
+  showHistory();
+  recount();
+  return list.focus();
+});
+
 function create() {
   const dialog = document.getElementById("new");
   dialog.querySelector("form").reset();
@@ -232,9 +266,10 @@ function choose(_, event) {
 }
 
 const KEYS = { ArrowDown: "down", ArrowUp: "up", j: "down", k: "up", Home: "first", End: "last", a: "approve", r: "reject",
-  e: "edit", n: "new", "/": "search", Delete: "remove" };
+  e: "edit", g: "merge", n: "new", "/": "search", Delete: "remove" };
 listen(
   { approve: () => decide("approve"), reject: () => decide("reject"), edit, remove, new: create, choose,
+    merge: () => shown && askMerge(shown.row),
     search: () => search.focus(), down: () => move(1), up: () => move(-1), first: () => move(-1e9), last: () => move(1e9) },
   (event) => {
     if (/^[1-9]$/.test(event.key)) return "choose";

@@ -219,4 +219,5 @@ listen(
   async () => { await Promise.all([search(), charts(), checks.look()]); },
 );
 query.focus();
+if (query.value) search(); // typed before this script was there
 await charts();

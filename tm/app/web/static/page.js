@@ -30,7 +30,7 @@ export class Refused extends Error {
 export async function ask(path, body, signal) {
   let answer;
   try {
-    answer = await fetch(path, body === undefined ? {} : {
+    answer = await fetch(path, body === undefined ? { signal } : {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
@@ -40,7 +40,10 @@ export async function ask(path, body, signal) {
     if (error.name === "AbortError") throw error;
     throw new Refused(0, say("no-server"));
   }
-  const told = await answer.json().catch(() => ({ error: `${answer.status} ${answer.statusText}` }));
+  const told = await answer.json().catch((error) => {
+    if (error.name === "AbortError") throw error;
+    return { error: `${answer.status} ${answer.statusText}` };
+  });
   if (!answer.ok) throw new Refused(answer.status, answer.status === 403 ? say("stale-key") : told.error);
   return told;
 }

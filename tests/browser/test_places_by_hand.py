@@ -1,0 +1,221 @@
+"""Everything that the glossary page and the memory page can do, by the mouse and by keys alone."""
+
+import re
+
+import pytest
+from doors import NOW
+from playwright.sync_api import Page, expect
+
+from glossary.entries import Rendering, Term, TermEntry
+from tm.app import terms
+from tm.app.project import open_project
+from tm.settings import Settings
+
+pytestmark = pytest.mark.browser
+BY = pytest.mark.parametrize("mouse", [False, True], ids=["keys", "mouse"])
+
+
+def go(page: Page, place: str) -> None:
+    """To the glossary or the memory, by its link."""
+    page.get_by_role("link", name=place).click()
+    page.wait_for_selector(f"main#{place.lower()}")
+    if place == "Memory":
+        expect(page.locator("#query")).to_be_focused()
+
+
+def act(page: Page, name: str, key: str, *, mouse: bool) -> None:
+    """Do it by its button or by its key."""
+    if mouse:
+        page.locator(f'[data-do="{name}"]:visible').first.click()
+    else:
+        page.keyboard.press(key)
+
+
+def says(page: Page, words: str) -> None:
+    expect(page.locator("#status")).to_contain_text(words)
+
+
+def choose(page: Page, term: str, *, mouse: bool) -> None:
+    """Open the entry of a term, by a click on it or by searching for it."""
+    page.wait_for_selector("[role=option]")
+    if mouse:
+        page.get_by_role("option", name=re.compile(term)).click()
+    else:
+        page.keyboard.press("/")
+        page.keyboard.type(term)
+        expect(page.locator("[role=option]")).to_have_count(1)
+        page.keyboard.press("Enter")
+    expect(page.locator("#entry h2")).to_have_text(term)
+
+
+def entries(settings: Settings) -> dict[str, str]:
+    """What is decided about each entry, by its first term."""
+    with open_project(settings, clock=lambda: NOW, readonly=True) as project:
+        return {entry.terms[0].text: str(entry.workflow) for entry in terms.list_entries(project)}
+
+
+@BY
+def test_an_entry_is_decided_on_edited_and_deleted(visitor: Page, filled: Settings, mouse: bool) -> None:
+    """Reject, approve, edit, delete; each is undone and done again."""
+    go(visitor, "Glossary")
+    choose(visitor, "水渠", mouse=mouse)
+    act(visitor, "reject", "r", mouse=mouse)
+    says(visitor, "Rejected: 水渠")
+    assert entries(filled)["水渠"] == "rejected"
+    choose(visitor, "水渠", mouse=True)
+    act(visitor, "approve", "a", mouse=mouse)
+    says(visitor, "Approved: 水渠")
+    assert entries(filled)["水渠"] == "approved"
+    choose(visitor, "水渠", mouse=True)
+    act(visitor, "edit", "e", mouse=mouse)
+    visitor.locator("textarea[name=note]").fill("ask the editor")
+    act(visitor, "", "Enter", mouse=False) if not mouse else visitor.get_by_role("button", name="Save").click()
+    says(visitor, "Saved")
+    expect(visitor.locator("#entry")).to_contain_text("ask the editor")
+    act(visitor, "remove", "Delete", mouse=mouse)
+    says(visitor, "Deleted")
+    assert "水渠" not in entries(filled)
+    act(visitor, "undo", "Control+z", mouse=mouse)
+    says(visitor, "Taken back")
+    assert "水渠" in entries(filled)
+    act(visitor, "redo", "Control+y", mouse=mouse)
+    says(visitor, "Done again")
+    assert "水渠" not in entries(filled)
+
+
+@BY
+def test_another_rendering_is_approved(visitor: Page, filled: Settings, mouse: bool) -> None:
+    """Chosen by its number or by a click: it takes the place of the one proposed."""
+    pair = (Term(text="村里", lang="zh-CN"), Term(text="in the village", lang="en-US"))
+    found = (Rendering("in the village", 1), Rendering("The village", 1))
+    with open_project(filled, clock=lambda: NOW) as project:
+        project.termbase.add([TermEntry(concept="c-1", terms=pair, confidence=0.5, renderings=found)], now=NOW)
+    go(visitor, "Glossary")
+    choose(visitor, "村里", mouse=mouse)
+    expect(visitor.locator("#entry blockquote")).to_have_count(1)
+    other = visitor.locator("#entry [name=rendering]").nth(1)
+    if mouse:
+        other.click()
+    else:
+        visitor.keyboard.press("2")
+    expect(other).to_be_checked()
+    act(visitor, "approve", "a", mouse=mouse)
+    says(visitor, "Approved: 村里")
+    with open_project(filled, clock=lambda: NOW, readonly=True) as project:
+        [entry] = terms.find_entries(project, "村里")
+    assert (entry.workflow, [term.text for term in entry.terms]) == ("approved", ["村里", "The village"])
+
+
+@BY
+def test_two_entries_are_merged(visitor: Page, filled: Settings, mouse: bool) -> None:
+    """The other one is looked for in the dialog; taking it back brings both."""
+    go(visitor, "Glossary")
+    choose(visitor, "水渠", mouse=mouse)
+    act(visitor, "merge", "g", mouse=mouse)
+    expect(visitor.locator("#merge bdi").first).to_contain_text("水渠 = canal")
+    visitor.keyboard.type("job")
+    expect(visitor.locator("#merge label", has_text="就业")).to_have_count(1)
+    if mouse:
+        visitor.locator("#merge label", has_text="就业").click()
+        visitor.locator("#merge button.first").click()
+    else:
+        visitor.keyboard.press("ArrowDown")
+        visitor.keyboard.press("Enter")
+    says(visitor, "Merged into 水渠")
+    expect(visitor.locator("#entry .terms")).to_contain_text("就业")
+    expect(visitor.locator("[role=option]", has_text="就业 job")).to_have_count(0)
+    assert set(entries(filled)) == {"水渠"}
+    act(visitor, "undo", "Control+z", mouse=mouse)
+    says(visitor, "Taken back")
+    assert set(entries(filled)) == {"水渠", "就业"}
+
+
+def test_a_list_is_narrowed_and_sorted(visitor: Page) -> None:
+    """By what is decided, by the order; the history and the help open and close."""
+    go(visitor, "Glossary")
+    expect(visitor.locator("[role=option]")).to_have_count(2)
+    visitor.locator("#workflow label", has_text="rejected").click()
+    expect(visitor.locator("#entries")).to_contain_text("No entry")
+    visitor.locator("#workflow label", has_text="all").click()
+    for order in ("term", "count", "changed"):
+        visitor.select_option("#sort", order)
+        expect(visitor.locator("[role=option]")).to_have_count(2)
+    visitor.locator("#history summary").click()
+    expect(visitor.locator("#history li")).to_have_count(3)
+    visitor.locator('[data-do="help"]').click()
+    expect(visitor.locator("#help")).to_be_visible()
+    visitor.keyboard.press("Escape")
+    expect(visitor.locator("#help")).to_be_hidden()
+    visitor.locator('[data-do="new"]').click()
+    expect(visitor.locator("#new")).to_be_visible()
+
+
+@BY
+def test_a_unit_is_copied_edited_and_deleted(visitor: Page, filled: Settings, mouse: bool) -> None:
+    """What is copied is what stands there; each change is taken back."""
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    go(visitor, "Memory")
+    visitor.keyboard.type("水渠修好了。")
+    card = visitor.locator("#matches article").first
+    expect(card.locator(".target")).to_have_text("The canal is mended.")
+    visitor.wait_for_selector("#found[aria-busy=false]")
+    card.focus() if mouse else visitor.keyboard.press("Enter")
+    act(visitor, "copy", "c", mouse=mouse)
+    says(visitor, "Copied")
+    assert visitor.evaluate("navigator.clipboard.readText()") == "The canal is mended."
+    act(visitor, "edit", "e", mouse=mouse)
+    visitor.locator(".editor textarea").fill("The canal has been mended.")
+    visitor.get_by_role("button", name="Save").click() if mouse else visitor.keyboard.press("Enter")
+    says(visitor, "Saved")
+    act(visitor, "remove", "Delete", mouse=mouse)
+    says(visitor, "Deleted")
+    for way in ("undo", "undo", "redo"):
+        visitor.locator("#status").evaluate("(status) => { status.textContent = ''; }")
+        act(visitor, way, {"undo": "Control+z", "redo": "Control+y"}[way], mouse=mouse)
+        says(visitor, "Taken back" if way == "undo" else "Done again")
+    with open_project(filled, clock=lambda: NOW, readonly=True) as project:
+        assert "The canal has been mended." in {unit.target.text for unit in project.memory.units()}
+
+
+@BY
+def test_meaning_is_asked_for_and_places_are_gone_through(visitor: Page, mouse: bool) -> None:
+    """The box and its key; arrows go from match to match, `/` back to the field."""
+    go(visitor, "Memory")
+    visitor.keyboard.type("水渠")
+    expect(visitor.locator("#keywords article")).to_have_count(2)
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator("article:focus")).to_have_count(1)
+    visitor.locator("#meaning").click() if mouse else visitor.keyboard.press("m")
+    expect(visitor.locator("#meaning")).to_be_checked()
+    expect(visitor.locator("#found")).to_have_attribute("aria-busy", "false", timeout=60_000)
+    visitor.locator("#keywords article").first.focus()
+    visitor.keyboard.press("ArrowDown")
+    expect(visitor.locator("#keywords article").nth(1)).to_be_focused()
+    visitor.keyboard.press("/")
+    expect(visitor.locator("#query")).to_be_focused()
+
+
+def test_a_text_is_analysed_and_the_history_read(visitor: Page) -> None:
+    """The bands of a pasted text; the help; what was done."""
+    go(visitor, "Memory")
+    visitor.locator("#bands summary").click()
+    visitor.locator("#lines").fill("水渠修好了。\n别的话都没有说过。")
+    visitor.get_by_role("button", name="Analyse").click()
+    expect(visitor.locator("#bands table")).to_contain_text("100")
+    visitor.locator("#history summary").click()
+    expect(visitor.locator("#history li")).to_have_count(3)
+    visitor.locator('[data-do="help"]').click()
+    expect(visitor.locator("#help")).to_be_visible()
+
+
+def test_a_long_check_is_watched_and_stopped(visitor: Page) -> None:
+    """A bar and how far it is; stopped, the part is closed and nothing else is lost."""
+    going = {"state": "running", "stage": "check", "done": 1500, "units": 6000}
+    visitor.route("**/api/memory/check", lambda route: route.fulfill(json=going))
+    visitor.route("**/api/memory/findings*", lambda route: route.fulfill(json=going | {"state": "none"}))
+    go(visitor, "Memory")
+    visitor.locator("#checks summary").click()
+    expect(visitor.locator("#checks p")).to_have_text("Looking at units: 1,500 of 6,000")
+    assert visitor.locator("#checks progress").evaluate("(bar) => [bar.value, bar.max]") == [1500, 6000]
+    visitor.locator('[data-do="stop"]').click()
+    expect(visitor.locator("#checks")).not_to_have_attribute("open", "")
