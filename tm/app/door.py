@@ -170,7 +170,8 @@ def clock() -> datetime:
 def _start_log(level: str) -> None:
     if level.upper() not in logging.getLevelNamesMapping():
         raise SettingsError(f"TM_LOG must be debug, info, warning or error, not {level!r}")
-    logging.basicConfig(level=level.upper(), format="%(name)s: %(message)s")
+    told = "! %(message)s" if level.upper() == "WARNING" else "%(name)s: %(message)s"  # as problems are shown
+    logging.basicConfig(level=level.upper(), format=told)
     if not log.isEnabledFor(logging.DEBUG):  # what it says of a page is in no user's power; ours says what came of it
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 

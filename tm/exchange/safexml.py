@@ -40,7 +40,13 @@ _ADVICE = (
     ("invalid xmlChar", "remove the characters that XML forbids, or export it again"),
     ("ntity", "write the character itself in place of the entity"),
     ("Premature end", "the file is cut off; copy or export it again"),
+    ("too long", "no segment has 10 MB of text; export it again"),
+    ("Excessive depth", "no text has codes within codes that deep; export it again"),
 )
+_HUGE = r"Resource limit exceeded: |, (try|use) XML_PARSE_HUGE( option)?"  # words for programmers
+_PAGE = rb"(?is)(\xef\xbb\xbf)?\s*+(?><!--.*?-->\s*+)*+<(!DOCTYPE\s+)?html\b"
+_WIDE = rb"(?i)\s*<\?xml[^>]*encoding\s*=\s*[\"']utf-?(16|32)"
+_SHOWN_BYTES = 4096
 
 
 class _Readable(Protocol):
@@ -90,7 +96,8 @@ def iter_elements(source: Path | BinaryIO, *tags: str, root: str = "") -> Iterat
         except etree.XMLSyntaxError as error:
             first = next(iter(events.error_log.filter_from_errors()), None)
             cause, line = (error.msg, error.lineno) if first is None else (first.message, first.line)
-            raise InputError(_explained((cause or "").strip()), path=path, line=line or None) from error
+            told = _seen_at_once(source) or _explained((cause or "").strip())
+            raise InputError(told, path=path, line=line or None) from error
 
 
 def local_name(element: _Element) -> str:
@@ -175,6 +182,8 @@ def _check_document(root: _Element | None, wanted: str, path: Path | str) -> Non
     for entity in () if declared is None else declared.iterentities():  # type: ignore[attr-defined]  # missing in lxml-stubs
         message = f"declares the entity {entity.name!r}, which is not read; write its text where it is used"
         raise InputError(message, path=path, line=1)
+    if wanted and local_name(root).lower() == "html":
+        raise InputError(f"is a web page, not <{wanted}>; get the file itself", path=path, line=line_of(root))
     if wanted and local_name(root) != wanted:
         raise InputError(f"its root element is <{local_name(root)}>, not <{wanted}>", path=path, line=line_of(root))
 
@@ -187,8 +196,22 @@ def _free(element: _Element) -> None:
         del parent[0]
 
 
+def _seen_at_once(source: Path | BinaryIO) -> str:
+    """What is wrong with a file that is no XML, where its first bytes say it better than the parser; else nothing."""
+    head = b""
+    if isinstance(source, Path):
+        with suppress(OSError), open(source, "rb") as file:
+            head = file.read(_SHOWN_BYTES)
+    if re.match(_PAGE, head):
+        return "is a web page: was the download one that needs a login? Get the file itself"
+    if wide := re.match(_WIDE, head):
+        return f"declares UTF-{wide[1].decode()}, which it is not; save it as UTF-8 and declare that"
+    return ""
+
+
 def _explained(cause: str) -> str:
     """What is wrong with the XML and what to do about it."""
+    cause = re.sub(_HUGE, "", cause)
     for sign, advice in _ADVICE:
         if sign in cause:
             return f"not well-formed XML ({cause}): {advice}"

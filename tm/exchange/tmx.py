@@ -75,7 +75,7 @@ def read_tmx(
         reader.told(element)
         missing = [name for name in _HEADER if name not in element.attrib]
         if missing:
-            log.warning("%s: its header has no %s; read all the same", path, ", ".join(missing))
+            log.info("%s: its header has no %s; read all the same", path, ", ".join(missing))
         extra = Counter(name for child in element if (name := NAMES[child.tag]) in _HEADER_ELEMENTS)
         extra["prop"] -= sum(child.get("type") == "targetlang" for child in element)
         if told := [f"{count} <{name}>" for name, count in sorted(extra.items()) if count > 0]:
