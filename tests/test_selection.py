@@ -44,7 +44,7 @@ def filled(project: Project) -> Project:
             "no unit is from ja to en; it has en-US > zh-CN, zh-CN > en-US",
         ),
         (UnitFilter(target_lang="fr"), "no unit is to fr; it has"),
-        (UnitFilter(since=date(2030, 1, 1)), "no unit passes --since; leave one of them out"),
+        (UnitFilter(since=date(2030, 1, 1)), "no unit passes --since; ask for less"),
         (UnitFilter(states=(State.FINAL,), document="a.txt"), "no unit passes --origin and --state;"),
     ],
 )

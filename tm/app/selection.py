@@ -101,7 +101,8 @@ def _nothing(project: Project, wanted: UnitFilter) -> str:
         asked = "".join(f" {word} {lang}" for word, lang in sides if lang)
         return f"no unit is{asked}; it has {_some([' > '.join(tags) for tags in pairs])}"
     given = ["--origin"] * bool(wanted.document) + ["--since"] * bool(wanted.since) + ["--state"] * bool(wanted.states)
-    return f"no unit passes {' and '.join(given)}; leave one of them out, or ask for more with it"
+    advice = "leave one of them out" if len(given) > 1 else "ask for less, or leave it out"
+    return f"no unit passes {' and '.join(given)}; {advice}"
 
 
 def _some(names: list[str]) -> str:

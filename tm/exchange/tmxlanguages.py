@@ -64,7 +64,7 @@ class Pairing:
                 return source, tuple(targets)
         found = ", ".join(map(_called, langs[:_SHOWN])) or "no <tuv>"
         if self.takes_all:
-            return f"no pair of languages in this <tu> (it has {found}); it is kept for TMX files and not looked up"
+            return f"no pair of languages in this <tu> (it has {found}), so it cannot be looked up"
         asked = " and ".join(filter(None, [wished.source, wished.target]))
         return f"no {asked} in this <tu> (it has {found}); name languages that it has with -s and -t"
 

@@ -26,8 +26,7 @@ _DATE = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d))?"
 )
 _CONFIDENCE = re.compile(r"[01](\.\d+)?|\d\.\d+e-\d+|\de-\d+")
-_EMPTY = "a <seg> of the pair has no text; translate it or leave it out"
-_KEPT = "a <seg> of the pair has no text; it is kept for TMX files and not looked up"
+_EMPTY = "a <seg> of the pair has no text, so it cannot be looked up; translate it or leave it out"
 _Pairs = Sequence[tuple[str, str]]
 _PRE, _POST = CONTEXTS
 _OURS = frozenset([*FIELDS, *CONTEXTS])
@@ -111,8 +110,7 @@ class UnitReader:
         paired = [target for target in targets if _has_text(target)] if _has_text(source) else []
         units: list[TranslationUnit | Problem | Kept] = []
         if len(paired) < len(targets):
-            message = _KEPT if pairing.takes_all else _EMPTY
-            problem = Problem("tmx-empty", self._path, line_of(tu), message)
+            problem = Problem("tmx-empty", self._path, line_of(tu), _EMPTY)
             units += [problem] * (len(targets) - len(paired))
         if not paired:
             return [*units, *self._kept(tu, props)]

@@ -139,7 +139,8 @@ class UnitWriter:
         told = [(name.removeprefix(NOTE_ATTRIBUTE), value) for name, value in own if name.startswith(NOTE_ATTRIBUTE)]
         if told and self._profile.faithful:
             return self._element(f"<note{attributes_markup(told)}>{self._text(text)}</note>") or ""
-        return f"<note>{self._text(text)}</note>\n" if text or any(name == NOTE for name, _ in own) else ""
+        others = any(name == NOTE or (name == MARKUP and value.startswith("<note")) for name, value in own)
+        return f"<note>{self._text(text)}</note>\n" if text or others else ""
 
     def _under(self, prefix: str, properties: _Pairs, dates: _Pairs) -> tuple[str, str, str]:
         """Attributes, elements, and elements that stand last, of a tu or tuv.
