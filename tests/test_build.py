@@ -166,8 +166,8 @@ KILLED = """
 import os, signal, sys
 sys.path.insert(0, {tests!r})
 from stubs import StubEncoder
-import tm.app.project, {module}
-tm.app.project.choose_encoder = lambda name: StubEncoder()
+import tm.app.project, tm.encode.choose, {module}
+tm.app.project.choose_encoder = tm.encode.choose.choose_encoder = lambda name: StubEncoder()
 original, calls = {module}.{name}, []
 def killing(*arguments, **options):
     calls.append(1)
