@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from math import exp
 
 from tm.languages import canonical, serves
 from tm.units import Problem, Properties
@@ -58,6 +59,7 @@ class CandidateKind(StrEnum):
         return self is not CandidateKind.TERM
 
 
+_LEAST_SCORE = 50.0  # below which the share is none
 PROPER_NOUN = "properNoun"  # part of speech of a name, as TBX writes it
 
 
@@ -140,7 +142,7 @@ class TermEntry:
     note: str = ""
     references: tuple[CrossReference, ...] = ()
     workflow: Workflow = Workflow.PROPOSED
-    confidence: float | None = None  # 0-1 that the extracted pair is right; None where a person or tool vouches for it
+    confidence: float | None = None  # 0-1 that a proposal would be kept; None where a person or tool vouches for it
     count: int = 0  # occurrences behind the proposal
     renderings: tuple[Rendering, ...] = ()  # all that extraction saw, most frequent first
     created_at: datetime | None = None
@@ -236,13 +238,18 @@ class TermCandidate:
 
     text: str
     lang: str
-    score: float  # higher is better; comparable only inside one search
+    score: float  # log-odds that it is a term
     count: int  # occurrences
     examples: tuple[Example, ...]
 
     def __post_init__(self) -> None:
         if not self.text or self.count < 1 or not self.examples:
             raise ValueError(f"a candidate occurs somewhere: {self.text!r}, {self.count} times")
+
+    @property
+    def confidence(self) -> float:
+        """0-1, calibrated: the share of candidates with this confidence that a terminologist would take."""
+        return 1 / (1 + exp(-max(self.score, -_LEAST_SCORE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,10 +301,14 @@ def _proposal(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
     if not proposed:
         return None, replace(entry, concept=stored.free_id(entry.concept))
     old = proposed[0]
-    if old.changed_at or old.confidence is None:
+    if old.changed_at or old.confidence is None or _languages(entry) < _languages(old):
         return None, None
     terms = old.terms if _share_pair(entry, old) else entry.terms
     return old, replace(old, terms=terms, confidence=entry.confidence, count=entry.count, renderings=entry.renderings)
+
+
+def _languages(entry: TermEntry) -> set[str]:
+    return {primary(term.lang) for term in entry.terms}
 
 
 def _same_concept(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:

@@ -141,3 +141,12 @@ def test_what_is_near_to_repeated_strings_ranks_before_what_is_not() -> None:
     found = {c.text: c.score for c in find_candidates(sentences, weights=weights, encoder=SoundEncoder("sound"))}
     assert found["堤坝"] > found["喷泉"]
     assert sum(found.values()) == pytest.approx(0, abs=1e-4)
+
+
+def test_confidence_is_the_share_that_the_log_odds_mean() -> None:
+    """Between 0 and 1, rising with the score, whatever the score."""
+    example = (Example(0, "堤坝"),)
+    shares = [TermCandidate("堤坝", "zh", score, 1, example).confidence for score in (-1000.0, -1.0, 0.0, 2.0, 1000.0)]
+    assert shares == sorted(shares)
+    assert shares[2] == 0.5
+    assert all(0 <= share <= 1 for share in shares)

@@ -230,3 +230,14 @@ def test_entries_of_former_versions_are_read() -> None:
     entry = entry_of_record(record)
     assert (entry.definition, entry.created_at, entry.changed_at) == ("a unit of residents", NOW, None)
     assert entry_of_record(entry_record(entry)) == entry
+
+
+def test_a_proposal_without_english_takes_none_away_and_gains_one(termbase: Termbase) -> None:
+    """The same term found in a text without translation, before or after one with it."""
+    alone = replace(proposal("网格", "grid"), concept="z1", terms=(Term(text="网格", lang="zh-CN"),), renderings=())
+    termbase.propose([alone], now=NOW)
+    assert termbase.propose([proposal("网格", "grid")], now=NOW) == AddReport(0, 1, 0)
+    (entry,) = termbase.entries()
+    assert [term.text for term in entry.terms] == ["网格", "grid"]
+    assert termbase.propose([alone], now=NOW) == AddReport(0, 0, 1)
+    assert tuple(termbase.entries()) == (entry,)

@@ -29,6 +29,7 @@ from tm.units import TranslationUnit
 SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for terms
 LEAST_TERM_CONFIDENCE = 0.5  # of an extracted pair that is proposed
 BY_SOUND = 0.98  # confidence of a person's English, found by its sound: of 92 persons in 14 articles none was wrong
+NAME_ALONE = 0.95  # confidence of a name without translation: of 139 in 14 articles 133 were names
 TERMS_AN_ARTICLE = 60  # candidates looked at for each article, best first
 
 
@@ -55,7 +56,10 @@ def propose_terms(
 
 
 def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: int) -> list[TermEntry]:
-    """The proposals of sentences and their translations: terms whose English is likely, and names."""
+    """The proposals of sentences and their translations: terms whose English is likely, and names.
+
+    The confidence of an entry is that of the term times that of its English.
+    """
     from glossary.candidates import find_candidates, without_pieces
     from glossary.equivalents import find_equivalents
     from glossary.names import find_names
@@ -70,14 +74,16 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: in
     wanted = _script(chinese, source_lang)
     pairs = find_equivalents(texts, [*candidates, *(name.text for name in names)], encoder=project.encoder)
     of_name = {name.text: name for name in names}
+    sure_term = {candidate.text: candidate.confidence for candidate in candidates}
     entries = []
     for pair in pairs:
-        name = of_name.pop(pair.zh, None)
+        name = of_name.get(pair.zh)
         pair = pair if name is None else _named_pair(pair, name)
         if pair.confidence >= LEAST_TERM_CONFIDENCE:
             lang = _term_lang(pair.zh, source_lang)
+            kept = replace(pair, confidence=pair.confidence * sure_term.get(pair.zh, 1.0))
             entry = proposed_entry(
-                pair, source_lang=lang, target_lang=project.settings.target_lang, context=contexts[pair.zh]
+                kept, source_lang=lang, target_lang=project.settings.target_lang, context=contexts[pair.zh]
             )
             entries.append(_in_script(_as_name(entry, name), wanted, source_lang))
         elif name is not None:
@@ -152,4 +158,5 @@ def _in_script(entry: TermEntry, wanted: str, lang: str) -> TermEntry:
 def _untranslated_entry(candidate: TermCandidate | NameCandidate, lang: str) -> TermEntry:
     term = Term(text=candidate.text, lang=_term_lang(candidate.text, lang), context=candidate.examples[0].text)
     concept = "z" + sha256(candidate.text.encode()).hexdigest()[:12]
-    return TermEntry(concept=concept, terms=(term,), count=candidate.count)
+    confidence = NAME_ALONE if isinstance(candidate, NameCandidate) else candidate.confidence
+    return TermEntry(concept=concept, terms=(term,), confidence=round(confidence, 4), count=candidate.count)
