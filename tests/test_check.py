@@ -145,6 +145,24 @@ def test_duplicates_and_contradictions_name_their_units(project: Project) -> Non
     assert found(project) == [("several-targets", 1, (3,)), ("duplicate", 1, (2,))]
 
 
+def test_the_work_told_is_of_so_much(project: Project) -> None:
+    """The units of the document asked for, at every stage."""
+    add(
+        project,
+        unit("第一句。", "One.", document="a"),
+        unit("第二句。", "Two.", document="a"),
+        unit("第三句。", "Three.", document="b"),
+    )
+    told: list[tuple[str, int, int | None]] = []
+    hygiene.check_memory(
+        project,
+        hygiene.CheckOptions(document="a"),
+        progress=lambda stage, done, total: told.append((stage, done, total)),
+    )
+    assert ("check", 2, 2) in told
+    assert {total for _, _, total in told} == {2}
+
+
 def test_only_what_is_asked_for_is_looked_at(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """To check terms, or one code, takes no look at anything else."""
     add(project, unit("临时党支部成立了。", "临时党支部成立了。"))

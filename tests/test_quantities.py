@@ -224,6 +224,7 @@ def test_a_wrong_scale_is_told_with_the_right_value() -> None:
         ("六斤四两", "3.2 kilograms"), ("一米六零", "five feet three inches"), ("体重六十公斤", "about 130 pounds"),
         ("7亿元", "98 million U.S. dollars"), ("打八折", "20 percent off"), ("18个月", "a year and a half"),
         ("97年", "in 1997"), ("增加两倍", "tripled"), ("6个百分点", "six points"), ("近二十年", "nearly two decades"),
+        ("分东区、西区和南区3个区域", "an east, a west and a south area"),
         ("五十两银子", "fifty taels"), ("256", "256k"),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tm.app.folding import folded
 from tm.lookup.diff import DiffOp, DiffPart
 from tm.lookup.lookup import Match, MatchKind, Rendering
 
@@ -27,7 +28,8 @@ def show_answer(found: Answer) -> None:
     """The matches of a query, each with its difference, and the glossary's terms in it."""
     colour = False if os.environ.get("NO_COLOR") else None  # None: where stdout is a terminal
     for line in _lines(found):
-        click.echo(line, color=colour)
+        for piece in folded(line, hanging=0 if line.startswith("    ") else 2):
+            click.echo(piece, color=colour)
 
 
 def _lines(found: Answer) -> Iterator[str]:

@@ -51,14 +51,14 @@ def _show_finding(screen: Screen, checked: Checked) -> None:
         (unit.origin.document, "dim"),
     )
     screen.data.print(head)
-    screen.data.print(Text(f"    {finding.message}"))
-    screen.data.print(_marked(unit.source.text, finding.source_span))
-    screen.data.print(_marked(unit.target.text, finding.target_span))
+    screen.passage(Text(finding.message), 4)
+    screen.passage(_marked(unit.source.text, finding.source_span), 6)
+    screen.passage(_marked(unit.target.text, finding.target_span), 6)
 
 
 def _marked(text: str, span: tuple[int, int] | None) -> Text:
     """A side of the unit, the stretch meant marked."""
-    line = Text(f"      {text}", "dim")
+    line = Text(text, "dim")
     if span is not None:
-        line.stylize("not dim bold underline", 6 + span[0], 6 + span[1])
+        line.stylize("not dim bold underline", *span)
     return line

@@ -105,12 +105,12 @@ def check_memory(project: Project, options: CheckOptions, *, progress: Progress 
     """The findings on the units of the memory. Raises: InputError for a document that is not in it."""
     memory = project.memory
 
-    def units() -> Iterator[StoredUnit]:
-        return memory.rows(source_lang=options.source_lang, target_lang=options.target_lang, document=options.document)
-
-    if options.document and next(iter(units()), None) is None:
+    wanted = {"source_lang": options.source_lang, "target_lang": options.target_lang, "document": options.document}
+    total = memory.count(**wanted)
+    if options.document and not total:
         raise InputError(unknown_document(project, options.document), path=project.settings.memory)
-    return _check(project, units, options, place=str(project.settings.memory), problems=(), progress=progress)
+    place = str(project.settings.memory)
+    return _check(project, lambda: memory.rows(**wanted), options, total, place=place, problems=(), progress=progress)
 
 
 def check_pair(project: Project, unit: TranslationUnit, options: CheckOptions) -> tuple[Finding, ...]:
@@ -163,7 +163,7 @@ def check_files(
         raise SettingsError("give files of translation units, or one text and its translation")
     units = tuple(StoredUnit(number, unit) for number, unit in enumerate(found, start=1))
     place = ", ".join(shown(path) for path in paths)
-    return _check(project, lambda: units, options, place=place, problems=problems, progress=progress)
+    return _check(project, lambda: units, options, len(units), place=place, problems=problems, progress=progress)
 
 
 def still_so(project: Project, report: CheckReport, findings: Sequence[Checked] | None = None) -> CheckReport:
@@ -259,6 +259,7 @@ def _check(
     project: Project,
     units: Units,
     options: CheckOptions,
+    total: int,
     *,
     place: str,
     problems: Sequence[Problem],
@@ -271,7 +272,7 @@ def _check(
     def told(stage: str) -> Iterator[StoredUnit]:
         nonlocal count
         for count, stored in enumerate(units(), start=1):
-            progress(stage, count, None)
+            progress(stage, count, total)
             yield stored
 
     for stored in told("check"):
@@ -288,7 +289,7 @@ def _check(
     if options.meaning and options.asks("meaning"):
         from tm.check.meaning import meaning_outliers
 
-        found += filter(options.passes, meaning_outliers(units(), project.encoder, progress=progress))
+        found += filter(options.passes, meaning_outliers(units(), project.encoder, total, progress=progress))
     wanted = {finding.number for finding in found}
     known = {stored.rowid: stored.unit for stored in units() if stored.rowid in wanted} if wanted else {}
     found.sort(key=lambda finding: (_ORDER[finding.severity], finding.number))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # what a command shows, and rich, is loaded by the command, n
     from rich.console import Console
     from rich.progress import TaskID
     from rich.table import Table
+    from rich.text import Text
 
     from tm.app.alignment import AlignedPair
     from tm.app.build import BuildReport
@@ -115,6 +116,14 @@ class Screen:
         from rich.text import Text
 
         self.words.print(Text.assemble(("error: ", "bold red"), message), soft_wrap=True)
+
+    def passage(self, text: Text, indent: int) -> None:
+        """Print a text as data, every line of it indented where the terminal folds it."""
+        from rich.text import Text
+
+        fits = max(20, self.data.width - indent)
+        for line in text.wrap(self.data, fits) if self.data.is_terminal else (text,):
+            self.data.print(Text.assemble(" " * indent, line))
 
     def note(self, message: str) -> None:
         """Say something beside the data."""

@@ -22,10 +22,10 @@ def show_unit(screen: Screen, stored: StoredUnit) -> None:
     unit = stored.unit
     head = "  ".join(part for part in (str(unit.state), unit.origin.document, unit.origin.date) if part)
     screen.data.print(Text.assemble((f"#{stored.rowid}  ", "bold"), (head, "dim")))
-    screen.data.print(Text(f"    {unit.source.text}"))
-    screen.data.print(Text(f"    {unit.target.text}", "bold"))
+    screen.passage(Text(unit.source.text), 4)
+    screen.passage(Text(unit.target.text, "bold"), 4)
     if unit.note:
-        screen.data.print(Text(f"    {unit.note}", "italic"))
+        screen.passage(Text(unit.note, "italic"), 4)
 
 
 def show_keywords(screen: Screen, found: Concordance) -> None:
@@ -47,7 +47,7 @@ def show_keywords(screen: Screen, found: Concordance) -> None:
         origin = hit.unit.origin
         parts = (origin.document, origin.date, str(hit.unit.state), hit.memory if several else "")
         head = "  ".join(filter(None, parts))
-        screen.data.print(Text.assemble(" " * _ID_CELLS, hit.other.text, (f"  {head}", "dim")), soft_wrap=True)
+        screen.passage(Text.assemble(hit.other.text, (f"  {head}", "dim")), _ID_CELLS)
     shown = f", {len(found.hits)} shown" if len(found.hits) < found.total else ""
     screen.note(f"{found.total} hits in {found.units} units{shown}" if found.total else "no hit")
 

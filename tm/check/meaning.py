@@ -16,7 +16,7 @@ _DEVIATIONS = 3.5  # robust standard deviations below the median cosine
 
 
 def meaning_outliers(
-    units: Iterable[StoredUnit], encoder: Encoder, *, progress: Progress = silent
+    units: Iterable[StoredUnit], encoder: Encoder, total: int | None = None, *, progress: Progress = silent
 ) -> Iterator[Finding]:
     """The units whose cosine lies far below that of the others; none where there are fewer than 30.
 
@@ -33,7 +33,7 @@ def meaning_outliers(
         targets = encoder.encode([stored.unit.target.text for stored in batch])
         rowids += [stored.rowid for stored in batch]
         cosines += np.einsum("ij,ij->i", sources, targets).tolist()
-        progress("encode", len(rowids), None)
+        progress("encode", len(rowids), total)
     if len(cosines) < _LEAST_UNITS:
         return
     middle = float(np.median(cosines))

@@ -191,6 +191,11 @@ class Memory:
         for row in self._paged(SELECT, source_lang, target_lang, document):
             yield stored_unit(row)
 
+    def count(self, *, source_lang: str = "", target_lang: str = "", document: str = "") -> int:
+        """How many units `rows` gives."""
+        condition, parameters = self._condition(source_lang, target_lang, document)
+        return self.database.number(f"SELECT count(*) FROM unit WHERE {condition}", parameters)
+
     def texts(self) -> Iterator[UnitText]:
         """The texts of all units in the order of their adding: `rows` for indexes, without the metadata."""
         columns = "SELECT unit.id, source_lang, source_text, target_lang, target_text FROM unit"
@@ -301,8 +306,17 @@ class Memory:
         return tuple(self.database.rows(days))
 
     def _paged(self, select: str, source_lang: str = "", target_lang: str = "", document: str = "") -> Iterator[Row]:
+        condition, parameters = self._condition(source_lang, target_lang, document)
+        sql = f"{select} WHERE unit.id > ? AND {condition} ORDER BY unit.id LIMIT {PAGE_ROWS}"
+        last = 0
+        while page := self.database.rows(sql, (last, *parameters)):
+            yield from page
+            last = page[-1][0]
+
+    def _condition(self, source_lang: str, target_lang: str, document: str) -> tuple[str, list[SqlValue]]:
+        """What holds of the units wanted, as SQL, and its parameters."""
         # The plus signs keep SQLite from taking the rows by language and sorting them for every page.
-        conditions, parameters = ["unit.id > ?"], list[SqlValue]()
+        conditions, parameters = list[str](), list[SqlValue]()
         if source_lang or target_lang:
             pairs = [
                 pair
@@ -315,8 +329,4 @@ class Memory:
         if document:
             conditions.append("origin_id IN (SELECT id FROM origin WHERE document = ?)")
             parameters.append(document)
-        sql = f"{select} WHERE {' AND '.join(conditions)} ORDER BY unit.id LIMIT {PAGE_ROWS}"
-        last = 0
-        while page := self.database.rows(sql, (last, *parameters)):
-            yield from page
-            last = page[-1][0]
+        return " AND ".join(conditions) or "TRUE", parameters

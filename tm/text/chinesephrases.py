@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tm.text.words import cut, frequency
+from tm.text.dictionary import boundaries
 
 PLAIN = str.maketrans(
     "０１２３４５６７８９．，％：／－−萬億兩點餘來個幣圓時號歲數條項戶臺間雙場輪種類層級畝噸歐鎊韓寶開見還達過將約",
@@ -80,10 +80,5 @@ def _in_name(text: str, start: int, follows: str) -> bool:
 
 def _in_word(text: str, start: int, end: int) -> bool:
     """Whether the dictionary has a word that goes on behind the numeral and what it counts: 五台山, 三门峡."""
-    window_start = max(0, start - 8)
-    at = window_start
-    for word in cut(text[window_start : end + 8]):
-        if at <= start < at + len(word):
-            return at + len(word) > end and frequency(word) > 0
-        at += len(word)
-    return False
+    begin = max(0, start - 8)
+    return next(place for place in sorted(boundaries(text[begin : end + 8])) if begin + place > start) + begin > end

@@ -235,10 +235,23 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
     kind = QuantityKind.MONEY if currency else QuantityKind.NUMBER
     numeral = match["numeral"] or ""
     short = form is Form.WORDS and (value <= 10 or numeral[0] in _LARGE)
-    loose = value == 1 or numeral in ("一百", "一千", "一万") or (short and (not currency or len(numeral) == 1))
+    loose = (
+        value == 1
+        or _sums_up(text, match.start(), value)
+        or numeral in ("一百", "一千", "一万")
+        or (short and (not currency or len(numeral) == 1))
+    )
     return made(match, kind, value, form=form, unit=unit, bound=bound, loose=loose)
 
 
+def _sums_up(text: str, start: int, value: Fraction) -> bool:
+    """Whether the number counts the list before it, which says so itself: 等候区、准备区、采样区3个区域."""
+    listed = _CLAUSE.split(text[:start])[-1].split("、")
+    return len(listed) > 1 and value == len(listed) + bool(_LAST.search(listed[-1]))
+
+
+_CLAUSE = re.compile("[，。；：！？,;:!?\n]")
+_LAST = re.compile(".[和及与].")
 _LARGE = "百千万亿"
 _LONE = frozenset({"百", "千", "万", "十万", "百万", "千万", "亿", "上亿", "十亿", "百亿", "千亿", "万亿"})
 _UPWARDS = re.compile("[上近超过破逾达]$")  # 上千万
