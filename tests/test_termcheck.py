@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
 
 from glossary.check import TermChecker
 from glossary.cli import commands
 from glossary.entries import Rendering, Status, Term, TermEntry, Workflow
+from tm.app.cli import commands as tm_commands
 from tm.check.findings import Severity
 from tm.errors import InputError
 from tm.memory.rows import StoredUnit
@@ -217,3 +219,33 @@ def test_the_command_checks_a_file_by_the_approved_terms(tmp_path: Path) -> None
     report = json.loads(text)
     assert (code, report["counts"]) == (1, {"term-forbidden": 1})
     assert report["findings"][0]["suggestion"] == "grid worker"
+
+
+@pytest.mark.parametrize("kind", ["txt", "docx", "html"])
+def test_a_text_and_its_translation_are_aligned_and_checked(tmp_path: Path, kind: str) -> None:
+    """Whatever files they are; one of them by itself is no translation."""
+    memory = tmp_path / "m.tmdb"
+    run("add", "网格员", "grid worker", "--forbid", "grid member", "--memory", memory)
+    paths = [tmp_path / f"a.{lang}.{kind}" for lang in ("zh", "en")]
+    for path, text in zip(paths, ("网格员上门登记。", "Grid members registered people."), strict=True):
+        if kind == "docx":
+            document = Document()
+            document.add_paragraph(text)
+            document.save(str(path))
+        else:
+            path.write_text(f"<p>{text}</p>" if kind == "html" else text, "utf-8")
+    code, text = run("check", *paths, "--memory", memory, "--json")
+    assert (code, json.loads(text)["counts"]) == (1, {"term-forbidden": 1})
+    with pytest.raises(InputError, match="name the file with its translation"):
+        run("check", paths[0], "--memory", memory)
+
+
+def test_what_came_back_of_a_review_is_checked_before_it_comes_in(tmp_path: Path) -> None:
+    """The Word file of the review is one of units, no article."""
+    memory, table, review = tmp_path / "m.tmdb", tmp_path / "t.tsv", tmp_path / "review.docx"
+    table.write_text("zh-CN\ten-US\n网格员来了。\tA grid member came.\n", "utf-8")
+    run("add", "网格员", "grid worker", "--forbid", "grid member", "--memory", memory)
+    for arguments in (["import", str(table)], ["export", "-o", str(review)]):
+        assert CliRunner().invoke(tm_commands, [*arguments, "--memory", str(memory)]).exit_code == 0
+    code, text = run("check", review, "--memory", memory, "--json")
+    assert (code, json.loads(text)["units"]) == (1, 1)

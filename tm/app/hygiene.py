@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ from tm.exchange.corrections import Correction
 from tm.memory.records import merged, record_key, unit_record
 from tm.memory.rows import StoredUnit
 from tm.progress import Progress, silent
-from tm.units import Problem, TranslationUnit, whole_second
+from tm.units import Kept, Problem, TranslationUnit, Variant, whole_second
 
 if TYPE_CHECKING:
     from glossary.entries import TermEntry
@@ -130,18 +131,17 @@ def check_files(
 ) -> CheckReport:
     """The findings on translated files; a unit is named by its number in them, from 1.
 
-    Files of translation units (TMX, XLIFF, tables, PO) are taken each by itself; one or two texts of another kind are
-    aligned first.
+    Files of translation units (TMX, XLIFF, tables, PO, what came back of a review) are taken each by itself; one or two
+    texts of another kind are aligned first.
     Raises: InputError for a file that cannot be read.
     """
     problems: list[Problem] = []
     found: list[TranslationUnit] = []
-    defaults = project.settings.source_lang, project.settings.target_lang
-    if all(path.suffix.lower() in READ_SUFFIXES for path in paths):
-        for path in paths:
-            read = reader_of(path, source_lang=options.source_lang, target_lang=options.target_lang, defaults=defaults)
-            for row in read(path):
-                item = row.unit if isinstance(row, Correction) else row
+    read = _readers(project, paths, options)
+    if len(read) == len(paths):
+        for path, records in zip(paths, read, strict=True):
+            for record in records():
+                item = _unit_of(record, project, options) if isinstance(record, Correction) else record
                 if isinstance(item, Problem):
                     problems.append(item)
                 elif isinstance(item, TranslationUnit):
@@ -177,6 +177,34 @@ def still_so(project: Project, report: CheckReport, findings: Sequence[Checked] 
         if now.get(checked.finding.number) == checked.unit and all(other in now for other in checked.finding.others)
     )
     return replace(report, findings=tuple(holding))
+
+
+_Records = Callable[[], Iterable[TranslationUnit | Kept | Correction | Problem]]
+
+
+def _readers(project: Project, paths: Sequence[Path], options: CheckOptions) -> list[_Records]:
+    """How each file is read that holds translation units; a text or Word file may be an article as well."""
+    found: list[_Records] = []
+    defaults = project.settings.source_lang, project.settings.target_lang
+    for path in paths:
+        if path.suffix.lower() not in READ_SUFFIXES:
+            continue
+        read = reader_of(path, source_lang=options.source_lang, target_lang=options.target_lang, defaults=defaults)
+        if path.suffix.lower() in (".txt", ".docx"):
+            try:
+                next(read(path), None)
+            except InputError:
+                continue
+        found.append(partial(read, path))
+    return found
+
+
+def _unit_of(row: Correction, project: Project, options: CheckOptions) -> TranslationUnit:
+    """The unit of a row that came back, in the languages asked for where it names none."""
+    source_lang = options.source_lang or project.settings.source_lang
+    target_lang = options.target_lang or project.settings.target_lang
+    texts = Variant(row.source, source_lang), Variant(row.target, target_lang)
+    return row.unit or TranslationUnit(source=texts[0], target=texts[1])
 
 
 def fix_memory(
