@@ -26,7 +26,7 @@ from tm.align.lattice import NULL_TYPES, TYPES, best_path, posteriors
 from tm.align.moves import with_moves
 from tm.align.network import Network, network_of_record
 from tm.align.passes import FIRST_FEATURES, SECOND_FEATURES, Candidates, Shown, first_scores, second_pass, spans_of
-from tm.align.spans import join_parts, sentence_vectors, side_of_parts, slice_parts
+from tm.align.spans import EncodedSide, join_parts, sentence_vectors, side_of_parts, slice_parts
 from tm.align.surface import SurfaceSide
 from tm.align.ties import Terms, term_scores
 from tm.align.tokens import TokenSide
@@ -39,6 +39,8 @@ from tm.units import Alignment, Bead, Segment
 PAIR_THRESHOLD = 0.2  # a paired bead pays from this posterior on; 0 to .46 give the same F1, higher ones more unpaired
 ENCODED_AT_ONCE = 1000  # sentences between two steps of the progress
 NULL_WEIGHT = 0.5  # of an unpaired sentence in the expected number of right beads
+
+_Sides = tuple[EncodedSide, EncodedSide]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def align_texts(
 
     work = _Work(spans, (source, target), (source_parts, target_parts), model)
     cuts = [(0, 0), lengths]
-    if max(lengths) > 2 * BLOCK_SENTENCES:
+    if work.is_book:
         cuts = find_cuts(find_path(work.vectors[0][0], work.vectors[1][0]), lengths)
     beads: list[Bead] = []
     for (i, j), (i_end, j_end) in pairwise(cuts):
@@ -158,10 +160,24 @@ class _Work:
     parts: tuple[SentenceParts, SentenceParts]
     model: Model
 
+    @property
+    def is_book(self) -> bool:
+        """Whether the texts are aligned block by block."""
+        return max(len(text.sentences) for text in self.texts) > 2 * BLOCK_SENTENCES
+
+    @cached_property
+    def whole(self) -> _Sides:
+        """Both sides, of texts that are no book."""
+        source, target = (range(len(text.sentences)) for text in self.texts)
+        return self._sides(source, target)
+
     @cached_property
     def vectors(self) -> tuple[tuple[FloatMatrix, FloatMatrix], tuple[FloatMatrix, FloatMatrix]]:
         """The centred sentence vectors of either side, and the mean that was subtracted."""
-        return sentence_vectors(self.encoder, self.parts[0]), sentence_vectors(self.encoder, self.parts[1])
+        if self.is_book:
+            return sentence_vectors(self.encoder, self.parts[0]), sentence_vectors(self.encoder, self.parts[1])
+        source, target = self.whole
+        return (source.spans[0], source.mean), (target.spans[0], target.mean)
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -170,24 +186,28 @@ class _Work:
 
     def block(self, source: range, target: range) -> list[Bead]:
         """The beads of two stretches taken as texts of their own, counted from the start of the whole."""
-        return self._aligned(source, target, None, None)
+        return self._aligned(source, target, lambda: self._sides(source, target) if self.is_book else self.whole)
 
     def moved_block(self, source: range, target: range) -> list[Bead]:
         """The beads of two stretches too short to be texts of their own."""
-        return self._aligned(source, target, self.vectors[0][1], self.vectors[1][1])
+        means = self.vectors[0][1], self.vectors[1][1]
+        return self._aligned(source, target, lambda: self._sides(source, target, means))
 
-    def _aligned(
-        self, source: range, target: range, source_mean: FloatMatrix | None, target_mean: FloatMatrix | None
-    ) -> list[Bead]:
+    def _sides(
+        self, source: range, target: range, means: tuple[FloatMatrix, FloatMatrix] | tuple[None, None] = (None, None)
+    ) -> _Sides:
+        found, other = (
+            side_of_parts(self.encoder, text.part(cut).sentences, slice_parts(parts, cut), mean=mean)
+            for text, parts, cut, mean in zip(self.texts, self.parts, (source, target), means, strict=True)
+        )
+        return found, other
+
+    def _aligned(self, source: range, target: range, encoded: Callable[[], _Sides]) -> list[Bead]:
         sides = self.texts[0].part(source), self.texts[1].part(target)
         if not source or not target:
             beads = _unpaired(*sides)
         else:
-            parts = slice_parts(self.parts[0], source), slice_parts(self.parts[1], target)
-            evidence = gather_evidence(
-                side_of_parts(self.encoder, sides[0].sentences, parts[0], mean=source_mean),
-                side_of_parts(self.encoder, sides[1].sentences, parts[1], mean=target_mean),
-            )
+            evidence = gather_evidence(*encoded())
             scores = first_scores(evidence, self.model.first)
             candidates = second_pass(evidence, show(sides[0]), show(sides[1]), scores, self.model.clauses)
             beads = decode(candidates, self.model, known=_shared_terms(candidates, *sides))

@@ -27,6 +27,7 @@ class EncodedSide:
     clauses: FloatMatrix  # single clauses, centred, norm 1
     phrases: FloatMatrix  # what a clause may be matched with: clauses, neighbouring pairs, whole sentences
     phrase_start: IntVector  # (n + 1,) the phrases of sentence i
+    mean: FloatMatrix  # (dim,) what was subtracted to centre them
 
 
 def side_of_parts(
@@ -49,6 +50,7 @@ def side_of_parts(
         clauses=unit_rows(clauses - mean),
         phrases=unit_rows(phrases - mean),
         phrase_start=phrase_start,
+        mean=mean,
     )
 
 
