@@ -169,6 +169,7 @@ WRITES = [
     ("PUT", "/tmserver/zh/en/unit/x", {"source": "茶", "target": "tea"}),
     ("POST", "/tmserver/zh/en/unit/x", {"source": "茶", "target": "tea"}),
     ("POST", "/tmserver/zh/en/store/a.po", [{"source": "茶", "target": "tea"}]),
+    ("PUT", "/tmserver/zh/en/store/a.jsonl", {"source": "茶", "target": "tea"}),
     ("POST", "/api/units", {"source": "茶", "target": "tea", "source_lang": "zh", "target_lang": "en"}),
     ("PATCH", "/api/units/1", {"target": "tea"}),
     ("DELETE", "/api/units/1", None),
@@ -200,6 +201,14 @@ def test_nothing_is_written_unless_allowed(opened: Open, project: Project, metho
         ("PUT", "/tmserver/zh/en/unit/x", b'{"source": "x"}', 422),
         ("PUT", "/tmserver/zh/zh_tw/unit/x", b'{"source": "x", "target": "y"}', 422),
         ("POST", "/tmserver/zh/en/store/x", b"{}", 422),
+        ("PUT", "/tmserver/zh/en/store/a.po", b"\xff\x00{", 422),
+        ("PUT", "/tmserver/zh/en/store/a.tmx", b"<tmx>", 422),
+        ("PUT", "/tmserver/zh/en/store/a.exe", b"x", 422),
+        ("PUT", "/tmserver/zh/en/store/", b"x", 422),
+        ("PUT", "/tmserver/zh/en/store/%2E%2E", b"x", 422),
+        ("PUT", "/tmserver/zh/en/store/.tmx", b"<tmx/>", 422),
+        ("PUT", "/tmserver/zh/en/store/..%2F..%2Fa%00.tmx", b"x", 422),
+        ("PUT", f"/tmserver/zh/en/store/{'长' * 900}.tmx", b"x", 422),
         ("POST", "/api/lookup", b'{"queries": []}', 422),
         ("POST", "/api/lookup", b'["x"]', 422),
         ("POST", "/api/lookup", b"[" * 100_000, 400),
@@ -218,6 +227,17 @@ def test_a_bad_body_changes_nothing(
     answer = opened(writing=True).request(method, path, content=body)
     assert (answer.status_code, bool(answer.json()["error"])) == (status, True)
     assert project.memory.database.stamp == stamp
+
+
+@pytest.mark.parametrize("name", ["tea.po", "茶/园? #1 100%.po"])
+def test_a_whole_store_is_taken(opened: Open, project: Project, name: str) -> None:
+    """A file as tmserver's clients put it, whatever it is called; what it has not translated is left out."""
+    store = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8"\n\nmsgid "茶园"\nmsgstr "tea garden"\n'
+    store += '\nmsgid "茶"\nmsgstr ""\n'
+    answer = opened(writing=True).put(f"/tmserver/zh_cn/en_us/store/{quote(name)}", content=store.encode())
+    assert (answer.status_code, answer.text) == (200, f"added 1 units from {name}")
+    assert ("茶园", "tea garden") in {(unit.source.text, unit.target.text) for unit in project.memory.units()}
+    assert len(changes.undo(project)) == 1
 
 
 def test_a_body_that_does_not_say_its_length_is_cut_off(opened: Open) -> None:

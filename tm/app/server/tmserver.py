@@ -5,17 +5,25 @@ Source: amaGama's API documentation (docs.translatehouse.org/projects/amagama, "
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tm.app import changes
+from tm.app.project import Project
 from tm.app.server.desk import Session, two_languages
 from tm.app.server.requests import Json, body, body_object, check_writing, desk_of, number, segment
-from tm.app.service import Answer, LookupOptions
+from tm.app.service import Answer, ImportReport, LookupOptions, import_files
+from tm.errors import InputError, ReaderMissing
 
 _LEAST_SIMILARITY, _SIMILARITY, _CANDIDATES, _MOST_CANDIDATES = 30, 70, 5, 500
+_NO_NAME = re.compile(r"[/\\\x00-\x1f]")  # of a file on any system
+_LONGEST_NAME = 60
 _PREFIX = "/tmserver/{source}/{target}"
 
 
@@ -27,6 +35,7 @@ def tmserver_routes() -> list[Route]:
         Route(f"{_PREFIX}/unit/{{text:anything}}", _suggest, methods=["GET"]),
         Route(f"{_PREFIX}/unit/{{text:anything}}", _add_unit, methods=["PUT", "POST"]),
         Route(f"{_PREFIX}/store/{{name:anything}}", _add_store, methods=["POST"]),
+        Route(f"{_PREFIX}/store/{{name:anything}}", _put_store, methods=["PUT"]),
     ]
 
 
@@ -77,6 +86,28 @@ async def _add_store(request: Request) -> Response:
     name = request.path_params["name"]
     await _add(request, [_pair(one) for one in told], name)
     return PlainTextResponse(f"added {len(told)} units from {name}")
+
+
+async def _put_store(request: Request) -> Response:
+    """A file of units as it is, TMX, XLIFF, PO or a table; its name tells the format."""
+    check_writing(request)
+    source, target = two_languages(request.path_params["source"], request.path_params["target"])
+    name, content = request.path_params["name"], await request.body()
+    file_name = _NO_NAME.sub("_", name)[-_LONGEST_NAME:]
+    if not Path(file_name).suffix:
+        raise HTTPException(422, f"the name of the store must tell its format, as in a.po; {name[:40]!r} does not")
+
+    def put(project: Project) -> ImportReport:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / file_name
+            path.write_bytes(content)
+            try:
+                return import_files(project, [path], source_lang=source, target_lang=target)
+            except (InputError, ReaderMissing) as error:
+                raise HTTPException(422, str(error).replace(f"{folder}/", "")) from error
+
+    report = await desk_of(request).write(put)
+    return PlainTextResponse(f"added {report.read - report.failed} units from {name}")
 
 
 def _pair(told: object) -> tuple[str, str]:
