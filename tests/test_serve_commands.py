@@ -186,6 +186,22 @@ def test_what_a_command_writes_is_found_by_the_next_request(settings: Settings) 
     desk.close()
 
 
+def test_who_hangs_up_in_mid_request_is_no_defect(serve: Any) -> None:
+    """Half a body, half a head, slowly: others are answered meanwhile, nothing is done, and nothing is said."""
+    running = serve("--allow-write")
+    place = running.url.removeprefix("http://").rstrip("/")
+    head = f"PUT /tmserver/zh/en/unit/x HTTP/1.1\r\nHost: {place}\r\n"
+    with ExitStack() as clients:
+        for sent in [head, f'{head}Content-Length: 100\r\n\r\n{{"source": "茶"'] * 100:
+            client = clients.enter_context(socket.create_connection(place.split(":")))
+            client.sendall(sent.encode())
+        assert httpx2.get(f"{running.url}api/stats").json()["units"] == len(PAIRS)
+    assert httpx2.get(f"{running.url}api/stats").json()["units"] == len(PAIRS)
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.communicate(timeout=20)[1] == ""
+    assert running.process.returncode == 0
+
+
 def test_several_processes_share_the_clients(settings: Settings) -> None:
     """A socket gives one of those that wait and then none, until it is asked again; whoever is free asks first."""
     with listen(0) as listening, ExitStack() as clients:

@@ -24,6 +24,9 @@ STATUS: dict[type[TmError], int] = {
 }
 
 
+NOBODY_WAITS = 499  # who asked has hung up; no other number says so
+
+
 def status_of(error: Exception) -> int:
     """The status of the error's own kind, else of the nearest kind above it; 500 for one that nobody raises."""
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 
 from tm.app.project import Clock, NamedMemory
 from tm.app.server.desk import Desk
@@ -25,6 +26,7 @@ from tm.app.server.requests import answer_defect, answer_error, answer_http
 from tm.app.server.rest import rest_routes
 from tm.app.server.tmserver import tmserver_routes
 from tm.app.server.toolpath import ToolPath
+from tm.app.web.pages import answer_nobody
 from tm.app.web.serving import serve
 from tm.errors import TmError
 from tm.settings import Settings
@@ -58,7 +60,12 @@ def make_app(desk: Desk, terms: Terms) -> Starlette:
     app = Starlette(
         routes=[*rest_routes(), *tmserver_routes(), *mymemory_routes(), tools.route()],
         middleware=[Middleware(Guard, terms=terms)],
-        exception_handlers={TmError: answer_error, HTTPException: answer_http, Exception: answer_defect},
+        exception_handlers={
+            TmError: answer_error,
+            HTTPException: answer_http,
+            ClientDisconnect: answer_nobody,
+            Exception: answer_defect,
+        },
         lifespan=lifespan,
     )
     app.state.desk, app.state.terms = desk, terms

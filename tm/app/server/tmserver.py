@@ -20,10 +20,12 @@ from tm.app.server.desk import Session, two_languages
 from tm.app.server.requests import Json, body, body_object, check_writing, desk_of, number, segment
 from tm.app.service import Answer, ImportReport, LookupOptions, import_files
 from tm.errors import InputError, ReaderMissing
+from tm.languages import primary, serves
 
 _LEAST_SIMILARITY, _SIMILARITY, _CANDIDATES, _MOST_CANDIDATES = 30, 70, 5, 500
 _NO_NAME = re.compile(r"[/\\\x00-\x1f]")  # of a file on any system
 _LONGEST_NAME = 60
+_NAMES = ("zh-CN", "zh-Hans", "zh-SG", "zh-TW", "zh-HK", "zh-Hant", "en-US", "en-GB", "en-CA", "en-AU")
 _PREFIX = "/tmserver/{source}/{target}"
 
 
@@ -66,9 +68,14 @@ def _candidate(percent: int, source: str, target: str) -> Json:
 
 
 async def _languages(request: Request) -> Response:
-    """The languages in both directions, since units answer either way round, as clients write them: zh_cn."""
+    """The languages in both directions, since units answer either way round, as clients write them: zh_cn.
+
+    Clients ask only in languages that are listed by their own names, so that all are that the memory would answer to.
+    """
     pairs = await desk_of(request).look_up(Session.pairs)
-    names = sorted({lang.replace("-", "_").lower() for pair in pairs for lang in pair})
+    tags = {lang for pair in pairs for lang in pair}
+    asked = tags | {primary(tag) for tag in tags} | {name for name in _NAMES if any(serves(tag, name) for tag in tags)}
+    names = sorted(tag.replace("-", "_").lower() for tag in asked)
     return JSONResponse({"sourceLanguages": names, "targetLanguages": names})
 
 

@@ -14,13 +14,13 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from tm.app.project import Clock, Project, open_project
-from tm.app.statuses import status_of
+from tm.app.statuses import NOBODY_WAITS, status_of
 from tm.app.web.guard import Access, Guard
 from tm.app.web.words import LANGUAGES, said, words
 from tm.encode.encoder import Encoder
@@ -45,7 +45,12 @@ def make_app(site: Site, access: Access, routes: Sequence[BaseRoute]) -> Starlet
     app = Starlette(
         routes=[*routes, Mount("/static", StaticFiles(packages=[("tm.app.web", "static")]))],
         middleware=[Middleware(Guard, access=access)],
-        exception_handlers={TmError: _error, HTTPException: _http_error, Exception: _defect},
+        exception_handlers={
+            TmError: _error,
+            HTTPException: _http_error,
+            ClientDisconnect: answer_nobody,
+            Exception: _defect,
+        },
     )
     app.state.site = site
     return app
@@ -157,6 +162,11 @@ def _said(request: Request, status: int, message: str) -> Response:
 
 def _error(request: Request, error: Exception) -> Response:
     return _said(request, status_of(error), str(error))
+
+
+def answer_nobody(_: Request, __: Exception) -> Response:
+    """What is sent to who hung up in the middle of a request: no defect, and nobody reads it."""
+    return Response(status_code=NOBODY_WAITS)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tm.app.project import Project
+from tm.app.statuses import NOBODY_WAITS
 from tm.app.web.pages import Json, project_of
 from tm.memory.database import Database
 from tm.progress import Progress
 
-_NOBODY_WAITS = 499
 _LOOK_AROUND = 0.1  # seconds between two looks whether anybody still waits
 
 
@@ -44,5 +44,5 @@ async def answer_while_awaited(request: Request, do: Callable[[Project, Progress
             for database in asked_here:
                 database.interrupt()
     if given_up.is_set() and finding.exception():
-        return Response(status_code=_NOBODY_WAITS)
+        return Response(status_code=NOBODY_WAITS)
     return JSONResponse(finding.result())
