@@ -15,7 +15,7 @@ from tm.lookup.forms import Candidate, form
 from tm.lookup.index import FACTORS, POSTINGS, DamagedIndex, FormIndex, file_parts, open_index, pair_slot
 from tm.lookup.journal import Moment
 from tm.lookup.postings import build
-from tm.lookup.tally import Tally, most_shared
+from tm.lookup.tally import Tally, gatherer, most_shared
 
 MOMENT = Moment("a", "a.1.b", 1, 1, 1, "")
 ROOT = Path(__file__).parent.parent
@@ -83,6 +83,19 @@ def test_half_a_character_in_a_query_is_like_nothing() -> None:
 def test_an_index_of_nothing_finds_nothing() -> None:
     """No texts, no matches."""
     assert found(made([]), "市场", 0) == []
+
+
+@pytest.mark.parametrize("arrays", [True, False])
+def test_starts_that_fall_are_damage(arrays: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no text can look like is told as such, whichever way it is read."""
+    if not arrays:
+        monkeypatch.setattr(index, "array_gatherer", gatherer)
+    sections = build(((rowid, False), text) for rowid, text in enumerate(["市场", "农村改革"], 1))
+    starts = np.frombuffer(sections["start"], np.uint32).copy()
+    starts[1] = 0
+    damaged = FormIndex(b"".join(file_parts(sections | {"start": starts.data}, MOMENT)))
+    with pytest.raises(DamagedIndex):
+        list(damaged.search(form("市场"), 50))
 
 
 @pytest.mark.parametrize("content", [b"", b"duizhao fuzzy", b"SQLite format 3\0" + b"\0" * 100])

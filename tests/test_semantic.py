@@ -190,6 +190,7 @@ def test_stopped_encoding_goes_on_where_it_was(memory: Memory, monkeypatch: pyte
     """Each text of a large memory is encoded once, however often the work is stopped; the vectors are the same."""
     monkeypatch.setattr("tm.lookup.vectors.FLAT", 400)
     monkeypatch.setattr("tm.lookup.semantic.BATCH_TEXTS", 50)
+    monkeypatch.setattr("tm.lookup.semantic.KEPT_FROM", 400)
     memory.add((unit(f"第{number}号", f"number {number}") for number in range(400)), now=NOW)
 
     class Stopping(CountingEncoder):

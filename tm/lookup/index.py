@@ -149,7 +149,7 @@ class FormIndex:
                 numbers = self._nearest(coded, first, last)
             for at in range(0, len(numbers), _CHUNK):
                 yield from self._compared(coded, numbers[at : at + _CHUNK], minimum)
-        except (IndexError, UnicodeDecodeError) as exc:
+        except (IndexError, ValueError) as exc:
             raise DamagedIndex(f"contradicts itself ({exc})") from exc
 
     def sides(self, number: int) -> tuple[Side, ...]:

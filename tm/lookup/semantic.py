@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FORMAT = 3  # of the cache file; another one is made anew
 BATCH_TEXTS = 1024  # texts given to the encoder at a time
+KEPT_FROM = 5_000  # texts to encode, some seconds; batches of more are kept on their way
 MOST_FOLLOWED = 50_000  # changed units that are followed; for more the whole memory is read
 _TEXTS_PER_UNIT = 4  # texts looked at for each unit wanted: a unit has two, and as many may be of units known already
 _SAMPLE_PAIRS = 20_000  # of texts drawn by chance
@@ -201,7 +202,7 @@ class SemanticIndex:
         coming = [fresh_digests[at] for at in order]
         digests = b"".join([*known, *coming])
         store = old.store if old else VectorStore(np.zeros((0, 0), np.float32))
-        encode = self._spooled if len(coming) > FLAT else self._encoded
+        encode = self._spooled if len(coming) > KEPT_FROM else self._encoded
         store = store.extended(encode({digest: new[digest] for digest in coming}), len(coming))
         columns = columns[:, np.lexsort((columns[1], columns[0]))]
         text, rowid, pair = columns
