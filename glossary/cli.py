@@ -132,7 +132,12 @@ def add(
         entry = terms.add_entry(
             project, source, target, forbidden=forbid, subject_field=subject, definition=definition, note=note
         )
+        rivals = terms.find_rivals(project, entry)
     _show((entry,), as_json)
+    for other in rivals:
+        meant = " / ".join(term.text for term in other.terms[1:]) or "no rendering"
+        join = f"glossary merge {other.concept} {entry.concept}"
+        Screen().note(f"! {source} has another entry, {other.concept} ({meant}); to make them one: {join}")
 
 
 @commands.command()

@@ -158,7 +158,8 @@ class Termbase:
             workflow = max(kept.workflow, gone.workflow, key=_AUTHORITY.index)
             outcome = merged(replace(kept, workflow=workflow), replace(gone, workflow=workflow))
             changes = [(kept, outcome.entry.referring({other: concept}))]
-            action = self.database.begin_action("merge", author, whole_second(now), _summary([kept, gone]))
+            summary = f"{gone.terms[0].text} into {kept.terms[0].text}"
+            action = self.database.begin_action("merge", author, whole_second(now), summary)
             self.put_back(other, None)
             self.database.record(action, "entry", other, entry_record(gone), None)
             for entry in self.entries():

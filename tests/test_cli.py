@@ -390,6 +390,19 @@ def test_no_text_is_cut_off_in_a_narrow_terminal(
     assert "…" not in call("glossary", "list").out
 
 
+def test_a_second_entry_for_a_term_is_pointed_out(here: Path, call: Call) -> None:
+    """It may be a homonym, or meant as one more rendering; the command that joins them does so."""
+    call("glossary", "add", "水渠", "canal")
+    second = call("glossary", "add", "水渠", "ditch")
+    assert second.code == 0
+    assert "水渠 has another entry" in second.err
+    join = second.err.partition("to make them one: glossary ")[2].split()
+    assert call("glossary", *join, "--json").code == 1  # two preferred terms: a person must choose
+    (entry,) = json.loads(call("glossary", "list", "--json").out)
+    assert [term["text"] for term in entry["terms"]] == ["水渠", "canal", "ditch"]
+    assert "merge 水渠 into 水渠" in call("tm", "history").out
+
+
 def test_a_long_glossary_is_listed_in_part(here: Path, call: Call) -> None:
     """Fifty entries and how to see the others; --json and --max give what they say; an id finds its entry."""
     table = here / "many.csv"

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from glossary.entries import Status, Term, TermEntry
 from tm.app.render import Screen, plain_table
+from tm.languages import primary
 
 _MARKS = {Status.DEPRECATED: "✗ ", Status.SUPERSEDED: "† "}
 
@@ -25,11 +26,13 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
         heads.remove("subject")
     table = plain_table(*heads, figures=("conf.", "n"))
     for entry in entries:
-        first, *others = entry.terms
+        language = primary(entry.terms[0].lang)
+        own = [_marked(term) for term in entry.terms if primary(term.lang) == language]
+        others = [_marked(term) for term in entry.terms if primary(term.lang) != language]
         cells = {
             "id": Text(entry.concept),
-            "term": Text(_marked(first)),
-            "renderings": Text(" / ".join(map(_marked, others))),
+            "term": Text(" / ".join(own)),
+            "renderings": Text(" / ".join(others)),
             "subject": Text(entry.subject_field),
             "workflow": Text(str(entry.workflow)),
             "conf.": Text("" if entry.confidence is None else f"{entry.confidence:.2f}"),

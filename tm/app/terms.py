@@ -185,6 +185,16 @@ def add_entry(
     return next(e for e in project.termbase.find(texts[0]) if _has_terms(e, texts[:2]))
 
 
+def find_rivals(project: Project, entry: TermEntry) -> tuple[TermEntry, ...]:
+    """The other entries with the first term of this one, but for rejected ones."""
+    term = entry.terms[0]
+    return tuple(
+        other
+        for other in project.termbase.find(term.text, lang=term.lang)
+        if other.concept != entry.concept and other.workflow is not Workflow.REJECTED and _has_terms(other, [term.text])
+    )
+
+
 def decide(project: Project, concepts: Sequence[str], *, approve: bool) -> tuple[TermEntry, ...]:
     """The entries, approved or rejected in one action; each is named by its id or by the whole of one of its terms.
 
