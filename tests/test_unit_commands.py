@@ -39,7 +39,9 @@ def test_keywords_stand_under_each_other(tm: Call) -> None:
     width = lambda line: sum(2 if char > "\u2e80" else 1 for char in line.split("水渠")[0])  # noqa: E731
     assert width(first) == width(second)
     assert "Those who mend canals  b.txt  2024-03-05  translated" in result.out
-    assert result.err == "2 hits in 2 units\n"
+    count, documents = result.err.splitlines()
+    assert count == "2 hits in 2 units"
+    assert "b.txt 1 (2024-03-05)" in documents
     assert tm("concordance", "水渠", "--max", 1).err == "2 hits in 2 units, 1 shown\n"
     assert tm("concordance", "没有").err == "no hit\n"
 
@@ -63,6 +65,10 @@ def test_hits_are_printed_as_json_and_written_as_a_table(tm: Call, tmp_path: Pat
     head, *rows = (line.split("\t") for line in table.read_text("utf-8").splitlines())
     assert head[:5] == ["id", "left", "keyword", "right", "target"]
     assert rows[1][:5] == ["1", "The canal is ", "mended", ".", "水渠修好了。"]
+    assert tm("concordance", "mending", "-o", tmp_path / "hits.html").err.startswith("wrote ")
+    page = (tmp_path / "hits.html").read_text("utf-8")
+    assert '<p lang="en-US" dir="auto">The canal is <mark>mended</mark>.</p>' in page
+    assert "<li>b.txt 1 (2024-03-05)</li>" in page
     for suffix in ("csv", "xlsx", "jsonl"):
         assert tm("concordance", "mending", "-o", tmp_path / f"hits.{suffix}").code == 0
         assert (tmp_path / f"hits.{suffix}").stat().st_size

@@ -1,16 +1,18 @@
-"""Keywords in context: found in the memory, written as a table."""
+"""Keywords in context: found in the memory, counted by document, written as a table or a page."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from tm.app.pagefile import write_page
 from tm.app.project import Project
 from tm.lookup.concordance import Concordance, concordance
 from tm.progress import Progress, silent
 
 SHOWN = 50  # hits that a person reads
-KEYWORD_SUFFIXES = (".tsv", ".csv", ".xlsx", ".jsonl")
+KEYWORD_SUFFIXES = (".html", ".tsv", ".csv", ".xlsx", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,37 @@ def find_keyword(
     return Concordance(found[0].query, total, units, tuple(hits[:limit]))
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """How many of the hits a document has, and the dates of their units, the first and the last."""
+
+    document: str
+    hits: int
+    first: str
+    last: str
+
+    def __str__(self) -> str:
+        days = " – ".join(dict.fromkeys(filter(None, (self.first, self.last))))
+        return f"{self.document} {self.hits}" + (f" ({days})" if days else "")
+
+
+def bands(found: Concordance) -> tuple[Band, ...]:
+    """The documents that the hits stand in, those with the most hits first; hits without a document are left out."""
+    dates = defaultdict[str, list[str]](list)
+    for hit in found.hits:
+        if hit.unit.origin.document:
+            dates[hit.unit.origin.document].append(hit.unit.origin.date)
+    every = [Band(document, len(days), min(days), max(days)) for document, days in dates.items()]
+    return tuple(sorted(every, key=lambda band: -band.hits))
+
+
 def write_keywords(path: Path, found: Concordance) -> int:
-    """The number of rows written, one a hit, in the format of the suffix. Raises: StorageError."""
+    """The number of hits written, a row or a paragraph each, in the format of the suffix. Raises: StorageError."""
     from tm.exchange.tables import write_table
+
+    if path.suffix.lower() == ".html":
+        write_page(path, "keywords.html.j2", found=found, bands=bands(found))
+        return len(found.hits)
 
     rows = (
         KeywordRow(

@@ -8,12 +8,14 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from tm.app.changes import ForgetReport
+from tm.app.keywords import bands
 from tm.app.render import Screen, plain_table
 from tm.lookup.concordance import Concordance, Hit
 from tm.memory.history import Action, Reversal
 from tm.memory.rows import StoredUnit
 
 _ID_CELLS = 8
+_BANDS = 6  # documents named below the hits
 _SHOWN_CELLS = 100  # where the terminal does not say how wide it is
 
 
@@ -50,6 +52,10 @@ def show_keywords(screen: Screen, found: Concordance) -> None:
         screen.passage(Text.assemble(hit.other.text, (f"  {head}", "dim")), _ID_CELLS)
     shown = f", {len(found.hits)} shown" if len(found.hits) < found.total else ""
     screen.note(f"{found.total} hits in {found.units} units{shown}" if found.total else "no hit")
+    documents = bands(found)
+    if len(documents) > 1:
+        more = f", {len(documents) - _BANDS} more" if len(documents) > _BANDS else ""
+        screen.note(f"in: {', '.join(map(str, documents[:_BANDS]))}{more}")
 
 
 def show_actions(screen: Screen, actions: Sequence[Action]) -> None:
