@@ -13,7 +13,7 @@ from tm.exchange.drafts import made_origin, made_unit, made_variant
 from tm.exchange.safexml import XML_LANG, line_of
 from tm.exchange.tmxfields import CODES, CONTEXTS, DATES, FIELDS, GROUP, MARKUP, NOTE, NOTE_ATTRIBUTE, WHO_WHEN
 from tm.exchange.tmxinline import parse_inline, read_inline
-from tm.exchange.tmxlanguages import MOST_TAGS, Languages, Pairing, is_tag
+from tm.exchange.tmxlanguages import MOST_TAGS, Languages, Pairing, Plan, is_tag
 from tm.exchange.tmxmarkup import element_markup
 from tm.inline import codes_of_text
 from tm.languages import canonical
@@ -86,26 +86,41 @@ class UnitReader:
 
     def units(self, tu: _Element) -> list[TranslationUnit | Problem | Kept]:
         """The units of one tu, or the Problem that kept it from giving one and what is kept of it."""
-        attributes = dict(_items(tu))
+        attributes: dict[str, str] = dict(tu.items())  # type: ignore[arg-type]  # names and values are str
         notes: list[str] = []  # written so: to call list[str]() costs a microsecond
         props: list[tuple[str, str]] = []
         tuvs: list[_Tuv] = []
         langs = [attributes.get("srclang", "")]
-        names = NAMES
+        names, reserved = NAMES, _RESERVED
         for child in tu:
             kind = names[child.tag]
             if kind == "tuv":
                 tuv = _read_tuv(child)
                 tuvs.append(tuv)
                 langs.append(tuv[0])
+            elif kind == "prop":
+                told = _items(child)
+                if len(told) == 1 and told[0][0] == "type" and not len(child) and not reserved[told[0][1]]:
+                    props.append((told[0][1], child.text or ""))  # all but every one
+                else:
+                    props.append(_prop(child))
             elif kind == "note":
                 _note(child, notes, props)
             else:
-                props.append(_prop(child))
+                props.append((MARKUP, element_markup(child)))
         key, pairing = tuple(langs), self._pairing
         plan = pairing.plans.get(key) or pairing.plan(key, tu)
         if isinstance(plan, str):
             return [Problem("tmx-language", self._path, line_of(tu), plan), *self._kept(tu, props)]
+        if len(tuvs) == 2 and _has_text(tuvs[0]) and _has_text(tuvs[1]):
+            return [_unit(attributes, notes, props, tuvs[plan[0]], tuvs[plan[1][0]])]
+        return self._several(tu, (attributes, notes, props), tuvs, plan)
+
+    def _several(
+        self, tu: _Element, said: tuple[dict[str, str], list[str], list[tuple[str, str]]], tuvs: list[_Tuv], plan: Plan
+    ) -> list[TranslationUnit | Problem | Kept]:
+        """The units of a tu with several targets, or with a tuv that has no text or is in no pair."""
+        attributes, notes, props = said
         source, targets = tuvs[plan[0]], [tuvs[index] for index in plan[1]]
         paired = [target for target in targets if _has_text(target)] if _has_text(source) else []
         units: list[TranslationUnit | Problem | Kept] = []
@@ -116,8 +131,8 @@ class UnitReader:
             return [*units, *self._kept(tu, props)]
         if len(targets) > 1:
             props.append((GROUP, " ".join(canonical(target.lang) for target in paired)))
-        if len(paired) + 1 < len(tuvs) and pairing.takes_all:
-            elements = [child for child in tu if names[child.tag] == "tuv"]
+        if len(paired) + 1 < len(tuvs) and self._pairing.takes_all:
+            elements = [child for child in tu if NAMES[child.tag] == "tuv"]
             used = {id(tuv) for tuv in (source, *paired)}
             unpaired = [element for element, tuv in zip(elements, tuvs, strict=True) if id(tuv) not in used]
             props += [(MARKUP, element_markup(element)) for element in unpaired]

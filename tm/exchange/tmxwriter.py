@@ -147,6 +147,9 @@ class UnitWriter:
 
         What can be no attribute becomes a prop, for a tool also what TMX does not allow as one.
         """
+        if not properties:
+            quoted = [(name, self._quoted(value)) for name, value in dates]
+            return "".join([f" {name}={value}" for name, value in quoted if value != '""']), "", ""
         attributes = [(name, value) for name, value in dates if xml_text(value)[0]]
         taken = {name for name, _ in attributes}
         elements, last, odd = list[str](), list[str](), 0
