@@ -125,6 +125,31 @@ def test_a_bad_request_is_told_what_is_wrong(client: TestClient, path: str, stat
     assert (answer.status_code, words in (told.get("error") or told["responseDetails"])) == (status, True), told
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "words"),
+    [
+        ("/tmserver/de/fr/unit/x", {}, "记忆库没有 de 与 fr 之间的句对；现有 zh-CN to en-US"),
+        ("/tmserver/q1!/en/unit/x", {}, "不是语言标签"),
+        ("/api/lookup?text=x&min=101", {}, "min 须为 0 至 100 的整数，而不是 '101'"),
+        ("/api/units/99", {}, "没有句对 99"),
+        ("/get?q=x&langpair=en", {}, "langpair 须为两种语言"),
+        ("/nothing", {}, "此地址没有内容"),
+        ("/api/stats", {"host": "evil.example"}, "此处不提供该地址"),
+        ("/api/stats", {"origin": "http://evil.example"}, "没有执行"),
+    ],
+)
+def test_a_refusal_is_in_the_language_that_the_request_accepts(
+    client: TestClient, path: str, headers: dict[str, str], words: str
+) -> None:
+    """Chinese where it is named first, English to everybody else."""
+    for accepted in ("zh-CN,zh;q=0.9,en;q=0.8", "fr, zh"):
+        told = client.get(path, headers={"accept-language": accepted, **headers}).json()
+        assert words in (told.get("error") or told["responseDetails"])
+    for accepted in ("en, zh", "fr", "", ";;,"):
+        told = client.get(path, headers={"accept-language": accepted, **headers}).json()
+        assert (told.get("error") or told["responseDetails"]).isascii()
+
+
 def test_mymemory_answers_in_its_own_keys(client: TestClient) -> None:
     """The best match as responseData, all of them as matches, percent as text and as a share."""
     told = client.get("/get", params={"q": "The canal is mended.", "langpair": "en|zh-CN"}).json()

@@ -8,12 +8,15 @@ from ipaddress import ip_address
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tm.app.web.guard import MAX_BODY, Measured
+from tm.app.web.refusals import said
+from tm.app.web.words import accepted_language
 
 _TOO_MUCH = f"that is too much at once (at most {MAX_BODY >> 20} MB); nothing was done"
+_UNKNOWN = 401  # who is asking
 _IN_PATH = "/key/"  # in front of any path, for clients that can be told an address and nothing else
 
 
@@ -64,29 +67,35 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, send)
+        refused = self._refusal(scope)
+        if refused is not None:
+            status, message = refused
+            headers = {"WWW-Authenticate": "Bearer"} if status == _UNKNOWN else None
+            language = accepted_language(Headers(scope=scope).get("accept-language", ""))
+            await JSONResponse({"error": said(message, language)}, status, headers)(scope, receive, send)
             return
         await self._app(scope, Measured(receive), send)
 
-    def _refusal(self, scope: Scope) -> Response | None:
-        """The answer to a request that is not let through; a token in the path is taken out of it."""
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """Status and words for a request that is not let through; a token in the path is taken out of it."""
         headers, terms = Headers(scope=scope), self._terms
         if is_loopback(terms.host) and headers.get("host") not in terms.names:
-            return _said(421, f"this address is not served here; use http://{terms.names[0]}/")
+            return (421, f"this address is not served here; use http://{terms.names[0]}/")
         origin = headers.get("origin")  # what is no web page sends none
         foreign = origin is not None and origin.partition("://")[2] != headers.get("host")
         if foreign or headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-            return _said(403, "a web page of another site asked for this; nothing was done")
+            return (403, "a web page of another site asked for this; nothing was done")
         given = self._token(scope, headers)
         if terms.token and not given:
-            return _unknown("a token is needed: Authorization: Bearer TOKEN, ?key=TOKEN, or /key/TOKEN before the path")
+            return (
+                _UNKNOWN,
+                "a token is needed: Authorization: Bearer TOKEN, ?key=TOKEN, or /key/TOKEN before the path",
+            )
         if terms.token and not any(map(terms.opens, given)):
-            return _unknown("this token is not, or no longer, the one that the server was started with")
+            return (_UNKNOWN, "this token is not, or no longer, the one that the server was started with")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY:
-            return _said(413, _TOO_MUCH)
+            return (413, _TOO_MUCH)
         return None
 
     def _token(self, scope: Scope, headers: Headers) -> list[str]:
@@ -101,11 +110,3 @@ class Guard:
         if scheme.lower() == "bearer":
             given.append(credentials.strip())
         return [*given, *parse_qs(scope["query_string"].decode("latin-1")).get("key", [])]
-
-
-def _said(status: int, message: str) -> Response:
-    return JSONResponse({"error": message}, status)
-
-
-def _unknown(message: str) -> Response:
-    return JSONResponse({"error": message}, 401, {"WWW-Authenticate": "Bearer"})

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tm.app.server.desk import Session
-from tm.app.server.requests import Json, desk_of, segment
+from tm.app.server.requests import Json, desk_of, said_to, segment
 from tm.app.service import Answer, LookupOptions
 from tm.errors import SettingsError, UnknownLanguage
 from tm.lookup.matches import Match
@@ -29,7 +29,7 @@ async def _get(request: Request) -> Response:
     asked = request.query_params
     source, bar, target = asked.get("langpair", "").partition("|")
     if not bar or not source or not target:
-        return _refused(422, _PAIR)
+        return _refused(request, 422, _PAIR)
     text = segment(asked.get("q"), "q")
 
     def found(session: Session) -> Answer:
@@ -46,9 +46,9 @@ async def _get(request: Request) -> Response:
     try:
         answer = await desk_of(request).look_up(found)
     except UnknownLanguage as error:
-        return _refused(404, str(error))
+        return _refused(request, 404, str(error))
     except SettingsError as error:
-        return _refused(422, str(error))
+        return _refused(request, 422, str(error))
     return JSONResponse(_told([_match(match) for match in answer.result.matches]))
 
 
@@ -64,8 +64,8 @@ def _told(matches: list[Json], *, status: int = 200, details: str = "") -> Json:
     }
 
 
-def _refused(status: int, message: str) -> Response:
-    return JSONResponse(_told([], status=status, details=message), status)
+def _refused(request: Request, status: int, message: str) -> Response:
+    return JSONResponse(_told([], status=status, details=said_to(request, message)), status)
 
 
 def _match(match: Match) -> Json:

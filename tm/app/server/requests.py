@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 from tm.app.server.desk import Desk
 from tm.app.server.guard import Terms
 from tm.app.statuses import status_of
+from tm.app.web.refusals import said
+from tm.app.web.words import accepted_language
 from tm.lookup.lookup import MAX_QUERY_CHARS
 
 Json = dict[str, Any]
@@ -79,12 +82,22 @@ async def body_object(request: Request) -> Json:
     return asked
 
 
-def answer_error(_: Request, error: Exception) -> Response:
+def refusal(request: HTTPConnection, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """The message in a language that the request accepts, English where it names none."""
+    return JSONResponse({"error": said_to(request, message)}, status, headers)
+
+
+def said_to(request: HTTPConnection, message: str) -> str:
+    """The message in a language that the request accepts."""
+    return said(message, accepted_language(request.headers.get("accept-language", "")))
+
+
+def answer_error(request: Request, error: Exception) -> Response:
     """The status and the words of an error that was raised on purpose."""
-    return JSONResponse({"error": str(error)}, status_of(error))
+    return refusal(request, status_of(error), str(error))
 
 
-def answer_http(_: Request, error: Exception) -> Response:
+def answer_http(request: Request, error: Exception) -> Response:
     """The words of a request that cannot be answered."""
     if not isinstance(error, HTTPException):
         raise error
@@ -93,7 +106,7 @@ def answer_http(_: Request, error: Exception) -> Response:
         detail = "there is nothing at this address; /api/openapi.json tells what there is"
     elif error.status_code == 405:
         detail = "this address does not take that method; /api/openapi.json tells which it takes"
-    return JSONResponse({"error": detail}, error.status_code, error.headers)
+    return refusal(request, error.status_code, detail, error.headers)
 
 
 def answer_defect(_: Request, error: Exception) -> Response:

@@ -16,6 +16,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tm.app.web.refusals import said
+from tm.app.web.words import accepted_language
+
 MAX_BODY = 1 << 20  # bytes of a request: an operation is a few hundred, a long paragraph a few thousand
 _TOO_MUCH = f"that is too much at once (at most {MAX_BODY >> 20} MB); nothing was done"
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -128,7 +131,8 @@ class Measured:
 
 
 def _said(scope: Scope, status: int, message: str) -> Response:
-    """The message as JSON to scripts, as text to people."""
+    """The message as JSON to scripts, as text to people, in a language that the browser accepts."""
+    message = said(message, accepted_language(Headers(scope=scope).get("accept-language", "")))
     if scope["path"].startswith("/api/"):
         return JSONResponse({"error": message}, status)
     return PlainTextResponse(f"Duizhao: {message}.\n", status)

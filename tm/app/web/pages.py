@@ -22,7 +22,8 @@ from starlette.staticfiles import StaticFiles
 from tm.app.project import Clock, Project, open_project
 from tm.app.statuses import NOBODY_WAITS, status_of
 from tm.app.web.guard import Access, Guard
-from tm.app.web.words import LANGUAGES, said, words
+from tm.app.web.refusals import said
+from tm.app.web.words import LANGUAGES, accepted_language, words
 from tm.encode.encoder import Encoder
 from tm.errors import SettingsError, TmError
 from tm.settings import Settings
@@ -132,14 +133,7 @@ def number_in(asked: str | None) -> int:
 def language_of(request: Request) -> str:
     """The language of the interface: the one chosen, else the first of the browser's that we speak."""
     chosen = request.cookies.get("duizhao-language", "")
-    if chosen in LANGUAGES:
-        return chosen
-    for part in request.headers.get("accept-language", "").split(","):
-        tag = part.split(";")[0].strip().lower()
-        for language in LANGUAGES:
-            if tag.split("-")[0] == language:
-                return language
-    return next(iter(LANGUAGES))
+    return chosen if chosen in LANGUAGES else accepted_language(request.headers.get("accept-language", ""))
 
 
 @cache

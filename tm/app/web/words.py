@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import cache
 
 from tm.app.web.placewords import PLACE_WORDS
 
@@ -149,47 +147,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "This page is of an earlier run; open the address that the terminal shows. Nothing was done.",
         "本页属于上一次运行；请打开终端里显示的地址。操作没有执行。",
     ),
-    # what the rules of a review say no to, word for word as they say it
-    "refused-split": (
-        "there is nothing to split at the very start or end of the text; put the cursor inside it",
-        "文首和文末没有可拆分的内容；请把光标放在文字中间",
-    ),
-    "refused-merge": ("this is the last row; there is none below to merge it with", "这是最后一行，下面没有可合并的行"),
-    "refused-above": ("this is the first row; there is none above", "这是第一行，上面没有行"),
-    "refused-below": ("this is the last row; there is none below", "这是最后一行，下面没有行"),
-    "refused-swap": (
-        "this is the last row; there is none below to change places with",
-        "这是最后一行，下面没有可互换的行",
-    ),
-    "refused-edit": (
-        "a text cannot be edited away; drop the row, or mark it as without counterpart",
-        "文字不能改为空；请弃用该行，或标为无对应",
-    ),
-    "refused-empty": ("the row is empty; delete it, or move a sentence into it", "该行为空；请删除，或移入一句"),
-    "refused-half-pin": (
-        "one side of the row is empty; pin two cells that belong together",
-        "该行有一侧为空；请固定互相对应的两个单元格",
-    ),
-    "refused-empty-pin": (
-        "one of the two cells is empty; pin two cells that belong together",
-        "两个单元格之一为空；请固定互相对应的两个单元格",
-    ),
-    "refused-crossing": (
-        "row {number} between them is settled; clear it first (C)",
-        "两者之间的第 {number} 行已定；请先清除其标记（C）",
-    ),
-    "refused-row": ("the row is no longer there; load the page anew", "该行已不存在；请重新载入页面"),
-    "refused-move": ("there is nothing in the cell to move", "单元格里没有可移动的内容"),
-    "refused-confidence": (
-        "the confidence must lie above 0 and at most at 1, not at {number}",
-        "置信度须大于 0、不超过 1，而不是 {number}",
-    ),
-    "refused-undo": ("there is nothing to undo", "没有可撤销的操作"),
-    "refused-redo": ("there is nothing to redo", "没有可重做的操作"),
-    "refused-length": (
-        "{number} characters are too long for one cell (at most {most}); shorten it",
-        "{number} 个字符太长，一个单元格至多 {most} 个；请缩短",
-    ),
     # help
     "help-title": ("Keys", "按键"),
     "help-move": ("row up, row down, other side", "上一行、下一行、另一侧"),
@@ -226,21 +183,10 @@ def words(language: str) -> Mapping[str, str]:
     return {key: told[column] for key, told in (_WORDS | PLACE_WORDS).items()}
 
 
-def said(message: str, language: str) -> str:
-    """What a part without an interface says, in the language of the interface where the table has it word for word."""
-    for pattern, chosen in _sayings(language):
-        found = pattern.fullmatch(message)
-        if found:
-            return chosen.format(**found.groupdict())
-    return message
-
-
-@cache
-def _sayings(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The English of each refusal as a pattern, values as groups, and its words in the language."""
-    column = list(LANGUAGES).index(language)
-    return tuple(
-        (re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(told[0]))), told[column])
-        for key, told in _WORDS.items()
-        if key.startswith("refused-")
-    )
+def accepted_language(header: str) -> str:
+    """Of the languages that a request accepts the first that we speak, in the form of `Accept-Language`."""
+    for part in header.split(","):
+        tag = part.split(";")[0].strip().lower()
+        if tag.split("-")[0] in LANGUAGES:
+            return tag.split("-")[0]
+    return next(iter(LANGUAGES))

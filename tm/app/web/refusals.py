@@ -1,0 +1,182 @@
+"""What is said no to, in English and Chinese, word for word as the parts say it that know no interface.
+
+`{name}` stands for a value, which goes over into the other language as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tm.app.web.words import LANGUAGES
+
+_REFUSALS: tuple[tuple[str, str], ...] = (
+    # what the rules of a review say no to
+    (
+        "there is nothing to split at the very start or end of the text; put the cursor inside it",
+        "文首和文末没有可拆分的内容；请把光标放在文字中间",
+    ),
+    ("this is the last row; there is none below to merge it with", "这是最后一行，下面没有可合并的行"),
+    ("this is the first row; there is none above", "这是第一行，上面没有行"),
+    ("this is the last row; there is none below", "这是最后一行，下面没有行"),
+    (
+        "this is the last row; there is none below to change places with",
+        "这是最后一行，下面没有可互换的行",
+    ),
+    (
+        "a text cannot be edited away; drop the row, or mark it as without counterpart",
+        "文字不能改为空；请弃用该行，或标为无对应",
+    ),
+    ("the row is empty; delete it, or move a sentence into it", "该行为空；请删除，或移入一句"),
+    (
+        "one side of the row is empty; pin two cells that belong together",
+        "该行有一侧为空；请固定互相对应的两个单元格",
+    ),
+    (
+        "one of the two cells is empty; pin two cells that belong together",
+        "两个单元格之一为空；请固定互相对应的两个单元格",
+    ),
+    (
+        "row {number} between them is settled; clear it first (C)",
+        "两者之间的第 {number} 行已定；请先清除其标记（C）",
+    ),
+    ("the row is no longer there; load the page anew", "该行已不存在；请重新载入页面"),
+    ("there is nothing in the cell to move", "单元格里没有可移动的内容"),
+    (
+        "the confidence must lie above 0 and at most at 1, not at {number}",
+        "置信度须大于 0、不超过 1，而不是 {number}",
+    ),
+    ("there is nothing to undo", "没有可撤销的操作"),
+    ("there is nothing to redo", "没有可重做的操作"),
+    (
+        "{number} characters are too long for one cell (at most {most}); shorten it",
+        "{number} 个字符太长，一个单元格至多 {most} 个；请缩短",
+    ),
+    # what requests cannot ask
+    (
+        "this server only reads; start it with --allow-write to change the memory",
+        "本服务只读；如需修改记忆库，请用 --allow-write 启动",
+    ),
+    ("{name} must be a text that is not empty", "{name} 须为非空文本"),
+    ("{name} must be a text in UTF-8 that is not empty", "{name} 须为非空的 UTF-8 文本"),
+    ("{name} must be a text in UTF-8", "{name} 须为 UTF-8 文本"),
+    ("text must be a text of whole characters", "text 须为完整字符组成的文本"),
+    (
+        "{name} has {number} characters, too many for a segment (at most {most}); split it",
+        "{name} 有 {number} 个字符，超出一句的上限（{most}）；请拆分",
+    ),
+    (
+        "{name} holds half a character (U+D800 to U+DFFF); send UTF-8",
+        "{name} 含有半个字符（U+D800–U+DFFF）；请用 UTF-8",
+    ),
+    (
+        "{name} must be a whole number from {least} to {most}, not {value}",
+        "{name} 须为 {least} 至 {most} 的整数，而不是 {value}",
+    ),
+    ("{name} must be a whole number, not {value}", "{name} 须为整数，而不是 {value}"),
+    ("{name} must be a number", "{name} 须为数字"),
+    ("{name} must be true or false, not {value}", "{name} 须为 true 或 false，而不是 {value}"),
+    ("{name} must be one of {known}, not {value}", "{name} 须为 {known} 之一，而不是 {value}"),
+    ("{name} must be one of {known}", "{name} 须为 {known} 之一"),
+    ("the body is not JSON in UTF-8", "请求正文不是 UTF-8 编码的 JSON"),
+    ("the body must be a JSON object", "请求正文须为 JSON 对象"),
+    ("the request is not JSON", "请求不是 JSON"),
+    ("the request is not a JSON object", "请求不是 JSON 对象"),
+    ("the body must be a list of objects with source and target", "请求正文须为含 source 和 target 的对象列表"),
+    ("a unit must be an object with source and target", "句对须为含 source 和 target 的对象"),
+    (
+        "queries must be a list of 1 to {most} texts or objects with a text",
+        "queries 须为 1 至 {most} 个文本或含 text 的对象",
+    ),
+    ("{number} characters are no keyword (at most {most})", "{number} 个字符太长，不能作关键词（至多 {most}）"),
+    ("name both languages, source and target, or neither", "source 和 target 两种语言须同时给出，或都不给"),
+    (
+        "the name of the store must tell its format, as in a.po; {name} does not",
+        "文件名须表明格式，如 a.po；{name} 没有",
+    ),
+    ("langpair must name two languages, as langpair=en|zh-CN", "langpair 须为两种语言，如 langpair=en|zh-CN"),
+    (
+        "the memory has no units between {one} and {other}; it has {has}",
+        "记忆库没有 {one} 与 {other} 之间的句对；现有 {has}",
+    ),
+    ("source and target are both {lang}; name two languages", "source 和 target 都是 {lang}；请给出两种语言"),
+    (
+        "{tag} is not a language tag; write one like zh-CN, zh-Hant or en-US",
+        "{tag} 不是语言标签；请写成 zh-CN、zh-Hant 或 en-US 这样",
+    ),
+    ("an empty text cannot be looked up; give a segment", "空文本无法查询；请给出一句"),
+    # who is let in
+    ("this address is not served here; use {url}", "此处不提供该地址；请用 {url}"),
+    ("this address is not served here; open {url}", "此处不提供该地址；请打开 {url}"),
+    ("a web page of another site asked for this; nothing was done", "请求来自其他网站的网页；没有执行"),
+    ("a page of another site asked for this; nothing was done", "请求来自其他网站的页面；没有执行"),
+    (
+        "this address is of an earlier run, or lacks its key; open the one that the terminal shows",
+        "此地址属于上一次运行，或缺少密钥；请打开终端里显示的地址",
+    ),
+    (
+        "a token is needed: Authorization: Bearer TOKEN, ?key=TOKEN, or /key/TOKEN before the path",
+        "需要令牌：Authorization: Bearer TOKEN、?key=TOKEN，或在路径前加 /key/TOKEN",
+    ),
+    (
+        "this token is not, or no longer, the one that the server was started with",
+        "此令牌不是（或不再是）服务启动时的令牌",
+    ),
+    ("that is too much at once (at most {most} MB); nothing was done", "一次太多（至多 {most} MB）；没有执行"),
+    ("there is nothing at this address; {where} tells what there is", "此地址没有内容；{where} 列出所有地址"),
+    (
+        "this address does not take that method; {where} tells which it takes",
+        "此地址不接受该方法；{where} 列出可用的方法",
+    ),
+    # what has changed, or is not there
+    (
+        "{place}: unit {number} was changed in another window or program; look at it again",
+        "{place}：句对 {number} 已在别处被修改；请重新查看",
+    ),
+    (
+        "{place}: unit {number} was changed meanwhile; look at it again",
+        "{place}：句对 {number} 其间已被修改；请重新查看",
+    ),
+    (
+        "{place}: {term} was changed in another window or program; look at it again",
+        "{place}：{term} 已在别处被修改；请重新查看",
+    ),
+    (
+        "{place}: {name} was changed elsewhere meanwhile; nothing was done here. Look at it anew and try again",
+        "{place}：{name} 其间已在别处被修改；此处没有执行。请重新查看后再试",
+    ),
+    (
+        "{place}: no unit {number}; tm lookup and tm concordance show ids",
+        "{place}：没有句对 {number}；tm lookup 和 tm concordance 会显示编号",
+    ),
+    ("{place}: no alignment number {number} under review", "{place}：没有编号为 {number} 的待审对齐"),
+    (
+        "{place}: {name} and {other} are one entry already; name two",
+        "{place}：{name} 与 {other} 已是同一词条；请给出两个",
+    ),
+    ("a unit needs text on both sides; nothing was added", "句对两侧都须有文字；没有添加"),
+    ("nothing was checked yet; check the memory first", "尚未检查；请先检查记忆库"),
+    ("there is no such list of entries", "没有这样的词条列表"),
+    ("terms must be a list of objects", "terms 须为对象列表"),
+    ("a term must not be empty; delete its line instead", "术语不能为空；请删除该行"),
+    ("the status of a term must be one of {known}", "术语的状态须为 {known} 之一"),
+)
+
+
+def said(message: str, language: str) -> str:
+    """The message in a language of LANGUAGES where the table has it, else as it is."""
+    for pattern, chosen in _sayings(language):
+        found = pattern.fullmatch(message)
+        if found:
+            return chosen.format(**found.groupdict())
+    return message
+
+
+@cache
+def _sayings(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The English of each refusal as a pattern, values as groups, and its words in the language."""
+    column = list(LANGUAGES).index(language)
+    return tuple(
+        (re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(told[0])), re.DOTALL), told[column])
+        for told in _REFUSALS
+    )
