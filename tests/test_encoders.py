@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.app import cli, door
-from tm.encode.arrays import unit_rows
+from tm.encode.arrays import sum_runs, unit_rows
 from tm.encode.builtin import BuiltinEncoder
 from tm.encode.choose import choose_encoder
 from tm.encode.encoder import Averaged, SpanEncoder, span_encoder, split_clauses
@@ -188,3 +188,12 @@ def test_clauses_lose_nothing(text: str) -> None:
 def test_sentences_are_cut_after_punctuation(text: str, clauses: list[str]) -> None:
     """Closing quotes and brackets stay with what they close; what is too short joins the clause before."""
     assert split_clauses(text) == clauses
+
+
+@given(st.lists(st.integers(1, 5) | st.integers(60, 70) | st.just(200), min_size=1, max_size=8), st.integers(0, 99))
+def test_the_sum_of_a_run_is_that_of_its_rows(counts: list[int], seed: int) -> None:
+    """Short runs and long ones, whatever stands beside them."""
+    rows = np.random.default_rng(seed).normal(size=(sum(counts), 3)).astype(np.float32)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
+    expected = [run.sum(axis=0) for run in np.split(rows, starts[1:])]
+    np.testing.assert_allclose(sum_runs(rows, starts), expected, atol=1e-4)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.encode.arrays import FloatMatrix, IntVector, unit_rows
+from tm.encode.arrays import FloatMatrix, IntVector, sum_runs, unit_rows
 from tm.encode.encoder import SentenceParts, SpanEncoder
 
 SpanVectors = NDArray[np.float32]  # (longest, n, dim)
@@ -109,7 +109,7 @@ def sentence_vectors(encoder: SpanEncoder, parts: SentenceParts) -> tuple[FloatM
 def _sentence_sums(parts: SentenceParts) -> tuple[FloatMatrix, IntVector]:
     """The sum over the clauses of each sentence, and their tokens."""
     starts = parts.clause_start[:-1]
-    return np.add.reduceat(parts.clauses, starts, axis=0), np.add.reduceat(parts.clause_tokens, starts)
+    return sum_runs(parts.clauses, starts), np.add.reduceat(parts.clause_tokens, starts)
 
 
 def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:

@@ -46,10 +46,12 @@ class BuiltinEncoder:
         """The (len(texts), 512) vectors, rows of norm 1."""
         import numpy as np
 
+        from tm.encode.arrays import sum_runs
+
         if not texts:
             return np.zeros((0, 512), np.float32)
         parts = self.parts(texts)
-        sums = np.add.reduceat(parts.clauses, parts.clause_start[:-1], axis=0) + parts.edges
+        sums = sum_runs(parts.clauses, parts.clause_start[:-1]) + parts.edges
         tokens = np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1])
         return self.vectors(sums, tokens)
 
@@ -183,6 +185,8 @@ class BuiltinEncoder:
         """Features summed over each piece, projected: (pieces, 512)."""
         import numpy as np
 
+        from tm.encode.arrays import sum_runs
+
         lengths = np.array([len(row) for row in rows])
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         ids = np.fromiter(chain.from_iterable(rows), np.int64, int(lengths.sum()))
@@ -190,7 +194,7 @@ class BuiltinEncoder:
         counts = np.diff(np.append(bounds, len(ids))).astype(np.float32)
         features = self._features(ids, starts, lengths)
         model = self._model
-        sums: FloatMatrix = np.add.reduceat(features, bounds, axis=0) @ model.cnn_W + counts[:, None] * model.cnn_b
+        sums: FloatMatrix = sum_runs(features, bounds) @ model.cnn_W + counts[:, None] * model.cnn_b
         return sums
 
     def _features(self, ids: IntVector, starts: IntVector, lengths: IntVector) -> FloatMatrix:
