@@ -21,6 +21,7 @@ from tm.app import (
     text_commands,
     unit_commands,
 )
+from tm.app.importing import Importer, import_command
 from tm.app.project import NamedMemory
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
@@ -85,43 +86,20 @@ def build(
     return door.PROBLEMS if report.problems else 0
 
 
-@commands.command("import")
-@click.argument("files", type=_PATH, nargs=-1, required=True)
-@click.option("--dry-run", is_flag=True, help="Report what would happen; write nothing.")
-@click.option("--strict", is_flag=True, help="Stop at the first record that gives no unit; all or nothing.")
-@door.source_option
-@door.target_option
-@door.memory_option
-@door.json_option
-def import_command(
-    files: Sequence[Path],
-    dry_run: bool,
-    strict: bool,
-    source_lang: str,
-    target_lang: str,
-    memory: Path | None,
-    as_json: bool,
-) -> int:
-    """Add the units of FILES to the memory: TMX (plain, .gz, .zip), XLIFF, PO, TSV, CSV, XLSX, JSON lines.
-
-    Rows of a reviewed file that `tm export` wrote (.docx, tables) correct the units that they name.
-    """
+def _unit_importer() -> Importer:
     from tm.app import service
-    from tm.app.jsonform import plain
-    from tm.app.project import open_or_make_project, open_rehearsal
 
-    screen = Screen()
-    settings = door.settings_with(memory=memory)
-    opened = open_rehearsal if dry_run else open_or_make_project
-    with screen.progress() as progress, opened(settings, clock=door.clock) as project:
-        report = service.import_files(
-            project, files, source_lang=source_lang, target_lang=target_lang, strict=strict, progress=progress
-        )
-    if as_json:
-        screen.json(plain(report))
-    else:
-        screen.imported(report, rehearsed=dry_run)
-    return door.PROBLEMS if report.problems else 0
+    return service.import_files
+
+
+commands.add_command(
+    import_command(
+        _unit_importer,
+        about="""Add the units of FILES to the memory: TMX (plain, .gz, .zip), XLIFF, PO, TSV, CSV, XLSX, JSON lines.
+
+        Rows of a reviewed file that `tm export` wrote (.docx, tables) correct the units that they name.""",
+    )
+)
 
 
 @commands.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,43 +11,8 @@ import click
 
 from glossary.exchange import FORMATS
 from tm.app import door
+from tm.app.importing import Importer, import_command
 from tm.app.render import Screen
-
-
-@click.command("import")
-@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
-@click.option("--strict", is_flag=True, help="Import nothing if there is any problem.")
-@door.source_option
-@door.target_option
-@door.memory_option
-@door.json_option
-def import_command(
-    files: Sequence[Path],
-    dry_run: bool,
-    strict: bool,
-    source_lang: str,
-    target_lang: str,
-    memory: Path | None,
-    as_json: bool,
-) -> int:
-    """Add the entries of FILES: TBX, tables, OmegaT, UTX, MultiTerm XML, memoQ CSV."""
-    from tm.app import termexchange
-    from tm.app.jsonform import plain
-    from tm.app.project import open_or_make_project, open_rehearsal
-
-    screen = Screen()
-    settings = door.settings_with(memory=memory)
-    opened = open_rehearsal if dry_run else open_or_make_project
-    with opened(settings, clock=door.clock) as project, screen.progress() as progress, _no_garbage():
-        report = termexchange.import_entries(
-            project, files, source_lang=source_lang, target_lang=target_lang, strict=strict, progress=progress
-        )
-    if as_json:
-        screen.json(plain(report))
-    else:
-        screen.imported(report, rehearsed=dry_run)
-    return door.PROBLEMS if report.problems else 0
 
 
 @click.command()
@@ -100,4 +65,15 @@ def _no_garbage() -> Iterator[None]:
         gc.enable()
 
 
-COMMANDS = (import_command, export)
+def _entry_importer() -> Importer:
+    from tm.app import termexchange
+
+    return _no_garbage()(termexchange.import_entries)
+
+
+COMMANDS = (
+    import_command(
+        _entry_importer, about="Add the entries of FILES: TBX, tables, OmegaT, UTX, MultiTerm XML, memoQ CSV."
+    ),
+    export,
+)
