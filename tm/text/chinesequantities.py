@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from tm.text.chinesedates import DATE_RULES, LUNAR, REIGNS, count
 from tm.text.chinesephrases import NUMERALS, PLAIN, counts
+from tm.text.englishdates import NAMED_DATES, POINTED_DATE, read_date
 from tm.text.numerals import chinese_figures, chinese_value, scale_value
 from tm.text.quantity import LATIN_UNITS, Bound, Form, Quantity, QuantityKind, Reader, made, scanned, version_value
 
@@ -255,9 +256,11 @@ _LAST = re.compile(".[和及与].")
 _LARGE = "百千万亿"
 _LONE = frozenset({"百", "千", "万", "十万", "百万", "千万", "亿", "上亿", "十亿", "百亿", "千亿", "万亿"})
 _UPWARDS = re.compile("[上近超过破逾达]$")  # 上千万
-_GROWN = re.compile(r"(?:增长|增加|增|提高|提升|扩大|上涨|上升|涨|高出|多出|大)了?近?约?超?过?$")
+_GROWN = re.compile(r"(?:增长|增加|增|提高|提升|扩大|上涨|上升|涨|高出|多出|(?<!放)大)了?近?约?超?过?$")
 _SESSIONS = re.compile("[届次个批季期阶轮代版]")
-_START = re.compile(rf"[\d{NUMERALS}第上下凌早清晚傍中深人US$HK￥¥€£半过超翻差-]|{'|'.join(REIGNS)}")
+_START = re.compile(
+    rf"[\d{NUMERALS}第上下凌早清晚傍中深人US$HK￥¥€£半过超翻差-]|{'|'.join(REIGNS)}|(?<![A-Za-z])[JFMASOND][a-z]{{2}}"
+)
 _MARKER = re.compile(
     r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:、|．|\.(?!\d)))"
 )
@@ -269,6 +272,8 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
         *DATE_RULES,
+        (rf"(?<![\d.]){POINTED_DATE}", read_date),
+        *NAMED_DATES,
         (_VERSION, _version),
         (rf"(?P<parts>[百千万])分之 ?{_NUMBER}", _percent),
         (r"(?<=打)(?P<tenths>\d(?:\.\d)?|[一二三四五六七八九]{1,2})折(?![扣腰叠断])", _discounted),

@@ -22,7 +22,7 @@ _BEFORE_MONTH = re.compile(
 _BEHIND_MONTH = re.compile(r"(?: (?:every|each|this|last|to|and|through|until)\b|,|[-–])", re.IGNORECASE)
 
 
-def _date(match: re.Match[str], text: str) -> Quantity | None:
+def read_date(match: re.Match[str], text: str) -> Quantity | None:
     """A month starts with a capital letter; May alone counts only behind a preposition."""
     parts = match.groupdict()
     name = parts.get("month") or ""
@@ -96,17 +96,22 @@ def small(text: str) -> int | None:
     return None if value is None else int(value)
 
 
-DATE_RULES = (
-    (r"(?<![\d.])(?P<year>\d{4})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<day>\d{1,2})(?!\d|\.\d)", _date),
-    (rf"{_MONTH} (?:the )?{_DAY_YEAR}", _date),
+POINTED_DATE = r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>1[0-2]|0?[1-9])\.(?P<year>[12]\d{3})(?!\d|\.\d)"
+NAMED_DATES = (  # those that name a month, and more than it
+    (rf"{_MONTH} (?:the )?{_DAY_YEAR}", read_date),
     (
         rf"(?:the )?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?{_MONTH},? (?P<year>[12]\d{{3}})(?!\d)",
-        _date,
+        read_date,
     ),
-    (rf"{_MONTH},? (?:of )?(?P<year>[12]\d{{3}})(?![\d,]*\d)", _date),
-    (rf"{_MONTH} (?:the )?{_DAY}", _date),
-    (rf"(?<![A-Za-z\d,.])(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?{_MONTH}(?! \d)", _date),
-    (_MONTH, _date),
+    (rf"{_MONTH},? (?:of )?(?P<year>[12]\d{{3}})(?![\d,]*\d)", read_date),
+    (rf"{_MONTH} (?:the )?{_DAY}", read_date),
+    (rf"(?<![A-Za-z\d,.])(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?{_MONTH}(?! \d)", read_date),
+)
+DATE_RULES = (
+    (r"(?<![\d.])(?P<year>\d{4})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<day>\d{1,2})(?!\d|\.\d)", read_date),
+    (rf"(?<![\d.]){POINTED_DATE}", read_date),
+    *NAMED_DATES,
+    (_MONTH, read_date),
     (r"(?<![\d,.])(?P<decade>[12]\d\d0|[2-9]0)['’]?s\b", _decade),
     (rf"\b(?P<decade>(?:{TENS.replace('y', 'ies')}))\b", _decade),
     (

@@ -278,6 +278,8 @@ def _english_date(form: Quantity, value: int) -> str:
         if not full and "." not in name[0]:
             short = short.rstrip(".")
         text = text[: name.start()] + (english.MONTHS[month - 1] if full else short) + text[name.end() :]
+    if month and not name:  # 15.6.2001
+        return ""
     if year:
         text = re.sub(r"\d{4}", str(year), text)
     if day:
