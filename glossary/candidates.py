@@ -8,7 +8,7 @@ is folded (script, width) and stripped of quotation marks before it is cut, so �
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -100,12 +100,15 @@ def without_pieces(candidates: Sequence[TermCandidate]) -> tuple[TermCandidate, 
     Of 河道清淤专班, 清淤专班 and 专班, each three times at the same places, one stays: the best, length in its favour
     where it repeats.
     """
-    chosen: list[tuple[str, int]] = []
+    chosen: dict[int, set[str]] = defaultdict(set)  # by how often they occur
+    pieces: dict[int, set[str]] = defaultdict(set)  # of those chosen
     for candidate in sorted(candidates, key=_as_a_whole):
         text = skeleton(candidate.text)
-        if not any(candidate.count == count and (text in other or other in text) for other, count in chosen):
-            chosen.append((text, candidate.count))
-    kept = {text for text, _ in chosen}
+        own = {text[start:end] for start in range(len(text)) for end in range(start + 2, len(text) + 1)}
+        if text not in pieces[candidate.count] and own.isdisjoint(chosen[candidate.count]):
+            chosen[candidate.count].add(text)
+            pieces[candidate.count] |= own
+    kept = set().union(*chosen.values())
     return tuple(candidate for candidate in candidates if skeleton(candidate.text) in kept)
 
 

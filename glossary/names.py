@@ -87,11 +87,11 @@ class _Text:
         self.written = without_quotes(_SPACED_NAME.sub(r"\1\2", sentence))
         self.folded = skeleton(self.written)
         self.words: list[tuple[int, int, str]] = []
-        for run in _HAN_RUN.finditer(self.folded):
-            at = run.start()
-            for word, pos in tag(run.group()):
+        at = 0
+        for word, pos in tag(self.folded):
+            if _HAN_RUN.fullmatch(word):
                 self.words.append((at, at + len(word), pos))
-                at += len(word)
+            at += len(word)
         self.starts = {start for start, _, _ in self.words}
 
     def is_common(self, start: int, end: int) -> bool:

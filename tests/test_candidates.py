@@ -103,6 +103,15 @@ def test_of_a_phrase_and_its_pieces_at_the_same_places_the_phrase_stays() -> Non
     assert "堤坝" in kept
 
 
+def test_no_phrase_is_kept_with_a_piece_of_the_same_count() -> None:
+    """Whichever of the two was better; pieces that occur more often are kept."""
+    found = find_candidates((*SENTENCES, "专班的专班长住在大堤旁，大堤边有水文站和水文站长。"))
+    kept = [(skeleton(candidate.text), candidate.count) for candidate in without_pieces(found)]
+    clashes = [(one, other) for one, count in kept for other, times in kept if count == times and one in other]
+    assert [pair for pair in clashes if pair[0] != pair[1]] == []
+    assert {skeleton(c.text) for c in found} >= {text for text, _ in kept}
+
+
 def test_a_measure_word_begins_no_term() -> None:
     """三名党员 holds 党员, not 名党员."""
     texts = {candidate.text for candidate in find_candidates(["选派三名党员参加。"])}

@@ -81,3 +81,10 @@ def test_plain_words_are_those_of_the_general_rule(text: str) -> None:
     general = words._TOKEN.pattern.replace(f"|{words._PLAIN_WORD}", "")
     assert len(general) < len(words._TOKEN.pattern)
     assert tokens(text) == re.findall(general, text)
+
+
+@given(MIXED)
+def test_parts_of_speech_are_those_that_jieba_gives_the_whole_text(text: str) -> None:
+    """Cutting block by block, each once, changes nothing."""
+    whole = [(pair.word, pair.flag) for pair in words._tagger().cut(words.fold(text))]
+    assert [(words.fold(word), flag) for word, flag in tag(text)] == whole
