@@ -9,7 +9,7 @@ const MOST = 8; // entries to choose from at once
 export function merging(merge) {
   const dialog = document.getElementById("merge");
   const search = dialog.querySelector("[type=search]");
-  const choices = dialog.querySelector("fieldset");
+  const choices = dialog.querySelector("fieldset div");
   let concept = "";
   let asking = 0;
   let wait;
@@ -24,7 +24,7 @@ export function merging(merge) {
 
   function choice(row) {
     return make("label", {}, make("input", { type: "radio", name: "other", value: row.concept, required: true }), " ",
-      text(row.source_lang, row.source), " = ", text(row.target_lang, row.target), " ",
+      text(row.source_lang, row.source), row.target ? " = " : " ", text(row.target_lang, row.target), " ",
       make("span", { class: "soft" }, say(`workflow-${row.workflow}`), row.count ? ` ×${row.count}` : ""));
   }
 
