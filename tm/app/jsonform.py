@@ -142,7 +142,9 @@ def _match(match: Match) -> Json:
         "repaired": match.repaired,
         "suggestion": match.converted,
         "suggestion_kind": "converted" if match.converted else "",
-        "variants": plain(match.variants),
+        "variants": [
+            {"text": one.text, "count": one.count, "first": one.first, "last": one.last} for one in match.variants
+        ],
         "memory": match.memory,
     }
 
