@@ -139,7 +139,7 @@ def test_a_folder_that_is_no_project_is_left_alone(filled: Project, tmp_path: Pa
     ("text", "message"),
     [
         ("<omegat><project/></omegat>", "names no languages"),
-        ("<html/>", "its root element is <html>, not <omegat>"),
+        ("<html/>", "is a web page, not <omegat>"),
         ("<omegat><project>", "omegat.project:1: not well-formed XML"),
         ('<!DOCTYPE x [<!ENTITY a SYSTEM "/etc/passwd">]><omegat>&a;</omegat>', "declares the entity"),
     ],

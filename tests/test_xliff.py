@@ -157,7 +157,7 @@ def test_a_file_without_a_translation_is_told(tmp_path: Path) -> None:
     [
         ('<xliff version="3.0"/>', "is XLIFF 3.0; export it as 1.2 or 2.1"),
         ("<xliff/>", "is XLIFF without version"),
-        ("<html><body/></html>", "its root element is <html>, not <xliff>"),
+        ("<html><body/></html>", "is a web page, not <xliff>"),
     ],
 )
 def test_what_is_no_xliff_is_refused(tmp_path: Path, text: str, message: str) -> None:
