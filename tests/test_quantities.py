@@ -288,6 +288,15 @@ def test_a_percentage_before_a_word_is_no_placeholder() -> None:
     assert [found.text for found in quantities("at 5% discount, 20%sure, 100%", "en")] == ["5%", "20%", "100%"]
 
 
+@pytest.mark.parametrize(
+    "text", ["3" * 5000, "1,234" * 2000, "一" * 5000, "三点" + "五" * 5000, "半" * 2000, "、" * 2000]
+)
+def test_endless_figures_are_no_quantity(text: str) -> None:
+    """Nor do they end in an error: an interpreter reads no number of so many digits."""
+    assert compare(Variant(text, "zh"), Variant(text, "en")).agrees
+    assert quantities(f"3名、{text}、5名", "zh")[0].value == 3
+
+
 def test_figures_in_a_name_stand_for_one_value_only() -> None:
     """Another figure is still missing."""
     assert not compare(Variant("图案 04", "zh"), Variant("Pattern03", "en")).agrees

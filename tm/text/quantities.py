@@ -21,13 +21,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tm.languages import primary
+from tm.text.chinesephrases import NUMERALS
 from tm.text.chinesequantities import chinese_quantities
 from tm.text.englishquantities import english_quantities
 from tm.text.quantity import Bound, Form, Quantity, QuantityKind
 
 _RANGE = re.compile(r" ?(?:-|–|—|——|~|～|至|到|to) ?")
-# Figures that are no quantity: placeholders of C (%2$s, %.255s, %02d), references to characters (&#8217;).
-_CODE = re.compile(r"％\d|%\d+\$[-+#.\d]*[A-Za-z]{1,3}|%\.?\d+(?:\.\d+)?l{0,2}[diuxXfgs](?![A-Za-z])|&#x?[0-9A-Fa-f]+;")
+# Figures that are no quantity: of placeholders (%2$s, %.255s, %02d), of references (&#8217;), endless ones.
+_CODE = re.compile(
+    r"％\d|%\d+\$[-+#.\d]*[A-Za-z]{1,3}|%\.?\d+(?:\.\d+)?l{0,2}[diuxXfgs](?![A-Za-z])|&#x?[0-9A-Fa-f]+;"
+    rf"|[\d,.]{{61,}}|[{NUMERALS}点點萬億]{{61,}}"
+)
 _READERS = {"zh": chinese_quantities, "en": english_quantities}
 
 
