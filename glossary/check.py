@@ -13,7 +13,7 @@ from itertools import groupby, islice
 
 from glossary.entries import Status, Term, TermEntry, Workflow
 from glossary.recognise import Recogniser, TermHit
-from glossary.wording import before_noun, compounded, form, in_part, inside_word, loosely, refers
+from glossary.wording import before_noun, compounded, form, in_part, inside_word, loosely, parts, refers
 from tm.check.findings import Finding, Severity
 from tm.languages import primary
 from tm.memory.rows import StoredUnit
@@ -66,7 +66,20 @@ class _Stretch:
     usages: dict[tuple[str, str], _Usage] = field(default_factory=dict)
     missing: list[_Missing] = field(default_factory=list)
     renderings: dict[str, set[int]] = field(default_factory=dict)  # the units that have it
+    worded: dict[str, set[str]] = field(default_factory=dict)  # word or Chinese character: the renderings with it
     stray: dict[str, set[int]] = field(default_factory=dict)  # concept: units with a rendering but without its term
+
+    def note(self, term: Term, at: int) -> None:
+        """Take in that the target of a unit has a rendering."""
+        if term.text not in self.renderings:
+            for part in parts(term.text, term.lang):
+                self.worded.setdefault(part, set()).add(term.text)
+        self.renderings.setdefault(term.text, set()).add(at)
+
+    def holding(self, term: Term) -> Iterator[str]:
+        """The renderings seen that may hold the term."""
+        found = [self.worded.get(part, set()) for part in parts(term.text, term.lang)]
+        return iter(set.intersection(*found) if found else ())
 
 
 class TermChecker:
@@ -106,7 +119,7 @@ class TermChecker:
                 seen.missing.append(_Missing(at, place, wanted))
         for hit in hits:
             if hit.term.usable:
-                seen.renderings.setdefault(hit.term.text, set()).add(at)
+                seen.note(hit.term, at)
             if hit.entry.concept not in backed and not hit.doubtful:
                 if hit.term.usable:
                     seen.stray.setdefault(hit.entry.concept, set()).add(at)
@@ -164,9 +177,9 @@ class TermChecker:
         source, target = seen.units[missing.at].unit.source, seen.units[missing.at].unit.target
         entries = missing.place.entries
         rendered = set[int]()
-        for text, places in seen.renderings.items():  # longer terms too that hold a rendering
+        for text in {text for term in missing.wanted for text in seen.holding(term)}:  # longer terms too
             if self._rendered(entries, Variant(text, target.lang)).usable:
-                rendered |= places
+                rendered |= seen.renderings[text]
         near = range(max(0, missing.at - _NEAR), min(len(seen.units), missing.at + _NEAR + 1))
         rendered.update(at for at in near if self._rendered(entries, seen.units[at].unit.target).usable)
         stray = set[int]().union(*(seen.stray.get(entry.concept, ()) for entry in entries))

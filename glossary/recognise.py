@@ -288,6 +288,7 @@ class _WordIndex:
         return found
 
 
+@lru_cache(maxsize=1 << 16)
 def base(word: str) -> str:
     """The English word in lower case without plural, possessive, -ed, -ing, in American spelling; for comparing only.
 

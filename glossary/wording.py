@@ -42,6 +42,11 @@ def form(text: str) -> tuple[str, ...]:
     return tuple(base(word) for word in _WORD.findall(fold(text)))
 
 
+def parts(text: str, lang: str) -> frozenset[str]:
+    """The words of a term without inflection, or its characters where it is Chinese."""
+    return frozenset(fold(text)) if primary(lang) in ("zh", "ja") else frozenset(form(text))
+
+
 def loosely(rendering: str, target: Variant) -> bool:
     """Whether the words of a rendering stand close together in the target, in any order or with others between.
 

@@ -326,17 +326,18 @@ def _check(
 
 def require_terms(project: Project, options: CheckOptions) -> None:
     """Raises: InputError if the glossary has no entry to check by."""
-    if not _entries(project, options):
+    if next(_entries(project, options), None) is None:
         hint = "has no term" if options.proposed_too else "has no approved term; approve some, or go by all with --all"
         raise InputError(f"the glossary {hint}", path=project.settings.memory)
 
 
-def _entries(project: Project, options: CheckOptions) -> list[TermEntry]:
-    return [entry for entry in project.termbase.kept() if options.proposed_too or entry.workflow == "approved"]
+def _entries(project: Project, options: CheckOptions) -> Iterator[TermEntry]:
+    wanted = ("approved", "proposed") if options.proposed_too else ("approved",)
+    return (entry for entry in project.termbase.entries() if entry.workflow in wanted)
 
 
 def _term_findings(project: Project, units: Iterable[StoredUnit], options: CheckOptions) -> Iterator[Finding]:
     from glossary.check import TermChecker
 
-    entries = _entries(project, options)
+    entries = list(_entries(project, options))
     return TermChecker(entries).check(units) if entries else iter(())
