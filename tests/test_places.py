@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,7 @@ from starlette.types import Message
 from stubs import StubEncoder
 
 from tm.app import changes, terms
-from tm.app.project import Project
+from tm.app.project import Project, open_project
 from tm.app.web.check_pages import check_routes
 from tm.app.web.checking import Checking
 from tm.app.web.glossary_pages import glossary_routes
@@ -279,6 +280,19 @@ def test_findings_are_shown_and_put_right(client: TestClient) -> None:
     now = client.get("/api/memory/findings").json()
     assert ("space" in {count["code"] for count in now["counts"]}, now["outdated"]) == (False, True)
     assert post(client, "memory/fix", code="number").status_code == 422
+
+
+def test_findings_are_in_the_language_of_the_page(client: TestClient) -> None:
+    """Every part of what they say; the texts that they name stay as they are."""
+    pairs = [("3条水渠。", "4 canals, 5 ditches 水"), ("水渠。", " The ditch.")]
+    with open_project(client.app.state.site.settings, clock=lambda: NOW) as project:  # type: ignore[attr-defined]
+        changes.add_pairs(project, pairs, source_lang="zh-CN", target_lang="en-US")
+    english = {one["finding"]["message"] for one in checked(client)["findings"]}
+    client.cookies.set("duizhao-language", "zh")
+    chinese = {one["finding"]["message"] for one in client.get("/api/memory/findings").json()["findings"]}
+    assert len(english) == len(chinese) > 4
+    assert "译文中残留中文：水" in chinese
+    assert not [message for message in chinese if re.search("source|target|used|rendered|only", message)]
 
 
 def test_findings_come_page_by_page(client: TestClient, project: Project) -> None:

@@ -7,10 +7,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tm.app import jsonform
-from tm.app.hygiene import still_so
+from tm.app.hygiene import Checked, still_so
 from tm.app.project import Project
 from tm.app.web.checking import Checking, Found, UnderWay
-from tm.app.web.pages import Json, doing, number_in, project_of, site_of, text_in
+from tm.app.web.pages import Json, doing, language_of, number_in, project_of, site_of, text_in
+from tm.app.web.refusals import said_in_parts
 from tm.check.findings import FIXABLE
 
 _SHOWN = 100  # findings at once
@@ -22,7 +23,7 @@ def check_routes(checking: Checking) -> list[Route]:
     def start(project: Project, request: Request, _: Json) -> Json:
         site = site_of(request)
         checking.start(site.settings, site.clock)
-        return _standing(project, checking, "", 0)
+        return _standing(project, checking, language_of(request), "", 0)
 
     def stop(project: Project, _: Request, __: Json) -> Json:
         checking.stop()
@@ -35,7 +36,8 @@ def check_routes(checking: Checking) -> list[Route]:
     def findings(request: Request) -> Response:
         asked = request.query_params
         with project_of(request, readonly=True) as project:
-            return JSONResponse(_standing(project, checking, asked.get("code", ""), number_in(asked.get("offset"))))
+            code, offset = asked.get("code", ""), number_in(asked.get("offset"))
+            return JSONResponse(_standing(project, checking, language_of(request), code, offset))
 
     return [
         Route("/api/memory/check", doing(start, readonly=True), methods=["POST"]),
@@ -45,17 +47,17 @@ def check_routes(checking: Checking) -> list[Route]:
     ]
 
 
-def _standing(project: Project, checking: Checking, code: str, offset: int) -> Json:
+def _standing(project: Project, checking: Checking, language: str, code: str, offset: int) -> Json:
     """How far the check is, or its findings from `offset` on, the gravest first, and `counts` of all by code."""
     standing = checking.standing()
     if isinstance(standing, UnderWay):
         return {"state": "running", "stage": standing.stage, "done": standing.done, "units": standing.units}
     if standing is None:
         return {"state": "none"}
-    return {"state": "done"} | _page(project, standing, code, offset)
+    return {"state": "done"} | _page(project, standing, language, code, offset)
 
 
-def _page(project: Project, found: Found, code: str, offset: int) -> Json:
+def _page(project: Project, found: Found, language: str, code: str, offset: int) -> Json:
     """Of the units shown, those that were changed since are left out; `outdated` where anything was."""
     report = found.report
     wanted = [checked for checked in report.findings if code in ("", checked.finding.code)]
@@ -67,8 +69,10 @@ def _page(project: Project, found: Found, code: str, offset: int) -> Json:
         "next": offset + _SHOWN if offset + _SHOWN < len(wanted) else None,
         "outdated": found.stamp != project.memory.database.stamp,
         "counts": counts,
-        "findings": [
-            jsonform.unit(checked.finding.number, checked.unit) | {"finding": jsonform.plain(checked.finding)}
-            for checked in shown
-        ],
+        "findings": [_shape(checked, language) for checked in shown],
     }
+
+
+def _shape(checked: Checked, language: str) -> Json:
+    finding = jsonform.plain(checked.finding) | {"message": said_in_parts(checked.finding.message, language)}
+    return jsonform.unit(checked.finding.number, checked.unit) | {"finding": finding}

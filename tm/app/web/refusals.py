@@ -1,4 +1,4 @@
-"""What is said no to, in English and Chinese, word for word as the parts say it that know no interface.
+"""What is said no to and what checks find, in English and Chinese, word for word as parts say it without interface.
 
 `{name}` stands for a value, which goes over into the other language as it is.
 """
@@ -10,7 +10,7 @@ from functools import cache
 
 from tm.app.web.words import LANGUAGES
 
-_REFUSALS: tuple[tuple[str, str], ...] = (
+_SAYINGS: tuple[tuple[str, str], ...] = (
     # what the rules of a review say no to
     (
         "there is nothing to split at the very start or end of the text; put the cursor inside it",
@@ -160,6 +160,34 @@ _REFUSALS: tuple[tuple[str, str], ...] = (
     ("terms must be a list of objects", "terms 须为对象列表"),
     ("a term must not be empty; delete its line instead", "术语不能为空；请删除该行"),
     ("the status of a term must be one of {known}", "术语的状态须为 {known} 之一"),
+    # what a check finds, part by part
+    ("the source has neither letters nor figures", "原文既无文字也无数字"),
+    ("the target has neither letters nor figures", "译文既无文字也无数字"),
+    ("the source is tagged {tag} and looks like {other}", "原文标为 {tag}，看来是 {other}"),
+    ("the target is tagged {tag} and looks like {other}", "译文标为 {tag}，看来是 {other}"),
+    ("the source is tagged {tag} and written in the other script", "原文标为 {tag}，却是另一种字体（繁简不符）"),
+    ("the target is tagged {tag} and written in the other script", "译文标为 {tag}，却是另一种字体（繁简不符）"),
+    ("Chinese is left in the target: {text}", "译文中残留中文：{text}"),
+    ("only in the source: {found}", "仅见于原文：{found}"),
+    ("only in the target: {found}", "仅见于译文：{found}"),
+    ("{one} became {other}", "{one} 变成了 {other}"),
+    ("the source holds {what}", "原文含有乱码：{what}"),
+    ("the target holds {what}", "译文含有乱码：{what}"),
+    ("stray white space in the source", "原文有多余空格"),
+    ("stray white space in the target", "译文有多余空格"),
+    ("the target is {times} times longer than is usual for this source", "译文长度是这样的原文通常的 {times} 倍"),
+    ("the target is {times} times shorter than is usual for this source", "译文比这样的原文通常的短 {times} 倍"),
+    ("the same pair stands in {number} units", "同一句对出现在 {number} 个单元中"),
+    ("{number} translations of one source: {texts}", "同一原文有 {number} 种译文：{texts}"),
+    ("{number} sources of one translation: {texts}", "同一译文有 {number} 种原文：{texts}"),
+    ("“{text}” is not to be used for {term}", "{term} 不应译作“{text}”"),
+    ("“{text}” is not to be used", "不应使用“{text}”"),
+    ("write “{text}”", "应写作“{text}”"),
+    ("{term} is not rendered as {listed} here, but {account}", "{term} 此处未译作 {listed}：{account}"),
+    ("{term} is not rendered as {listed} (proposed)", "{term} 未译作 {listed}（待定）"),
+    ("{term} is not rendered as {listed}", "{term} 未译作 {listed}"),
+    ("“{text}” renders {term}, which the source does not have", "“{text}”是 {term} 的译法，而原文没有该术语"),
+    ("{term} is rendered in several ways: {listed}", "{term} 有多种译法：{listed}"),
 )
 
 
@@ -172,11 +200,16 @@ def said(message: str, language: str) -> str:
     return message
 
 
+def said_in_parts(message: str, language: str) -> str:
+    """A message of several parts, `; ` between them, each in the language where the table has it."""
+    return "; ".join(said(part, language) for part in message.split("; "))
+
+
 @cache
 def _sayings(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The English of each refusal as a pattern, values as groups, and its words in the language."""
+    """The English of each as a pattern, values as groups, and its words in the language."""
     column = list(LANGUAGES).index(language)
     return tuple(
         (re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(told[0])), re.DOTALL), told[column])
-        for told in _REFUSALS
+        for told in _SAYINGS
     )
