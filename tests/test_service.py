@@ -121,7 +121,7 @@ def test_a_strict_import_is_all_or_nothing(project: Project, tmp_path: Path) -> 
         ("binary.tsv", bytes(range(256)), "is in no known encoding; save it as UTF-8"),
         ("binary.xlsx", bytes(range(256)), r"save it again as \.xlsx"),
         ("text.tmx", b"hello", "not well-formed XML"),
-        ("other.tmx", b"<html/>", "its root element is <html>, not <tmx>"),
+        ("other.tmx", b"<html/>", "is a web page, not <tmx>"),
         ("letter.doc", b"hello", r"has a suffix that is not imported; use \.tmx"),
         (
             "hostile.tmx",
