@@ -284,6 +284,18 @@ def test_the_keyboard_alone_is_enough(page: Page, served: Served) -> None:
     expect(page.locator('.row[data-id="1"] [data-side="source"]')).to_be_focused()
 
 
+def test_the_mouse_finds_the_doubtful_ones_and_help(page: Page) -> None:
+    """By the buttons that name their keys."""
+    page.locator('[data-do="next-eyes"]').click()
+    expect(page.locator('.row[data-id="3"] .cell:focus')).to_have_count(1)
+    page.locator('[data-do="lowest"]').click()
+    expect(page.locator('.row[data-id="5"] .cell:focus')).to_have_count(1)
+    page.locator('[data-do="help"]').click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
 def test_the_doubtful_ones_are_found(page: Page) -> None:
     """The next, the one before, the least sure; alone with their neighbours."""
     page.keyboard.press("f")
