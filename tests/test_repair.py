@@ -98,6 +98,22 @@ def test_what_is_not_safe_is_refused(source: str, target: str, query: str) -> No
     assert mended(source, target, query) == ""
 
 
+@pytest.mark.parametrize(
+    ("source", "query", "wanted"),
+    [
+        ("3 of  12 files are left", "4 of 12  files are left", "12个文件中剩4个"),
+        ("3 of 12 files are left ", "4 of 12 files are\u00a0left", "12个文件中剩4个"),
+        ("3 of 12 files are left", "4 of 12 files were left", ""),
+        ("3 of 12 files are left", "4 of 12 are left", ""),
+        ("3 of 12 files are left, files", "4 of 12 files are left", ""),
+        ("3 of 12 files", "4 of 12 files of files", ""),
+    ],
+)
+def test_the_text_around_the_figures_is_the_same_but_for_spaces(source: str, query: str, wanted: str) -> None:
+    """A word that is other, missing or added speaks against a repair."""
+    assert mended(source, "12个文件中剩3个", query, ("en-US", "zh-CN")) == wanted
+
+
 def test_other_languages_are_not_repaired() -> None:
     """Their numbers are not read."""
     assert mended("5人", "5 Personen", "6人", ("zh-CN", "de-DE")) == ""

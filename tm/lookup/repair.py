@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from tm.languages import primary
@@ -24,7 +25,10 @@ def repaired(unit: TranslationUnit, query: str) -> str:
     source, target = unit.source, unit.target
     if primary(source.lang) == "zh" and CHINESE_FIGURES.sub("", source.text) != CHINESE_FIGURES.sub("", query):
         return ""  # cheaper than reading both
-    old, new = quantities(source.text, source.lang), quantities(query, source.lang)
+    new = _asked(query, source.lang)
+    if not new or not _may_surround(_frame(query, new), source.text):
+        return ""
+    old = quantities(source.text, source.lang)
     if len(old) != len(new) or _frame(source.text, old) != _frame(query, new):
         return ""
     pairs = list(zip(old, new, strict=True))
@@ -42,6 +46,32 @@ def repaired(unit: TranslationUnit, query: str) -> str:
             return ""
         edits.append((here[0], written, after))
     return _edited(target, places, edits) if edits else ""
+
+
+@lru_cache(maxsize=64)  # a query is held against all its matches
+def _asked(query: str, lang: str) -> tuple[Quantity, ...]:
+    return quantities(query, lang)
+
+
+def _may_surround(frame: list[str], text: str) -> bool:
+    """Whether the pieces stand in the text in this order, from its start to its end; spaces do not count.
+
+    A cheap question before the text is read for its quantities; of other text than ASCII, whose signs may melt into
+    their neighbours, it is not asked.
+    """
+    first, *between, last = ["".join(piece.split()) for piece in frame]
+    if not text.isascii():
+        return True
+    squeezed = "".join(text.split())
+    at, end = len(first), len(squeezed) - len(last)
+    if at > end or not squeezed.startswith(first) or not squeezed.endswith(last):
+        return False
+    for piece in between:
+        at = squeezed.find(piece, at, end)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
 
 
 def _frame(text: str, found: tuple[Quantity, ...]) -> list[str]:
