@@ -10,13 +10,12 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 from pathlib import Path
 
 from tm.errors import StorageError
 from tm.languages import primary
 from tm.lookup.forms import Candidate, form, percent
-from tm.lookup.index import DamagedIndex, FormHit, FormIndex, file_parts, open_index
+from tm.lookup.index import DamagedIndex, FormIndex, file_parts, open_index
 from tm.lookup.journal import Moment, changed_rows, follows, moment, texts_of
 from tm.lookup.runs import Finder
 from tm.lookup.scan import Scan, sides
@@ -85,7 +84,7 @@ class _Direction:
     def search(self, query: list[str], minimum: int, *, every: bool) -> Iterator[Candidate]:
         """The units at least `minimum` percent like the form, best first."""
         self.follow()
-        alike, changed, index = defaultdict[int, list[FormHit]](list), self._changed, self._index
+        alike, changed, index = defaultdict[int, list[int]](list), self._changed, self._index
         if index is not None:
             try:
                 hits = list(index.search(query, minimum, every=every))
@@ -94,17 +93,16 @@ class _Direction:
                 index = self._make()
                 hits, changed = list(index.search(query, minimum, every=every)), self._changed
             for hit in hits:
-                alike[hit.percent].append(hit)
+                alike[hit.percent].append(hit.number)
         scanned = list(self._scan.search(query, minimum))
 
         def best_first() -> Iterator[Candidate]:
             for level in sorted(alike.keys() | {candidate.percent for candidate in scanned}, reverse=True):
-                found = [candidate for candidate in scanned if candidate.percent == level]
+                codes = [2 * one.rowid + one.turned for one in scanned if one.percent == level]
                 if index is not None:
-                    sides = (side for hit in alike[level] for side in index.sides(hit.number))
-                    found += [Candidate(rowid, turned, level) for rowid, turned in sides if rowid not in changed]
-                found.sort(key=attrgetter("rowid", "turned"))
-                yield from found
+                    known = index.codes(alike[level])
+                    codes += [code for code in known if code >> 1 not in changed] if changed else known
+                yield from (Candidate(code >> 1, bool(code & 1), level) for code in sorted(codes))
 
         return best_first()
 

@@ -15,7 +15,7 @@ import mmap
 import sys
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from heapq import nsmallest
@@ -154,9 +154,15 @@ class FormIndex:
 
     def sides(self, number: int) -> tuple[Side, ...]:
         """The units that have the form, rising."""
+        return tuple([(code >> 1, bool(code & 1)) for code in self.codes((number,))])
+
+    def codes(self, numbers: Iterable[int]) -> list[int]:
+        """The units that have one of the forms: 2·rowid, and 1 more where the form is the unit's target."""
         unit_start, unit = self._sections.unit_start, self._sections.unit
-        sides = unit[unit_start[number] : unit_start[number + 1]].tolist()
-        return tuple([(side >> 1, bool(side & 1)) for side in sides])
+        found: list[int] = []
+        for number in numbers:
+            found += unit[unit_start[number] : unit_start[number + 1]]
+        return found
 
     def sharing(self, query: list[str], without: Set[int]) -> Finder:
         """What finds texts with the tokens start to end of the query, of other units; it raises DamagedIndex."""
@@ -237,7 +243,7 @@ class FormIndex:
                 return
             yield posting[start:end]
 
-    def _compared(self, coded: str, numbers: Sequence[int], minimum: int) -> Iterator[FormHit]:
+    def _compared(self, coded: str, numbers: Sequence[int], minimum: int) -> list[FormHit]:
         """Those of the forms numbered that are at least `minimum` percent like the query."""
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
@@ -248,9 +254,8 @@ class FormIndex:
         hits = process.extract(
             coded, forms[:-1], scorer=Levenshtein.normalized_similarity, score_cutoff=cutoff(minimum), limit=None
         )
-        for _, similarity, at in hits:
-            if (percent := floored(similarity)) >= minimum:
-                yield FormHit(numbers[at], percent)
+        alike = [(numbers[at], floored(similarity)) for _, similarity, at in hits]
+        return [FormHit(number, percent) for number, percent in alike if percent >= minimum]
 
 
 def _parsed(content: memoryview) -> tuple[Moment, Sections]:
