@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from tm.text import words
 from tm.text.words import cut, frequency, pinyin, tag, tokens
@@ -60,6 +61,13 @@ def test_a_frequent_word_is_more_frequent_than_an_unknown_one() -> None:
 def test_pinyin_word_by_word_is_that_of_the_whole_text(text: str) -> None:
     """Words are remembered; phrases that decide a reading (重庆, 银行) stay whole."""
     assert pinyin(text) == tuple(lazy_pinyin(text, errors="ignore"))
+
+
+def test_pinyin_of_phrases_and_characters_is_that_of_its_list() -> None:
+    """Every thirtieth phrase and character, each a text of its own and all as one: ü is v, n and ê keep no tone."""
+    listed = [*list(PHRASES_DICT)[::30], *map(chr, list(PINYIN_DICT)[::30]), *"绿女嗯欸呣"]
+    for text in (*listed, "".join(listed)):
+        assert pinyin(text) == tuple(lazy_pinyin(text, errors="ignore")), text[:40]
 
 
 def test_pinyin_is_one_syllable_a_character() -> None:

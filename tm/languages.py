@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tm.errors import SettingsError
 
@@ -18,10 +18,16 @@ _PRIMARY = {"zho": "zh", "chi": "zh", "cmn": "zh", "eng": "en", "jpn": "ja", "ko
 _PRIMARY |= {"fra": "fr", "fre": "fr", "spa": "es", "rus": "ru", "por": "pt", "ita": "it", "ara": "ar", "nld": "nl"}
 _HANT_REGIONS = {"TW", "HK", "MO"}
 # Ranges of characters: as regular expressions they would take milliseconds of every command to compile.
-_HAN = ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")
-_KANA = (("\u3040", "\u30ff"),)
-_HANGUL = ("\uac00", "\ud7af"), ("\u1100", "\u11ff")
-_ALPHABETS = (("ru", (("\u0400", "\u04ff"),)), ("ar", (("\u0600", "\u06ff"),)), ("th", (("\u0e00", "\u0e7f"),)))
+_ALPHABETS = {
+    "ja": (("\u3040", "\u30ff"),),
+    "ko": (("\uac00", "\ud7af"), ("\u1100", "\u11ff")),
+    "zh": (("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")),
+    "ru": (("\u0400", "\u04ff"),),
+    "ar": (("\u0600", "\u06ff"),),
+    "th": (("\u0e00", "\u0e7f"),),
+}
+_LEAST_SHARES = {"ja": 0.1, "ko": 0.3, "zh": 0.2, "ru": 0.3, "ar": 0.3, "th": 0.3}  # of all letters; asked in turn
+_LETTER = "*"
 
 
 @lru_cache(maxsize=1024)
@@ -102,22 +108,18 @@ def guess(text: str) -> str:
     sample = text[:20_000]
     if sample.isascii():
         return "en" if any(map(str.isalpha, sample)) else "und"
-    counts = Counter(sample)
-    letters = sum(count for char, count in counts.items() if char.isalpha())
+    kinds = Counter(map(_kind, sample))
+    letters = sum(count for kind, count in kinds.items() if kind.endswith(_LETTER))
     if not letters:
         return "und"
-    if _count(counts, _KANA) > 0.1 * letters:
-        return "ja"
-    if _count(counts, _HANGUL) > 0.3 * letters:
-        return "ko"
-    if _count(counts, _HAN) > 0.2 * letters:
-        return "zh"
-    for language, alphabet in _ALPHABETS:
-        if _count(counts, alphabet) > 0.3 * letters:
+    for language, least in _LEAST_SHARES.items():
+        if kinds[language] + kinds[language + _LETTER] > least * letters:
             return language
     return "en"
 
 
-def _count(counts: Counter[str], ranges: Sequence[tuple[str, str]]) -> int:
-    """How many characters lie in one of the ranges."""
-    return sum(count for first, last in ranges for char, count in counts.items() if first <= char <= last)
+@cache
+def _kind(char: str) -> str:
+    """The language that the character speaks for, empty if none in particular; and _LETTER if it is a letter."""
+    found = (name for name, ranges in _ALPHABETS.items() if any(first <= char <= last for first, last in ranges))
+    return next(found, "") + _LETTER * char.isalpha()

@@ -33,7 +33,9 @@ _SMALL = rf"(?:(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_UNITS[1:] + _ORDINALS)})|{
 _MONTH_ENDS = ["uary", "ruary", "ch", "il", "e", "y", "ust", "t", "tember", "ober", "ember"]
 _TELLING = {*_WORDS, *_SCALES, *_MONTHS, *(month + end for month in _MONTHS for end in _MONTH_ENDS)}
 _TELLING -= {"zero", "one", "first"}  # without a word of these, no number is written in letters
-_SIGN, _LETTERS = re.compile(rf"[\d{_NUMERAL}]"), re.compile("[a-z]+")
+_LONE = "零〇一"  # no number where no other sign stands beside it
+_SIGN = re.compile(rf"[\d{''.join(sorted(set(_NUMERAL) - set(_LONE)))}]|[{_LONE}][点點]?[{_LONE}]")
+_LETTERS = re.compile("[a-z]+")
 _FIGURE = re.compile(
     r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?: ?(?P<chinese>[{_ABOUT}]?[百千]?[{_MYRIAD}]{{1,2}}|[{_ABOUT}]?[百千])|(?:st|nd|rd|th)\b"
@@ -52,9 +54,9 @@ def values(text: str) -> tuple[float, ...]:
     A month starts with a capital letter; May counts only before a figure.
     """
     found = []
-    folded = text.translate(_WIDE)
-    if _TELLING.isdisjoint(_LETTERS.findall(folded.lower())) and not _SIGN.search(folded):
+    if not _SIGN.search(text) and _TELLING.isdisjoint(_LETTERS.findall(text.lower())):
         return ()  # as of most sentences, which is found out faster so
+    folded = text.translate(_WIDE)
     for match in _FIGURE.finditer(folded):
         value = _value(match, folded)
         if value is not None:
@@ -81,7 +83,7 @@ def _value(match: re.Match[str], text: str) -> float | None:
 
 def _chinese_value(numeral: str, decimals: str, *, some: bool) -> float | None:
     """三百二十 by place value (三百二 too), 二〇二〇 digit by digit; none for a lone 一, 万 and 几十."""
-    if (numeral in "零〇一" and not decimals) or (numeral[0] in _PLACES and (some or numeral[0] != "十")):
+    if (numeral in _LONE and not decimals) or (numeral[0] in _PLACES and (some or numeral[0] != "十")):
         return None
     fraction = float("0." + "".join(str(_DIGITS[char]) for char in decimals) + "0")
     if all(char in _DIGITS for char in numeral):
