@@ -131,12 +131,15 @@ def test_two_entries_are_merged(visitor: Page, filled: Settings, mouse: bool) ->
 
 
 def test_a_list_is_narrowed_and_sorted(visitor: Page) -> None:
-    """By what is decided, by the order; the history and the help open and close."""
+    """By what is decided, by kind, by the order; the history and the help open and close."""
     go(visitor, "Glossary")
     expect(visitor.locator("[role=option]")).to_have_count(2)
     visitor.locator("#workflow label", has_text="rejected").click()
     expect(visitor.locator("#entries")).to_contain_text("No entry")
     visitor.locator("#workflow label", has_text="all").click()
+    visitor.select_option("#kind", "name")
+    expect(visitor.locator("#entries")).to_contain_text("No entry")
+    visitor.select_option("#kind", "")
     for order in ("term", "count", "changed"):
         visitor.select_option("#sort", order)
         expect(visitor.locator("[role=option]")).to_have_count(2)

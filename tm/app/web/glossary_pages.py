@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from glossary.entries import Status, TermEntry, Workflow
+from glossary.entries import CandidateKind, Status, TermEntry, Workflow
 from tm.app import termreview, terms
 from tm.app.jsonform import entry as entry_shape
 from tm.app.jsonform import plain
@@ -46,18 +46,26 @@ def glossary_routes() -> list[Route]:
 def _page(request: Request) -> Response:
     with project_of(request, readonly=True) as project:
         langs = project.settings.source_lang, project.settings.target_lang
-    return page(request, "glossary.html.j2", langs=langs, statuses=list(Status), workflows=["", *Workflow])
+    return page(
+        request,
+        "glossary.html.j2",
+        langs=langs,
+        statuses=list(Status),
+        workflows=["", *Workflow],
+        kinds=["", *CandidateKind],
+    )
 
 
 def _list(request: Request) -> Response:
     """Entries from `offset` on, and how many there are of each kind."""
     asked = request.query_params
-    workflow, sort = asked.get("workflow", ""), asked.get("sort", "decision")
-    if workflow not in ("", *Workflow) or sort not in get_args(terms.Sort):
+    workflow, sort, kind = asked.get("workflow", ""), asked.get("sort", "decision"), asked.get("kind", "")
+    if workflow not in ("", *Workflow) or sort not in get_args(terms.Sort) or kind not in ("", *CandidateKind):
         raise SettingsError("there is no such list of entries")
     offset = number_in(asked.get("offset"))
     with project_of(request, readonly=True) as project:
-        found = terms.list_entries(project, text=asked.get("text", "").strip(), sort=cast(terms.Sort, sort))
+        text = asked.get("text", "").strip()
+        found = terms.list_entries(project, text=text, kind=kind, sort=cast(terms.Sort, sort))
         wanted = [entry for entry in found if workflow in ("", entry.workflow)]
         rows = [_row(project, entry) for entry in wanted[offset : offset + _SHOWN]]
     counts = Counter(str(entry.workflow) for entry in found)

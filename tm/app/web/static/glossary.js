@@ -24,7 +24,7 @@ async function load(offset = 0) {
   const turn = ++asking;
   const asked = new URLSearchParams({
     text: search.value, workflow: document.querySelector("[name=workflow]:checked").value,
-    sort: document.getElementById("sort").value, offset });
+    kind: document.getElementById("kind").value, sort: document.getElementById("sort").value, offset });
   const told = await attempt(() => ask(`/api/glossary?${asked}`));
   if (!told || turn !== asking) return;
   rows = offset ? [...rows, ...told.entries] : told.entries;
@@ -288,7 +288,6 @@ search.addEventListener("keydown", (event) => {
   if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); list.focus(); move(at() < 0 ? 1 : 0); }
   if (event.key === "Escape") { search.value = ""; load(); list.focus(); }
 });
-document.getElementById("sort").addEventListener("change", () => load());
-document.getElementById("workflow").addEventListener("change", () => load());
+for (const name of ["workflow", "kind", "sort"]) document.getElementById(name).addEventListener("change", () => load());
 more.addEventListener("click", () => load(rows.length));
 await load();
