@@ -1,7 +1,7 @@
 """Where sentences meet, clause by clause."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stubs import StubEncoder, encode_side, parallel_text
 
@@ -59,13 +59,14 @@ def column(features: np.ndarray, name: str) -> np.ndarray:
 
 @settings(deadline=None, max_examples=40)
 @given(sides, sides)
+@example(["", "", "000000S"], ["0000000", "000000S"])  # the clauses of a run nearly cancel out
 def test_clause_beads_of_any_two_texts_have_sound_features(source: list[str], target: list[str]) -> None:
     """Finite; cosines of runs never above 1; unpaired clauses have neither cosine nor crossing."""
     beads, left, right = everything_open(source, target)
     full = with_words(beads, left, right, ALONE)
     assert full.features.shape == (len(beads.nodes), len(LINK_FEATURES))
     assert np.isfinite(full.features).all()
-    assert (np.abs(column(beads.features, "clause_cosine")) <= 1 + 1e-3).all()
+    assert (np.abs(column(beads.features, "clause_cosine")) <= 1).all()
     null = (np.array(CLAUSE_TYPES)[beads.types] == 0).any(axis=1)
     for name in ("clause_cosine", "clause_ends_both", "clause_crosses_source", "clause_length_z"):
         assert not column(beads.features, name)[null].any()

@@ -65,8 +65,9 @@ def test_no_answer_is_empty_while_there_is_a_match(
     """With an index that looks at next to nothing, changes since, both filters and two memories."""
     with TemporaryDirectory() as folder, ExitStack() as opened:
         for module, name, value in (
-            (index, "COMPARED", 1),
             (index, "POSTINGS", 1),
+            (index, "POSTINGS_ROOT", 0),
+            (index, "COMPARED_SHARE", 1),
             (fuzzy, "SMALL_MEMORY", 0),
             (lookup, "_ALIKE", 1),
         ):

@@ -193,7 +193,7 @@ def _run_cosines(
         ends = grid.lattice.source[nodes[rows]] - 1, grid.lattice.target[nodes[rows]] - 1
         total = box(grid, cells, nodes[rows], (a, b)).sum(axis=(0, 1))
         cosine[rows] = total / np.maximum(norms[0][a - 1, ends[0]] * norms[1][b - 1, ends[1]], 1e-6)
-    return cosine
+    return np.clip(cosine, -1.0, 1.0)  # rounding lifts it beyond where the clauses of a run nearly cancel out
 
 
 def _products(cells: Cells, source: NDArray[np.float32], target: NDArray[np.float32]) -> FloatVector:
