@@ -2,18 +2,19 @@
 
 Chinese is compared character by character in its skeleton (folded, without quotation marks, white space and the
 pinyin that some converters leave behind, as in 網(wǎng)格); English word by word, each without its inflection. Both
-are searched for by an Aho-Corasick automaton over characters: one character stands for one word of English.
+are searched for by an Aho-Corasick automaton over characters: one character stands for one folded character of
+Chinese, or for one word of English.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import accumulate
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from glossary.entries import Term, TermEntry
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 _MARKS = re.compile(r"[“”\"「『」』‘’'\s]")  # left out where Chinese is compared
-_PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńň]{1,8}\)")  # after 網, where a converter has left its reading
-_WORD = re.compile(r"[^\W_]+(?:['’&.][^\W_]+)*")
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńň"  # of the reading that a converter has left after 網
+_WORD = re.compile(r"([^\W_]++(?:['’&.][^\W_]++)*+)")  # possessive, it never has to go back
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9&]*[A-Z0-9]\b")
 _BY_CHARACTER = ("zh", "ja")  # written without spaces
 _LONG_CHARS = 4  # Chinese terms from this length on are not doubted, jieba's edges are wrong there more often
@@ -57,6 +58,8 @@ _SPELLINGS = (  # British to American, for words of six letters and more
 )
 _NUMERALS = frozenset("一二三四五六七八九十百千零〇0123456789")
 _DIVISIBLE = _NUMERALS | frozenset("abcdefghijklmnopqrstuvwxyz")  # may be pieces of a number or a Latin word
+_OTHER_FORMS = 0x30000  # no character from here on has another script, width or case
+_UNSEEN = "\U0010ffff"  # stands for a character that no text has had so far; never one itself
 _FIRST_CODE = 0x10000  # of the characters that stand for words: a million, none of them a surrogate
 _UNKNOWN = "\ue000"  # stands for a word that no term has
 
@@ -69,7 +72,7 @@ class TermHit:
     end: int
     entry: TermEntry
     term: Term
-    _place: tuple[str, int] | None = field(default=None, repr=False, compare=False)  # of a short term: skeleton, start
+    _place: tuple[str, int, int] | None = field(default=None, repr=False, compare=False)  # short: skeleton, start, end
 
     @property
     def doubtful(self) -> bool:
@@ -79,9 +82,10 @@ class TermHit:
         """
         if self._place is None:
             return False
-        skeleton, start = self._place
-        end = start + sum(map(len, _pieces(self.term.text)))
-        for run in _HAN_RUN.finditer(skeleton, max(0, start - _CONTEXT_CHARS), end + _CONTEXT_CHARS):
+        skeleton, first, last = self._place
+        before = max(0, first - _CONTEXT_CHARS)
+        start, end = first - before, last - before
+        for run in _HAN_RUN.finditer(_ALPHABET.plain(skeleton[before : last + _CONTEXT_CHARS])):
             if run.start() <= start and end <= run.end():
                 return _cuts_a_word(run.group(), start - run.start(), end - run.start())
         return False
@@ -178,25 +182,60 @@ class _Patterns:
         return of_pattern
 
 
-class _Table(dict[int, str]):
-    """For str.translate: Simplified, half width, lower case; a mark is a space. It fills as texts ask."""
+class _Alphabet:
+    """One character, a code, for each folded character of the texts so far; a mark is a space.
 
-    def __missing__(self, code: int) -> str:
-        form = fold(chr(code)).lower()
-        form = " " if _MARKS.match(form) else form if len(form) == 1 else chr(code)
-        self[code] = form
-        return form
+    ASCII, and what lies beyond the characters that have other forms, stands for itself. The other codes are short in
+    UTF-8, which the automaton reads byte by byte: two bytes for the first 1,920 characters, where Chinese has three.
+    str.translate takes half the time with a list of numbers that it takes with a dictionary.
+    """
+
+    def __init__(self) -> None:
+        self._table = [ord(_UNSEEN)] * _OTHER_FORMS
+        self._codes: dict[str, int] = {}
+        self._forms: dict[int, str] = {}
+        self._free = chain(range(0x80, 0xD800), range(0xE000, 0x110000))  # without surrogates, which UTF-8 cannot say
+
+    @cached_property
+    def _pinyin(self) -> re.Pattern[str]:
+        """A reading between brackets, in codes."""
+        return re.compile(rf"\([a-z{''.join(self.pieces(_TONED))}]{{1,8}}\)")
+
+    def pieces(self, text: str) -> list[str]:
+        """The codes of the text without the characters between its pieces: one between each two that are neighbours."""
+        coded = text.translate(self._table)
+        if _UNSEEN in coded:
+            for char in set(text):
+                self._learn(char)
+            coded = text.translate(self._table)
+        if "(" in coded:
+            coded = self._pinyin.sub(lambda match: " " * len(match.group()), coded)
+        return coded.split(" ")
+
+    def plain(self, coded: str) -> str:
+        """The folded characters that the codes stand for."""
+        return coded.translate(self._forms)
+
+    def _learn(self, char: str) -> None:
+        """Give the character its code; safe where several threads meet."""
+        if ord(char) >= _OTHER_FORMS or self._table[ord(char)] != ord(_UNSEEN):
+            return
+        form = _form(char)
+        if form.isascii() or ord(form) >= _OTHER_FORMS:
+            code = ord(form)
+        else:
+            code = self._codes[form] if form in self._codes else self._codes.setdefault(form, next(self._free))
+            self._forms[code] = form
+        self._table[ord(char)] = code
 
 
-_FOLDED = _Table()
+_ALPHABET = _Alphabet()  # the indexes share it, since many are small
 
 
-def _pieces(text: str) -> list[str]:
-    """The folded text without the characters between its pieces: one between each two that are neighbours."""
-    folded = text.translate(_FOLDED)
-    if "(" in folded:
-        folded = _PINYIN.sub(lambda match: " " * len(match.group()), folded)
-    return folded.split(" ")
+def _form(char: str) -> str:
+    """The character in Simplified script, half width, lower case; a mark is a space."""
+    form = fold(char).lower()
+    return " " if _MARKS.match(form) else form if len(form) == 1 else char
 
 
 class _CharacterIndex:
@@ -205,44 +244,49 @@ class _CharacterIndex:
     def __init__(self, terms: Iterable[tuple[TermEntry, Term]]) -> None:
         owners: dict[str, list[_Owner]] = defaultdict(list)
         for entry, term in terms:
-            if skeleton := "".join(_pieces(term.text)):
+            if skeleton := "".join(_ALPHABET.pieces(term.text)):
                 owners[skeleton].append(_Owner(entry, term))
         self._patterns = _Patterns(owners)
+        ends = _ALPHABET.plain("".join(skeleton[0] + skeleton[-1] for skeleton in owners))
+        self._divisible = [not _DIVISIBLE.isdisjoint(ends[at : at + 2]) for at in range(0, len(ends), 2)]
 
     def hits(self, text: str, lang: str) -> list[TermHit]:
         """The hits in the order of the text."""
-        pieces = _pieces(text)
+        pieces = _ALPHABET.pieces(text)
         skeleton = "".join(pieces)
         gaps = list(accumulate(map(len, pieces[:-1])))  # where a character of the text is missing in the skeleton
 
         owners = self._patterns.owners(lang)
         found = []
-        for number, at, to in self._whole_matches(skeleton, gaps):
-            start, end = (at + bisect_right(gaps, at), to + bisect_right(gaps, to - 1)) if gaps else (at, to)
-            place = (skeleton, at) if to - at < _LONG_CHARS else None
+        for number, at, to in self._whole_matches(text, skeleton, gaps):
+            start, end = _in_text(gaps, at, to) if gaps else (at, to)
+            place = (skeleton, at, to) if to - at < _LONG_CHARS else None
             for owner in owners(number):
                 found.append(TermHit(start, end, owner.entry, owner.term, place))
         return found
 
-    def _whole_matches(self, skeleton: str, gaps: list[int]) -> Iterator[tuple[int, int, int]]:
+    def _whole_matches(self, text: str, skeleton: str, gaps: list[int]) -> Iterator[tuple[int, int, int]]:
         """The matches that cut no number or Latin word; in place of one that does, those inside it."""
         for match in self._patterns.matches(skeleton):
-            _, at, to = match
-            if not ((skeleton[at] in _DIVISIBLE or skeleton[to - 1] in _DIVISIBLE) and _cuts(skeleton, gaps, at, to)):
+            number, at, to = match
+            if not (self._divisible[number] and _cuts(text, *_in_text(gaps, at, to))):
                 yield match
                 continue
-            for number, first, last in self._patterns.matches(skeleton[at + 1 : to]):
-                inner = at + 1 + first, at + 1 + last
-                if not _cuts(skeleton, gaps, *inner):
-                    yield number, *inner
+            for inner, first, last in self._patterns.matches(skeleton[at + 1 : to]):
+                if not _cuts(text, *_in_text(gaps, at + 1 + first, at + 1 + last)):
+                    yield inner, at + 1 + first, at + 1 + last
 
 
-def _cuts(skeleton: str, gaps: list[int], start: int, end: int) -> bool:
+def _in_text(gaps: list[int], at: int, to: int) -> tuple[int, int]:
+    """Where the part at:to of a skeleton stands in the text, without the characters around it that it lacks."""
+    return at + bisect_right(gaps, at), to + bisect_right(gaps, to - 1)
+
+
+def _cuts(text: str, start: int, end: int) -> bool:
     """Whether what stands at start:end is a piece of a number or a Latin word: 十大 in 二十大."""
     for at in (start, end):
-        both = skeleton[at - 1 : at + 1] if at else ""
-        joined = len(both) == 2 and (_NUMERALS.issuperset(both) or (both.isascii() and both.isalpha()))
-        if joined and bisect_left(gaps, at) == bisect_right(gaps, at):
+        both = "".join(map(_form, text[at - 1 : at + 1])) if at else ""
+        if len(both) == 2 and (_NUMERALS.issuperset(both) or (both.isascii() and both.isalpha())):
             return True
     return False
 
@@ -268,8 +312,8 @@ class _WordIndex:
     def hits(self, text: str, lang: str) -> list[TermHit]:
         """The hits in the order of the text."""
         folded = fold(text) if _WIDE.search(text) else text
-        words = _WORD.findall(folded)
-        starts = [match.start() for match in _WORD.finditer(folded)]
+        parts = _WORD.split(folded)  # what is between the words, and the words
+        words, starts = parts[1::2], list(accumulate(map(len, parts)))[::2]
         coded = "".join(map(self._code, words))
         owners = self._patterns.owners(lang)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from glossary.entries import Status, Term, TermEntry
 from glossary.recognise import Recogniser
+from tm.text.normalize import fold
 
 
 def entry(concept: str, *terms: tuple[str, str]) -> TermEntry:
@@ -134,3 +135,20 @@ def test_numbers_and_latin_words_are_not_cut() -> None:
     text = "二十大，十大，15G基站，5G基站，5 G基站"
     found = [(text[hit.start : hit.end], hit.start) for hit in recogniser.find(text, "zh")]
     assert found == [("十大", 4), ("基站", 10), ("5G基站", 13), ("5 G基站", 18)]
+
+
+def test_characters_are_never_taken_for_each_other() -> None:
+    """Each character of a large set finds the term that it writes, be it in the other script."""
+    chars = [chr(code) for code in (*range(0x3400, 0xA000), 0xE001, *range(0x20000, 0x21000), 0x30000, 0x1F600)]
+    forms = {fold(char): entry(fold(char), (char, "zh")) for char in chars}
+    recogniser = Recogniser(forms.values())
+    hits = recogniser.find("，".join(chars), "zh")
+    assert [(hit.start // 2, hit.entry.concept) for hit in hits] == list(enumerate(map(fold, chars)))
+
+
+@given(st.text(st.sampled_from("网格網ＡaàÀ（()）wǎnɡg“ \u3000é十二😀𠀀𰀀\ud800"), max_size=30))
+def test_a_term_of_any_characters_is_found_in_a_text_that_is_written_so(inside: str) -> None:
+    """Half of a surrogate pair, brackets with and without a reading, marks: the hit is the whole, in any script."""
+    recogniser = Recogniser([entry("x", (f"网{inside}格", "zh"))])
+    written = f"網{inside.upper()}格"
+    assert [(hit.start, hit.end) for hit in recogniser.find(f"，{written}。", "zh")] == [(1, 1 + len(written))]
