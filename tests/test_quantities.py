@@ -270,7 +270,7 @@ def test_a_text_agrees_with_itself(text: str) -> None:
         ("在 %.255s 中", "in this file"),
         ("您的网站", "You&#8217;ll see"),
         ("图案 03", "Pattern03"),
-        ("古董白4", "AntiqueWhite4"),
+        ("雾松绿4", "MistyPine4"),
         ("内层-28", "In28"),
     ],
 )

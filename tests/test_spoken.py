@@ -23,9 +23,9 @@ def only(text: str, lang: str) -> Quantity:
 @pytest.mark.parametrize(
     ("chinese", "english"),
     [
-        ("四弦琴", "a 4-string instrument"), ("光源七", "Light Source 7"), ("若为零", "if it is 0"),
+        ("四弦琴", "a 4-string instrument"), ("展厅七", "Gallery Room 7"), ("若为零", "if it is 0"),
         ("双字节", "2-byte"),
-        ("向上滚动半页", "scroll up 1/2 page"), ("二三十家", "20 to 30 firms"), ("十七八岁", "aged 17 or 18"),
+        ("再等半分钟", "wait another 1/2 minute"), ("二三十家", "20 to 30 firms"), ("十七八岁", "aged 17 or 18"),
         ("三四百人", "300 to 400 people"), ("百城万企", "10,000 firms in 100 cities"), ("一九六几年", "in the 1960s"),
         ("上世纪五六十年代", "in the 1950s and 1960s"), ("拾伍", "Fifteen"),
         ("24小时值守", "watched around the clock"), ("8月", "aug"), ("四分之一音", "a quarter tone"),
