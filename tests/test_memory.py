@@ -423,3 +423,16 @@ def test_filling_a_memory_leaves_its_indexes_as_they_were(tmp_path: Path) -> Non
         assert [row.rowid for row in memory.find_exact("第3", "zh", "en")] == [4]
         plan = database.rows("EXPLAIN QUERY PLAN SELECT id FROM unit WHERE source_hash = 1")
         assert "unit_source" in str(plan)
+
+
+def test_rows_are_read_turned_as_a_unit_is_turned(memory: Memory) -> None:
+    """In either direction or in both, with what belongs to a side on the other one."""
+    properties = (("source:x-font", "Song"), ("x-client", "a"))
+    memory.add([unit("一", "one", context_before="零", properties=properties), unit("二", "two")], now=NOW)
+    stored = memory.get(1)
+    assert memory.get_sides([(1, True), (1, False), (2, True), (9, True)]) == {
+        (1, True): turn(stored),
+        (1, False): stored,
+        (2, True): turn(memory.get(2)),
+    }
+    assert turn(stored).properties == (("target:x-font", "Song"), ("x-client", "a"))

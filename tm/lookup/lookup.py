@@ -13,7 +13,7 @@ from tm.encode.encoder import Encoder
 from tm.errors import InputError, SettingsError
 from tm.languages import canonical, primary, script
 from tm.lookup.diff import diff, may_be_figures
-from tm.lookup.forms import percent_with_codes
+from tm.lookup.forms import Side, percent_with_codes
 from tm.lookup.fuzzy import Candidate, FuzzyIndex
 from tm.lookup.matches import (
     LookupResult,
@@ -26,7 +26,7 @@ from tm.lookup.matches import (
     rank,
     texts,
 )
-from tm.memory.memory import ExactQuery, Memory
+from tm.memory.memory import ExactQuery, Memory, Translation
 from tm.memory.records import turn
 from tm.text.normalize import chinese_script, convert, fold, resolve_lang
 from tm.units import Code, TranslationUnit, Variant
@@ -139,7 +139,7 @@ def lookup(
 
 def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Iterator[Candidate]) -> None:
     """Offer the candidates, which come best first, until no more are wanted."""
-    units, offered, read = dict[int, TranslationUnit](), 0, 0
+    units, offered, read = dict[Side, TranslationUnit](), 0, 0
     candidates, ahead = tee(candidates)
     for percent, group in groupby(candidates, key=attrgetter("percent")):
         if best.beat(percent):
@@ -147,12 +147,15 @@ def _offer_fuzzy(best: _Best, memory: Memory, asked: _Query, candidates: Iterato
         while alike := list(islice(group, _ALIKE)):
             offered += len(alike)
             if offered > read:  # with what comes next: to ask costs more than a few units
-                coming = {candidate.rowid for candidate in islice(ahead, max(offered - read, _READ))}
+                coming = [
+                    (candidate.rowid, candidate.turned) for candidate in islice(ahead, max(offered - read, _READ))
+                ]
                 read += max(offered - read, _READ)
-                units |= memory.get_all(coming)
+                units |= memory.get_sides(coming)
             for candidate in alike:
-                if candidate.rowid in units:  # no longer where another process has just deleted it
-                    best.offer(_fuzzy_match(units[candidate.rowid], asked, candidate))
+                unit = units.get((candidate.rowid, candidate.turned))
+                if unit is not None:  # another process may just have deleted it
+                    best.offer(_fuzzy_match(unit, asked, candidate))
             if percent < _SURE_PERCENT and best.full:
                 return
 
@@ -162,23 +165,19 @@ def _completed(memory: Memory, asked: _Query, matches: Sequence[Match]) -> Itera
     units = [match.unit for match in matches]
     sources = [ExactQuery(unit.source.text, unit.source.lang, unit.target.lang) for unit in units]
     found = memory.translations(set(sources)) if sources else {}
+    by_form = {match.unit.source.text for match in matches if match.kind is not MatchKind.MEANING}
+    differences = {text: diff(text, asked.text) for text in by_form}
+    renderings = {query: _renderings(asked, known) for query, known in found.items()}
     memory_path = str(memory.database.path)
     for match, source in zip(matches, sources, strict=True):
         converted, mended, target = "", "", match.unit.target
         if any(penalty.code == "target-script" for penalty in match.penalties):
             converted = convert(target.text, target.lang, asked.target_lang)
-        parts = () if match.kind is MatchKind.MEANING else diff(source.text, asked.text)
+        parts = () if match.kind is MatchKind.MEANING else differences[source.text]
         if match.kind is MatchKind.FUZZY and may_be_figures(parts, chinese=primary(source.source_lang) == "zh"):
             from tm.lookup.repair import repaired  # its patterns take a while to build
 
             mended = repaired(match.unit, asked.text)
-        dates: dict[str, list[str]] = {}
-        for one in found[source]:
-            if asked.admits(one.source, one.target, one.date):
-                dates.setdefault(one.target.text, []).append(one.date)
-        renderings = (
-            Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
-        )
         yield Match(
             match.unit,
             match.kind,
@@ -190,9 +189,20 @@ def _completed(memory: Memory, asked: _Query, matches: Sequence[Match]) -> Itera
             repaired=mended,
             rowid=match.rowid,
             converted=converted,
-            variants=newest_first(renderings),
+            variants=renderings[source],
             memory=memory_path,
         )
+
+
+def _renderings(asked: _Query, known: Sequence[Translation]) -> tuple[Rendering, ...]:
+    """The different targets of the translations that the query admits, the most recent first."""
+    dates: dict[str, list[str]] = {}
+    for one in known:
+        if asked.admits(one.source, one.target, one.date):
+            dates.setdefault(one.target.text, []).append(one.date)
+    return newest_first(
+        Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
+    )
 
 
 class _Best:
@@ -265,9 +275,8 @@ def _exact_matches(memory: Memory, asked: _Query, tagged: str) -> Iterator[Match
         yield _form_match(unit, MatchKind.CONTEXT if same else MatchKind.EXACT, 100 + same, penalties, rowid)
 
 
-def _fuzzy_match(stored: TranslationUnit, asked: _Query, candidate: Candidate) -> Match | None:
+def _fuzzy_match(unit: TranslationUnit, asked: _Query, candidate: Candidate) -> Match | None:
     """The match, unless the unit is an exact one or answers better the other way round."""
-    unit = turn(stored) if candidate.turned else stored
     penalties = _script_penalties(asked, unit.source, unit.target)
     if (
         penalties
@@ -295,7 +304,7 @@ def _form_match(
     unit: TranslationUnit, kind: MatchKind, likeness: int, penalties: tuple[Penalty, ...], rowid: int
 ) -> Match:
     """The match, not yet compared word for word."""
-    percent = max(0, likeness - sum(penalty.points for penalty in penalties))
+    percent = max(0, likeness - sum([penalty.points for penalty in penalties]))
     return Match(unit, kind, percent, band(percent), None, penalties, (), rowid=rowid)
 
 

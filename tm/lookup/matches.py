@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from tm.lookup.diff import DiffPart
 from tm.units import State, TranslationUnit
@@ -75,6 +76,7 @@ class LookupResult:
     matches: tuple[Match, ...]
 
 
+@lru_cache(maxsize=128)
 def band(percent: int) -> str:
     """The name of the band that a percent lies in: memoQ's and MateCat's bands, then `0-49`."""
     return next((name for lowest, name in _BANDS if percent >= lowest), "0-49")

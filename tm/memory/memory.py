@@ -18,7 +18,7 @@ from tm.errors import SettingsError, Superseded
 from tm.languages import serves
 from tm.memory.database import Change, Database, Row, SqlValue
 from tm.memory.kept import KeptRows
-from tm.memory.records import text_hash, turn, unit_record
+from tm.memory.records import text_hash, turn, unit_of_values, unit_record
 from tm.memory.rows import BATCH_UNITS, SELECT, StoredUnit, UnitRows, filling, stored_unit
 from tm.progress import Progress, silent
 from tm.units import Kept, State, TranslationUnit, Variant
@@ -211,9 +211,13 @@ class Memory:
 
     def get_all(self, rowids: Collection[int]) -> dict[int, TranslationUnit]:
         """The units of those rows that there are."""
+        return {rowid: unit for (rowid, _), unit in self.get_sides([(rowid, False) for rowid in rowids]).items()}
+
+    def get_sides(self, sides: Collection[tuple[int, bool]]) -> dict[tuple[int, bool], TranslationUnit]:
+        """The units of those rows that there are, turned where that is asked for."""
         sql = f"{SELECT} WHERE unit.id IN (SELECT value FROM json_each(?))"
-        rows = self.database.rows(sql, (json.dumps(list(rowids)),))
-        return {stored.rowid: stored.unit for stored in map(stored_unit, rows)}
+        rows = {row[0]: row[1:] for row in self.database.rows(sql, (json.dumps([rowid for rowid, _ in sides]),))}
+        return {side: unit_of_values(rows[side[0]], turned=side[1]) for side in sides if side[0] in rows}
 
     def find_exact(self, text: str, source_lang: str, target_lang: str) -> tuple[StoredUnit, ...]:
         """The units whose source is this very text, between languages that serve those asked for.

@@ -14,7 +14,7 @@ from typing import Any
 
 from tm.inline import codes_of_text, codes_text
 from tm.memory.database import SqlValue, moment, moment_text
-from tm.units import Origin, State, TranslationUnit, Variant
+from tm.units import Origin, Properties, State, TranslationUnit, Variant
 
 UNIT_COLUMNS = (
     *("unit_id", "source_lang", "source_text", "target_lang", "target_text", "state", "position"),
@@ -109,8 +109,12 @@ def turn(unit: TranslationUnit) -> TranslationUnit:
         changed_at=unit.changed_at,
         changed_by=unit.changed_by,
         note=unit.note,
-        properties=tuple((_turned(name), value) for name, value in unit.properties),
+        properties=_turned_properties(unit.properties),
     )
+
+
+def _turned_properties(properties: Properties) -> Properties:
+    return tuple((_turned(name), value) for name, value in properties) if properties else ()
 
 
 def _turned(name: str) -> str:
@@ -168,24 +172,27 @@ def unit_of_record(record: Mapping[str, Any]) -> TranslationUnit:
     return unit_of_values(_values(record))
 
 
-def unit_of_values(values: Sequence[Any]) -> TranslationUnit:
-    """The unit with these values of UNIT_COLUMNS and ORIGIN_COLUMNS."""
+def unit_of_values(values: Sequence[Any], *, turned: bool = False) -> TranslationUnit:
+    """The unit with these values of UNIT_COLUMNS and ORIGIN_COLUMNS; as `turn` has it where that is asked for."""
     unit_id, source_lang, source_text, target_lang, target_text, state, position = values[:7]
     context_before, context_after, confidence, created_at, created_by, changed_at, changed_by = values[7:14]
     note, properties, source_codes, target_codes, document, publisher, date, url = values[14:]
+    source = Variant(source_text, source_lang, codes_of_text(source_codes))
+    target = Variant(target_text, target_lang, codes_of_text(target_codes))
+    named = tuple((name, value) for name, value in json.loads(properties)) if properties else ()
     return TranslationUnit(
         id=unit_id,
-        source=Variant(source_text, source_lang, codes_of_text(source_codes)),
-        target=Variant(target_text, target_lang, codes_of_text(target_codes)),
+        source=target if turned else source,
+        target=source if turned else target,
         state=_STATE_NAMED[state],
         origin=Origin(document, publisher, date, url, position),
-        context_before=context_before,
-        context_after=context_after,
+        context_before="" if turned else context_before,
+        context_after="" if turned else context_after,
         confidence=confidence,
         created_at=_moment(created_at) if created_at else None,
         created_by=created_by,
         changed_at=_moment(changed_at) if changed_at else None,
         changed_by=changed_by,
         note=note,
-        properties=tuple((name, value) for name, value in json.loads(properties)) if properties else (),
+        properties=_turned_properties(named) if turned else named,
     )
