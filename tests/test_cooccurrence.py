@@ -52,6 +52,12 @@ def test_words_are_ideographs_their_pairs_and_stems(text: str, words: set[str]) 
     assert clause_words(text) == words
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_plain_english_has_the_words_of_any_other_text(text: str) -> None:
+    """It is read by a shorter rule; an ideograph beside it adds its own word only."""
+    assert clause_words(f"{text} 水") == clause_words(text) | {"水"}
+
+
 def test_a_pair_that_recurs_is_met() -> None:
     """阿福 stands for Lucky in the other clauses, so it does here; a clause without it is not met."""
     grid, cells = met(

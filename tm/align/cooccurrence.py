@@ -19,6 +19,7 @@ from tm.align.grid import CLAUSE_TYPES, Cells, Grid, box
 from tm.encode.arrays import FloatMatrix, FloatVector, IntVector
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|\d+")
+_ASCII_RUN = re.compile("[a-z]+|[0-9]+")  # the same of plain English, in half the time
 _IDEOGRAPHS = "\u3400", "\u9fff"
 _STEM = 6  # letters of a word that count: inflections meet
 _MOST_WORDS = (16, 12)  # of a source and a target clause, the rarest
@@ -33,6 +34,8 @@ WORD_FEATURES = ("words_source", "words_target", "words_least_root", "words_leas
 
 def clause_words(text: str) -> set[str]:
     """Single ideographs and pairs of neighbours; of other scripts the words, in lower case, cut to their stem."""
+    if text.isascii():
+        return {run[:_STEM] for run in _ASCII_RUN.findall(text.lower())}
     found: set[str] = set()
     for run in _RUN.findall(text.lower()):
         if _IDEOGRAPHS[0] <= run[0] <= _IDEOGRAPHS[1]:

@@ -74,6 +74,12 @@ class Evidence:
         return _running_bytes(self.target.texts)
 
     @cached_property
+    def gaps(self) -> tuple[FloatVector, FloatVector]:
+        """(n + 1,) and (m + 1,) the summed signal, before each boundary, that sentences lack a counterpart."""
+        band = self.band
+        return np.append(0.0, np.cumsum(band.source_gap)), np.append(0.0, np.cumsum(band.target_gap))
+
+    @cached_property
     def ratio(self) -> float:
         """Target bytes to a source byte, over the sentences that have a counterpart."""
         source, target = np.diff(self.source_length) @ self.paired[0], np.diff(self.target_length) @ self.paired[1]
@@ -136,8 +142,7 @@ class _Lookup:
 
     def gaps(self, a: int, b: int) -> FloatVector:
         """Summed signal of the bead's sentences that they lie in an omitted or inserted stretch."""
-        source = np.concatenate([[0.0], np.cumsum(self.evidence.band.source_gap)])
-        target = np.concatenate([[0.0], np.cumsum(self.evidence.band.target_gap)])
+        source, target = self.evidence.gaps
         total: FloatVector = source[self.i] - source[self.i - a] + target[self.j] - target[self.j - b]
         return total
 
@@ -162,15 +167,14 @@ def _pair_features(look: _Lookup, a: int, b: int) -> dict[str, FloatVector]:
     ratio = np.abs(np.log((source + _SMOOTHING) / (target + _SMOOTHING)))
     z = np.abs(target - source) / np.sqrt(target + source + 1)
     gain = _merge_gain(look, a, b, cosine)
-    changes = [
-        np.where(np.isnan(larger), _OUT_OF_REACH, larger - cosine)
-        for larger in (
-            look.cosine(a, b + 1, 0, 1),
-            look.cosine(a, b + 1),
-            look.cosine(a + 1, b, 1, 0),
-            look.cosine(a + 1, b),
-        )
+    larger = [
+        look.cosine(a, b + 1, 0, 1),
+        look.cosine(a, b + 1),
+        look.cosine(a + 1, b, 1, 0),
+        look.cosine(a + 1, b),
     ]
+    changes = np.stack(larger) - cosine
+    changes[np.isnan(changes)] = _OUT_OF_REACH
     return {
         "cosine": cosine,
         "cosine_extra": cosine * extra,
@@ -184,8 +188,8 @@ def _pair_features(look: _Lookup, a: int, b: int) -> dict[str, FloatVector]:
         "merge_gain": gain,
         "merge_loss": np.minimum(gain, 0.0),
         "cosine_squared": cosine * cosine,
-        "extension_gain": np.sum([np.maximum(change, 0.0) for change in changes], axis=0),
-        "extension_change": np.sum(changes, axis=0),
+        "extension_gain": np.maximum(changes, 0.0).sum(axis=0),
+        "extension_change": changes.sum(axis=0),
         "least_single": _least_single(look, a, b),
         "many_to_many": np.full(len(cosine), float(min(a, b) >= 2)),
         "split_loss": _split_loss(look, a, b, cosine),
@@ -234,8 +238,9 @@ def _fold(function: Callable[[FloatVector, FloatVector], FloatVector], rows: lis
 def _mean_or_zero(rows: list[FloatVector]) -> FloatVector:
     """The mean of the numbers at each place; 0 where all are nan."""
     stacked = np.stack(rows)
-    count = np.maximum(1, (~np.isnan(stacked)).sum(axis=0))
-    mean: FloatVector = np.nansum(stacked, axis=0) / count
+    gone = np.isnan(stacked)
+    stacked[gone] = 0.0
+    mean: FloatVector = stacked.sum(axis=0) / np.maximum(1, len(rows) - gone.sum(axis=0))
     return mean
 
 

@@ -168,4 +168,9 @@ def box(grid: Grid, values: NDArray[np.float64], nodes: IntVector, size: tuple[i
     The last clause of either side comes first. `values` are those of all cells.
     """
     p, q = (side[nodes].astype(np.int64) - 1 for side in (grid.lattice.source, grid.lattice.target))
-    return np.array([[values[grid.cells.at(p - a, q - b)] for b in range(size[1])] for a in range(size[0])])
+    found = np.empty((*size, len(nodes)))
+    for a in range(size[0]):
+        cells = grid.cells.at(p - a, q)
+        for b in range(size[1]):
+            values.take(cells - b, out=found[a, b])
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.encode.arrays import FloatMatrix, IntVector, sum_runs, unit_rows
+from tm.encode.arrays import FloatMatrix, IntVector, scale_to_unit, sum_runs
 from tm.encode.encoder import SentenceParts, SpanEncoder
 
 SpanVectors = NDArray[np.float32]  # (longest, n, dim)
@@ -47,8 +47,8 @@ def side_of_parts(
         texts=tuple(texts),
         parts=parts,
         spans=spans,
-        clauses=unit_rows(clauses - mean),
-        phrases=unit_rows(phrases - mean),
+        clauses=_centred(clauses, mean),
+        phrases=_centred(phrases, mean),
         phrase_start=phrase_start,
         mean=mean,
     )
@@ -103,7 +103,14 @@ def sentence_vectors(encoder: SpanEncoder, parts: SentenceParts) -> tuple[FloatM
     sums, tokens = _sentence_sums(parts)
     vectors = _vectors(encoder, sums + parts.edges, tokens)
     mean: FloatMatrix = vectors.mean(axis=0)
-    return unit_rows(vectors - mean), mean
+    return _centred(vectors, mean), mean
+
+
+def _centred(vectors: FloatMatrix, mean: FloatMatrix) -> FloatMatrix:
+    """The vectors less the mean, norm 1."""
+    rows: FloatMatrix = vectors - mean
+    scale_to_unit(rows)
+    return rows
 
 
 def _sentence_sums(parts: SentenceParts) -> tuple[FloatMatrix, IntVector]:
@@ -117,7 +124,7 @@ def _vectors(encoder: SpanEncoder, sums: FloatMatrix, tokens: IntVector) -> Floa
         encoder.vectors(sums[at : at + BLOCK_SENTENCES], tokens[at : at + BLOCK_SENTENCES])
         for at in range(0, max(1, len(sums)), BLOCK_SENTENCES)  # no rows still have columns
     ]
-    return np.concatenate(blocks)
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
 
 
 def _span_vectors(
@@ -125,17 +132,18 @@ def _span_vectors(
 ) -> tuple[SpanVectors, FloatMatrix]:
     """The centred span vectors, and the mean (dim,) that was subtracted: the one given, or of the sentences."""
     count, (sums, tokens) = len(parts.edges), sentences
-    run_sums, run_tokens = np.zeros_like(sums), np.zeros_like(tokens)
-    spans: list[FloatMatrix] = []
+    run_sums, run_tokens = sums.copy(), tokens.copy()
+    vectors = _vectors(encoder, sums + parts.edges, tokens)
+    mean = np.asarray(vectors.mean(axis=0)) if mean is None else mean
+    table = np.zeros((LONGEST, *vectors.shape), np.float32)
     for extra in range(min(LONGEST, count)):
-        run_sums[extra:] += sums[: count - extra]
-        run_tokens[extra:] += tokens[: count - extra]
-        edges = (parts.edges[: count - extra] + parts.edges[extra:]) * np.float32(0.5)
-        spans.append(_vectors(encoder, run_sums[extra:] + edges, run_tokens[extra:]))
-    mean = np.asarray(spans[0].mean(axis=0)) if mean is None else mean
-    table = np.zeros((LONGEST, count, spans[0].shape[1]), np.float32)
-    for extra, vectors in enumerate(spans):
-        table[extra, extra:] = unit_rows(vectors - mean)
+        if extra:
+            run_sums[extra:] += sums[: count - extra]
+            run_tokens[extra:] += tokens[: count - extra]
+            edges = (parts.edges[: count - extra] + parts.edges[extra:]) * np.float32(0.5)
+            vectors = _vectors(encoder, run_sums[extra:] + edges, run_tokens[extra:])
+        np.subtract(vectors, mean, out=table[extra, extra:])
+        scale_to_unit(table[extra, extra:])
     return table, mean
 
 
@@ -152,4 +160,11 @@ def _phrases(
     owners = np.concatenate([owner, owner[first], long])
     order = np.argsort(owners, kind="stable")
     start = np.searchsorted(owners[order], np.arange(len(parts.edges) + 1))
-    return np.concatenate([clauses, pairs, whole])[order], start.astype(np.int64)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    phrases = np.empty((len(order), clauses.shape[1]), np.float32)
+    at = 0
+    for rows in (clauses, pairs, whole):
+        phrases[place[at : at + len(rows)]] = rows
+        at += len(rows)
+    return phrases, start.astype(np.int64)

@@ -58,9 +58,12 @@ def token_features(
     other_shared, other_astray = _placed(source.asked, target.offered, (i, i_end), (j, j_end))
     ours, theirs = _how_many(source.numbers, i, i_end), _how_many(target.numbers, j, j_end)
     both = np.zeros(len(i))
-    for bead in np.flatnonzero((ours > 0) & (theirs > 0)).tolist():
-        alike = _total(source.numbers[i[bead] : i_end[bead]]) & _total(target.numbers[j[bead] : j_end[bead]])
-        both[bead] = alike.total()
+    ours_of, theirs_of = _Totals(source.numbers), _Totals(target.numbers)
+    beads = np.flatnonzero((ours > 0) & (theirs > 0))
+    spans = np.stack([i[beads], i_end[beads], j[beads], j_end[beads]], axis=1).tolist()
+    for bead, (start, end, other, other_end) in zip(beads.tolist(), spans, strict=True):
+        counts = theirs_of[other, other_end]
+        both[bead] = sum(min(count, counts[number]) for number, count in ours_of[start, end].items())
     pair = (i < i_end) & (j < j_end)
     columns = [both, ours - both, theirs - both, shared + other_shared, astray + other_astray]
     rows = np.stack([*(column * pair for column in columns), columns[-1] * ~pair], axis=1)
@@ -74,10 +77,16 @@ def _how_many(numbers: Sequence[Counter[float]], start: IntVector, end: IntVecto
     return count
 
 
-def _total(numbers: Sequence[Counter[float]]) -> Counter[float]:
-    """All numbers of some sentences; most have none."""
-    filled = [counter for counter in numbers if counter]
-    return filled[0] if len(filled) == 1 else sum(filled, Counter[float]())
+class _Totals(dict[tuple[int, int], Counter[float]]):
+    """All numbers of sentences start..end; many beads ask for the same."""
+
+    def __init__(self, numbers: Sequence[Counter[float]]) -> None:
+        super().__init__()
+        self.numbers = numbers
+
+    def __missing__(self, span: tuple[int, int]) -> Counter[float]:
+        self[span] = Counter(chain.from_iterable(map(Counter.elements, self.numbers[slice(*span)])))
+        return self[span]
 
 
 def _placed(

@@ -14,8 +14,15 @@ _ROUNDING = 1e-5  # norms below this come of float32 differences of equal vector
 
 def unit_rows(matrix: FloatMatrix) -> FloatMatrix:
     """The rows divided by their norm; a row that is zero but for rounding becomes zero."""
-    norms = np.sqrt(np.einsum("...i,...i->...", matrix, matrix))
-    return np.asarray(matrix * np.where(norms > _ROUNDING, 1 / np.maximum(norms, _ROUNDING), 0)[..., None], np.float32)
+    rows = np.array(matrix, np.float32)
+    scale_to_unit(rows)
+    return rows
+
+
+def scale_to_unit(rows: FloatMatrix) -> None:
+    """Divide the rows by their norm where they lie; a row that is zero but for rounding becomes zero."""
+    norms = np.sqrt(np.einsum("...i,...i->...", rows, rows))
+    rows *= np.where(norms > _ROUNDING, 1 / np.maximum(norms, _ROUNDING), 0)[..., None]
 
 
 def sum_runs(rows: FloatMatrix, starts: IntVector) -> FloatMatrix:

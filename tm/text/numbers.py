@@ -36,13 +36,15 @@ _TELLING -= {"zero", "one", "first"}  # without a word of these, no number is wr
 _LONE = "零〇一"  # no number where no other sign stands beside it
 _SIGN = re.compile(rf"[\d{''.join(sorted(set(_NUMERAL) - set(_LONE)))}]|[{_LONE}][点點]?[{_LONE}]")
 _LETTERS = re.compile("[a-z]+")
+# Looked for first, the letters that words start with spare most places of a text the words.
+_WORD_START, _MONTH_START = ("".join(sorted({word[0] for word in words})) for words in (_WORDS, _MONTHS))
 _FIGURE = re.compile(
     r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?: ?(?P<chinese>[{_ABOUT}]?[百千]?[{_MYRIAD}]{{1,2}}|[{_ABOUT}]?[百千])|(?:st|nd|rd|th)\b"
     rf"|[ -]?(?P<scale>{_SCALE})\b)?"
     rf"|(?P<numeral>[{_NUMERAL}]+(?:[{_ABOUT}][{_MYRIAD}]+)?)(?:[点點](?P<decimals>[{_DIGIT}]+)(?![{_NUMERAL}分刻点點]))?"
-    rf"|\b(?P<words>{_SMALL}(?:(?:[ -](?:{_SCALE})\b)+(?:[ -](?:and )?{_SMALL})?)*)"
-    rf"|\b(?P<month>{'|'.join(_MONTHS)})(?:{'|'.join(_MONTH_ENDS)})?\b",
+    rf"|(?=[{_WORD_START}])\b(?P<words>{_SMALL}(?:(?:[ -](?:{_SCALE})\b)+(?:[ -](?:and )?{_SMALL})?)*)"
+    rf"|(?=[{_MONTH_START}])\b(?P<month>{'|'.join(_MONTHS)})(?:{'|'.join(_MONTH_ENDS)})?\b",
     re.IGNORECASE,
 )
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
