@@ -55,8 +55,7 @@ class Vocabulary:
         counts = Counter(chain.from_iterable(sets))
         recurring = sorted((-count, word) for word, count in counts.items() if count > 1)
         number = {word: index for index, (_, word) in enumerate(recurring[:_VOCABULARY])}  # the most frequent first
-        known = number.keys()
-        rows = [sorted(map(number.__getitem__, words & known), reverse=True)[:most] for words in sets]
+        rows = [sorted([number[word] for word in words if word in number], reverse=True)[:most] for words in sets]
         self.size = len(number)
         self.words = np.full((len(rows), most), self.size)  # padded with a number that stands for no word
         self.counts = np.array([len(row) for row in rows])  # of each clause

@@ -41,12 +41,13 @@ class TokenSide:
     def __init__(self, texts: Sequence[str], lang: str) -> None:
         self.numbers = [Counter(values(text)) for text in texts]
         chinese = primary(lang) == "zh"
-        self.offered = [_spelt(text) if chinese else set(map(str.lower, _LATIN.findall(text))) for text in texts]
+        self.offered = [_spelt(text) if chinese else _latin(text) for text in texts]
         self.asked = [_names(text) if not chinese else set() for text in texts]
-        for tokens, found in zip(self.asked, self.numbers, strict=True):
-            tokens |= {f"{value:g}" for value in found}
-        for tokens, found in zip(self.offered, self.numbers, strict=True):
-            tokens |= {f"{value:g}" for value in found}
+        for asked, offered, found in zip(self.asked, self.offered, self.numbers, strict=True):
+            if found:
+                figures = {f"{value:g}" for value in found}
+                asked |= figures
+                offered |= figures
 
 
 def token_features(
@@ -144,10 +145,17 @@ def _names(text: str) -> set[str]:
     }
 
 
+def _latin(text: str) -> set[str]:
+    """The Latin words, in lower case."""
+    if text.isascii():
+        return set(_LATIN.findall(text.lower()))
+    return set(map(str.lower, _LATIN.findall(text)))
+
+
 def _spelt(text: str) -> set[str]:
     """The pinyin of one to three neighbouring characters (张三丰), and the Latin words that stand in the text."""
     from tm.text.words import pinyin
 
     one = pinyin(text)
     two = list(map(add, one, one[1:]))
-    return {*map(str.lower, _LATIN.findall(text)), *one, *two, *map(add, two, one[2:])}
+    return {*_latin(text), *one, *two, *map(add, two, one[2:])}
