@@ -29,7 +29,6 @@ _HEADLINE_LINES = 40  # above the running text, where the headline stands
 _SENTENCE_END = re.compile(  # the numbers of notes may stand behind it, and who wrote it: （本报记者 张三）
     r"[。！？!?….][”’」』\"'）)\]]*(?:\s*(?:\[[^\[\]]{1,24}\]|[(（][^()（）]{1,24}[)）]|【[^【】]{1,24}】))*$"
 )
-
 _SPEAKS = re.compile(r"[。！？!?.…](?:[”’」』\"'）)\]]|\s|$)|[。！？]")
 _CAPTION = BlockKind.CAPTION
 _LISTED = (BlockKind.LIST, BlockKind.CELL)

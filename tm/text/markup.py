@@ -33,17 +33,16 @@ def read_page(markup: str, path: str) -> Extract:
     tree = parsed(markup)
     if tree is None:
         return Extract(())
-    placed = tuple(placed_texts(tree))
+    large = len(markup) > _LARGEST_PAGE_CHARS
+    title, main = ("", "") if large else _article(markup)
+    placed = tuple(placed_texts(tree, main))
     texts = tuple(item for _, item in placed)
     shown = sum(visible(item.text) for item in texts)
-    if len(markup) > _LARGEST_PAGE_CHARS:
+    if large:
         message = f"is a page of {len(markup)} characters: all of its text is taken, menus too; cut out the article"
         return Extract(tuple(_whole(texts)), shown, (Problem("large-page", path, None, message),))
-    title, main = _article(markup)
     named = _squeezed("".join(str(part) for element in tree.iter("title") for part in element.itertext()))
-    squeezed = _squeezed("".join(text for _, text in main))
-    placed = tuple(placed_texts(tree, squeezed))
-    found = article_pieces(placed, squeezed, lambda line: _is_headline(line, named))
+    found = article_pieces(placed, main, lambda line: _is_headline(line, named))
     pieces = list(_whole(texts)) if found is None else found
     first = [kind or block_kind(text) for kind, text in pieces if kind is not BlockKind.BOILERPLATE][:_HEAD_PIECES]
     if pieces and title and BlockKind.HEADING not in first:
@@ -56,44 +55,25 @@ def _whole(texts: Sequence[ElementText]) -> Iterator[Piece]:
     return by_line((BlockKind.BOILERPLATE if item.furniture else item.kind, item.text) for item in texts)
 
 
-def _article(markup: str) -> tuple[str, list[Piece]]:
-    """The title of a page, as trafilatura cleans it of the site's name, and the pieces of its main text."""
+def _article(markup: str) -> tuple[str, str]:
+    """The title of a page, as trafilatura cleans it of the site's name, and its main text without white space."""
     from trafilatura import bare_extraction, load_html
 
     tree = load_html(markup)
-    captions = set() if tree is None else _captions_as_paragraphs(tree)
+    if tree is not None:
+        _make_captions_paragraphs(tree)
     page = bare_extraction(tree, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True)
     if page is None or isinstance(page, dict) or page.body is None:
-        return "", []
-    pieces = [(kind, text.strip()) for kind, text in _element_pieces(page.body) if text.strip()]
-    return (page.title or "").strip(), [(BlockKind.CAPTION if t in captions else kind, t) for kind, t in pieces]
+        return "", ""
+    return (page.title or "").strip(), _squeezed("".join(str(part) for part in page.body.itertext()))
 
 
-def _captions_as_paragraphs(tree: _Element) -> set[str]:
-    """The captions of a page, made paragraphs in place, since trafilatura drops figures as a whole."""
-    captions = list(tree.iter("figcaption"))
-    for caption in captions:
+def _make_captions_paragraphs(tree: _Element) -> None:
+    """Change the captions of a page in place, since trafilatura drops figures as a whole."""
+    for caption in list(tree.iter("figcaption")):
         for figure in caption.iterancestors("figure"):
             figure.tag = "div"
         caption.tag = "p"
-    return {"".join(str(part) for part in caption.itertext()).strip() for caption in captions}
-
-
-_MAIN_KINDS = {"head": BlockKind.HEADING, "item": BlockKind.LIST, "cell": BlockKind.CELL}
-
-
-def _element_pieces(element: _Element) -> Iterator[Piece]:
-    """The texts under an element of trafilatura's tree, in order."""
-    kind = _MAIN_KINDS.get(str(element.tag))
-    own = [element.text or ""]
-    for child in element:
-        if child.tag in ("hi", "ref", "lb", "del", "code"):
-            own += ["\n" if child.tag == "lb" else "".join(str(part) for part in child.itertext()), child.tail or ""]
-        else:
-            yield kind, "".join(own)
-            yield from _element_pieces(child)
-            own = [child.tail or ""]
-    yield kind, "".join(own)
 
 
 def _is_headline(squeezed: str, title: str) -> bool:
