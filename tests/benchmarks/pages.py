@@ -79,9 +79,9 @@ def theirs(page: Path) -> str:
 
 def score(kept: str, article: str) -> tuple[float, float]:
     """Precision and recall of the runs of tokens."""
-    ours, gold = _runs(kept), _runs(article)
-    common = (ours & gold).total()
-    return common / max(1, ours.total()), common / max(1, gold.total())
+    found, gold = _runs(kept), _runs(article)
+    common = (found & gold).total()
+    return common / max(1, found.total()), common / max(1, gold.total())
 
 
 def _runs(text: str) -> Counter[tuple[str, ...]]:
