@@ -4,7 +4,7 @@ import re
 
 import pytest
 from doors import NOW
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from glossary.entries import Rendering, Term, TermEntry
 from tm.app import terms
@@ -18,9 +18,8 @@ BY = pytest.mark.parametrize("mouse", [False, True], ids=["keys", "mouse"])
 def go(page: Page, place: str) -> None:
     """To the glossary or the memory, by its link."""
     page.get_by_role("link", name=place).click()
-    page.wait_for_selector(f"main#{place.lower()}")
-    if place == "Memory":
-        expect(page.locator("#query")).to_be_focused()
+    filled = page.locator({"Memory": "#found", "Glossary": "#entries"}[place])
+    expect(filled).to_have_attribute("aria-busy", "false")
 
 
 def act(page: Page, name: str, key: str, *, mouse: bool) -> None:
@@ -209,6 +208,20 @@ def test_a_text_is_analysed_and_the_history_read(visitor: Page) -> None:
     expect(visitor.locator("#history li")).to_have_count(3)
     visitor.locator('[data-do="help"]').click()
     expect(visitor.locator("#help")).to_be_visible()
+
+
+def test_parts_opened_before_the_script_is_there_are_filled(visitor: Page) -> None:
+    """A hand may be faster than a laptop under load: what was opened is shown as soon as the page can."""
+    held: list[Route] = []
+    visitor.route("**/static/memory.js", lambda route: held.append(route))
+    visitor.get_by_role("link", name="Memory").click(no_wait_after=True)
+    visitor.locator("#checks summary").click()
+    visitor.locator("#history summary").click()
+    expect(visitor.locator("#found")).to_have_attribute("aria-busy", "true")
+    [script] = held
+    script.continue_()
+    expect(visitor.locator("#checks p").first).not_to_be_empty()
+    expect(visitor.locator("#history li")).not_to_have_count(0)
 
 
 def test_a_long_check_is_watched_and_stopped(visitor: Page) -> None:

@@ -82,6 +82,7 @@ export function findings(article, done) {
   }
 
   part.addEventListener("toggle", () => look());
+  look(); // opened before this script was there
   return {
     look: () => look(),
     actions: {

@@ -20,8 +20,8 @@ async function search() {
   const turn = ++asking;
   const text = query.value.trim();
   going.abort();
+  found.setAttribute("aria-busy", String(Boolean(text)));
   if (!text) return Object.values(sections).forEach((one) => one.replaceChildren());
-  found.setAttribute("aria-busy", "true");
   const answer = await attempt(() => ask("/api/memory/search", { text, meaning: meaning.checked }));
   if (turn !== asking) return undefined; // a later question is under way
   if (answer) show(answer);
@@ -219,5 +219,5 @@ listen(
   async () => { await Promise.all([search(), charts(), checks.look()]); },
 );
 query.focus();
-if (query.value) search(); // typed before this script was there
+search(); // what was typed before this script was there
 await charts();

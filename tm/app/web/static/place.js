@@ -58,6 +58,7 @@ export async function showHistory() {
 }
 
 place.addEventListener("toggle", showHistory);
+showHistory(); // opened before this script was there
 
 /** Take back the newest action, or do it again. Returns whether there was one. */
 export async function reverse(again) {
