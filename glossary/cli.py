@@ -26,10 +26,11 @@ def commands() -> None:
 
 @commands.command()
 @click.argument("articles", type=click.Path(path_type=Path), nargs=-1)
+@door.kind_option
 @door.encoder_option
 @door.memory_option
 @door.json_option
-def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, as_json: bool) -> int:
+def extract(articles: Sequence[Path], kind: str | None, encoder: str | None, memory: Path | None, as_json: bool) -> int:
     """Propose the terms of ARTICLES (folders, or files paired by name), or of the whole memory."""
     from tm.app import terms
     from tm.app.jsonform import plain
@@ -38,7 +39,7 @@ def extract(articles: Sequence[Path], encoder: str | None, memory: Path | None, 
     screen = Screen()
     settings = door.settings_with(memory=memory, encoder=encoder)
     with open_project(settings, clock=door.clock, create=bool(articles)) as project, screen.progress() as progress:
-        report = terms.extract_terms(project, articles, progress=progress)
+        report = terms.extract_terms(project, articles, kind=kind or "", progress=progress)
     if as_json:
         screen.json(plain(report))
     else:

@@ -58,6 +58,10 @@ class CandidateKind(StrEnum):
         """Whether it is a name, of whatever."""
         return self is not CandidateKind.TERM
 
+    def meets(self, wanted: str) -> bool:
+        """Whether it is of the kind asked for: `name` asks for every name, an empty one for anything."""
+        return wanted in ("", self) or (wanted == CandidateKind.NAME and self.named)
+
 
 _LEAST_SCORE = 50.0  # below which the share is none
 PROPER_NOUN = "properNoun"  # part of speech of a name, as TBX writes it

@@ -127,6 +127,27 @@ def test_terms_are_extracted_from_the_memory_as_from_its_articles(project: Proje
     assert again.merged + again.skipped > 20
 
 
+def test_an_extraction_may_be_for_one_kind_alone(project: Project) -> None:
+    """Nothing else is proposed or counted; a later one for everything adds what was left out."""
+    project = replace(project, encoder=BuiltinEncoder())
+    texts = [
+        ("支部书记罗启澜在碧萝县开会。", "Branch secretary Luo Qilan held a meeting in Biluo County."),
+        ("罗启澜说，茶苗要早种。", "Luo Qilan said tea seedlings must be planted early."),
+        ("网格员登记茶苗，罗启澜查看水渠。", "Grid workers registered tea seedlings, Luo Qilan inspected the canal."),
+    ]
+    units = [TranslationUnit(source=Variant(zh, "zh-CN"), target=Variant(en, "en-US")) for zh, en in texts]
+    project.memory.add(units, now=project.clock())
+    persons = terms.extract_terms(project, kind="person")
+    assert (persons.added, persons.names) == (1, 1)
+    assert names(terms.list_entries(project)) == ["罗启澜"]
+    named = terms.extract_terms(project, kind="name")
+    assert named.added == named.names - 1 > 0
+    assert names(terms.list_entries(project, kind="term")) == []
+    assert terms.extract_terms(project, kind="term").names == 0
+    assert terms.extract_terms(project).added == 0
+    assert "茶苗" in names(terms.list_entries(project, kind="term"))
+
+
 def test_an_empty_memory_or_a_missing_article_gives_no_terms(project: Project, tmp_path: Path) -> None:
     """Both are told, with what to do."""
     with pytest.raises(InputError, match="holds no unit; fill it"):

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from glossary.entries import CandidateKind, Definition, Status, Term, TermEntry, Workflow
+from glossary.entries import Definition, Status, Term, TermEntry, Workflow
 from glossary.pairrows import settled_lang
 from tm.app.alignment import ReadOptions
 from tm.app.build import read_files
@@ -49,17 +49,24 @@ class ExtractReport:
 
 
 def extract_terms(
-    project: Project, paths: Sequence[Path] = (), *, options: ReadOptions | None = None, progress: Progress = silent
+    project: Project,
+    paths: Sequence[Path] = (),
+    *,
+    kind: str = "",
+    options: ReadOptions | None = None,
+    progress: Progress = silent,
 ) -> ExtractReport:
     """Propose the terms of some articles, or without any of the whole memory; one action, the memory stays as it is.
 
-    A path is a folder as `tm build` takes it, or a file; files are paired by their names.
+    A path is a folder as `tm build` takes it, or a file; files are paired by their names. With a `kind` as
+    `list_entries` takes it, nothing else is proposed.
     Raises: InputError if nothing can be used.
     """
     articles, untranslated, problems = _read_articles(project, paths, options or ReadOptions(), progress)
     if not any(articles) and not untranslated:
         raise InputError("holds no unit; fill it with tm build or tm import, or name articles", path=_place(project))
-    entries = propose_terms(project, articles, untranslated, progress=progress)
+    found = propose_terms(project, articles, untranslated, progress=progress)
+    entries = [entry for entry in found if entry.kind.meets(kind)]
     counts = project.termbase.propose(entries, now=project.clock(), author=project.settings.author)
     units = sum(map(len, articles))
     return ExtractReport(
@@ -135,7 +142,7 @@ def list_entries(
         entry
         for entry in pool
         if (wanted is None or entry.workflow is wanted)
-        and (not kind or kind == entry.kind or (kind == CandidateKind.NAME and entry.kind.named))
+        and entry.kind.meets(kind)
         and subject.casefold() in entry.subject_field.casefold()
         and (not lang or entry.in_language(lang))
     ]
