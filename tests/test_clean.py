@@ -121,7 +121,7 @@ def test_a_byte_slip_is_read_right_and_told() -> None:
     assert "党支部书记说今年的水稻长势很" in document.slice(0, len(document.text))
 
 
-@pytest.mark.parametrize("damage", ["水渠\ufffd通水", chr(0xD800) + "水渠通水", "量體溫?zé)o異樣"])
+@pytest.mark.parametrize("damage", ["水渠\ufffd通水", chr(0xD800) + "水渠通水", "量體溫?zé)異樣"])
 def test_damage_that_cannot_be_mended_is_told(damage: str) -> None:
     """The text stays; a problem names the line."""
     document = clean(document_of(BODY, damage))

@@ -7,21 +7,21 @@ and are only marked. What looks damaged and cannot be mended safely is a Problem
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import accumulate, pairwise
 
 from tm.text.boilerplate import marked_blocks
+from tm.text.halved import with_halved
 from tm.text.inline import inline_marks
 from tm.text.mojibake import Slip, find_slips
 from tm.text.normalize import fold
 from tm.text.parts import Part, joined_parts, parts_of
+from tm.text.readings import LETTERS, toneless, toneless_readings
 from tm.units import REPAIRS, Document, Problem, Repair
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_GLOSS = re.compile(r"[(（]([a-zà-ǿ\u0300-\u036fɡ:·]{1,8})[)）]")
+_GLOSS = re.compile(rf"[(（]([{LETTERS}]{{1,8}})\s?[)）]")
 _ARTEFACTS_OF_A_PAGE = 3  # so many readings in a document were put there by a machine, not by an editor
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+"
@@ -31,7 +31,7 @@ _JOINED = re.compile("[\u0600-\u06ff\u0900-\u0dff\ufe0f\U0001f000-\U0001faff]")
 _ODD_SPACE = re.compile(r"[\r\n\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]\s*")
 _SPACELESS = re.compile(f"{_HAN.pattern[:-1]}。，、；：！？“”（）]")
 _DAMAGED = re.compile(r"[\ufffd\ud800-\udfff?]")
-_CUT_READING = re.compile(r"\?[a-zà-ǿ]{1,6}\)")
+_CUT_READING = re.compile(rf"\?[{LETTERS}]{{1,8}}\s?\)")
 
 
 def clean(document: Document, *, repairs: frozenset[str] | None = None) -> Document:
@@ -53,7 +53,7 @@ def clean_part(part: Part, *, repairs: frozenset[str] | None = None) -> Part:
     """A part of a document, cleaned as `clean` does it."""
     wanted = REPAIRS if repairs is None else repairs
     document = part.document
-    slips = tuple(find_slips(document.text))
+    slips = with_halved(document.text, tuple(find_slips(document.text)))
     found = (
         *(Repair("byte-slip", slip.start, slip.end, slip.reading) for slip in slips if slip.reading),
         *_pinyin_repairs(document.text),
@@ -63,7 +63,7 @@ def clean_part(part: Part, *, repairs: frozenset[str] | None = None) -> Part:
     )
     chosen = sorted((repair for repair in found if repair.code in wanted), key=lambda repair: repair.start)
     made = [repair for at, repair in enumerate(chosen) if at == 0 or chosen[at - 1].end <= repair.start]
-    problems = (*document.problems, *_damage(part), *_slip_problems(part, slips))
+    problems = (*document.problems, *_damage(part, slips), *_slip_problems(part, slips))
     document = replace(document, repairs=tuple(made), problems=problems)
     if "boilerplate" in wanted:
         document = replace(document, blocks=marked_blocks(document, begins=part.start == 0, ends=part.last))
@@ -115,20 +115,7 @@ def _pinyin_repairs(text: str) -> list[Repair]:
 def _is_reading(match: re.Match[str], text: str) -> bool:
     """Whether the bracket holds a reading of the character before it or of its Simplified form, tones aside."""
     char = text[match.start() - 1]
-    return bool(_HAN.match(char)) and _toneless(match[1]) in _readings(char) | _readings(fold(char))
-
-
-@cache
-def _readings(char: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin
-
-    return frozenset(_toneless(reading) for reading in pinyin(char, style=Style.NORMAL, heteronym=True)[0])
-
-
-def _toneless(reading: str) -> str:
-    """The bare letters of a reading; ü, v and u: are one."""
-    letters = unicodedata.normalize("NFD", reading.replace("ɡ", "g").replace("u:", "v"))
-    return "".join(char for char in letters if "a" <= char <= "z").replace("v", "u")
+    return bool(_HAN.match(char)) and toneless(match[1]) in toneless_readings(char) | toneless_readings(fold(char))
 
 
 def _is_converted(char: str) -> bool:
@@ -147,14 +134,18 @@ def _is_artefact(char: str) -> bool:
         return False
 
 
-def _damage(part: Part) -> Iterator[Problem]:
-    """A problem for each line that holds damaged characters."""
+def _damage(part: Part, slips: Sequence[Slip]) -> Iterator[Problem]:
+    """A problem for each line that holds damaged characters, but for the slips: those are told by themselves."""
     text = part.document.text
+    slipped = {at for slip in slips if slip.reading for at in range(slip.start, slip.end)}
     found = [
         match.start()
         for match in _DAMAGED.finditer(text)
-        if match[0] != "?"
-        or (_CUT_READING.match(text, match.start()) and _HAN.match(text[match.start() - 1 : match.start()]))
+        if match.start() not in slipped
+        and (
+            match[0] != "?"
+            or (_CUT_READING.match(text, match.start()) and _HAN.match(text[match.start() - 1 : match.start()]))
+        )
     ]
     for line in dict.fromkeys(_lines(part, found)):
         message = "holds damaged characters; correct them in the file, or name its encoding"

@@ -54,7 +54,7 @@ def find_slips(text: str) -> Iterator[Slip]:
 @cache
 def _two_rare() -> re.Pattern[str]:
     """Two neighbouring Chinese characters outside the 3,755 of the first level of GB 2312, private ones included."""
-    codes = [code for code in range(0x4E00, 0xA000) if not _is_plain(chr(code))]
+    codes = [code for code in range(0x4E00, 0xA000) if not is_plain(chr(code))]
     ranges: list[list[int]] = []
     for code in [*codes, *range(0xE000, 0xF900)]:
         if ranges and ranges[-1][1] == code - 1:
@@ -66,15 +66,15 @@ def _two_rare() -> re.Pattern[str]:
 
 
 @cache
-def _is_plain(char: str) -> bool:
+def is_plain(char: str) -> bool:
     """Whether the character, its script aside, is on the first level of GB 2312, or a usual mark."""
     if char in _PUNCTUATION:
         return True
-    code = _code(fold(char))
+    code = code_of(fold(char))
     return len(code) == 2 and 0xB0 <= code[0] <= 0xD7 and code[1] >= 0xA1
 
 
-def _code(char: str) -> bytes:
+def code_of(char: str) -> bytes:
     """The two bytes of the character in GBK, the one of an ASCII character; none or four of any other."""
     try:
         return char.encode("gb18030")
@@ -82,7 +82,8 @@ def _code(char: str) -> bytes:
         return b""
 
 
-def _decoded(code: bytes) -> str:
+def decoded(code: bytes) -> str:
+    """The text of the bytes in GBK; empty if they are none."""
     try:
         return code.decode("gb18030")
     except UnicodeDecodeError:
@@ -91,9 +92,9 @@ def _decoded(code: bytes) -> str:
 
 def _moved(text: str, at: int) -> str:
     """The plain character made of the second byte of text[at] and the first of what follows; empty if there is none."""
-    first, second = _code(text[at]), _code(text[at + 1 : at + 2])
-    char = _decoded(first[1:] + second[:1]) if len(first) == 2 and len(second) in (1, 2) else ""
-    return char if len(char) == 1 and _is_plain(char) else ""
+    first, second = code_of(text[at]), code_of(text[at + 1 : at + 2])
+    char = decoded(first[1:] + second[:1]) if len(first) == 2 and len(second) in (1, 2) else ""
+    return char if len(char) == 1 and is_plain(char) else ""
 
 
 def _reach(text: str, at: int, floor: int) -> tuple[int, int]:
@@ -113,7 +114,7 @@ def _slip_within(text: str, first: int, last: int) -> Slip | None:
     reading = "".join(_moved(text, index) for index in range(first, last))
     end = last + 1
     run = text[first:end]
-    rare = sum(not _is_plain(char) for char in run if not char.isascii())
+    rare = sum(not is_plain(char) for char in run if not char.isascii())
     if len(reading) < _LEAST or rare < _RARE_SHARE * len(run) or _in_words(run, "") >= _WORD_SHARE:
         return None
     proved = _in_words(reading, text[end : end + 4]) >= _WORD_SHARE and _slipped(reading, run) == run
@@ -122,7 +123,7 @@ def _slip_within(text: str, first: int, last: int) -> Slip | None:
 
 def _tail(run: str) -> str:
     """What the last byte of a run is once the others are moved: nothing is left, an ASCII character, half of one."""
-    left = _code(run[-1])[1:]
+    left = code_of(run[-1])[1:]
     if not left:
         return ""
     return left.decode("ascii") if left.isascii() else LOST
@@ -139,7 +140,7 @@ def _narrowed(text: str, first: int, last: int, at: int) -> tuple[int, int]:
 
 
 def _commonness(char: str) -> int:
-    if not _is_plain(char):
+    if not is_plain(char):
         return -2
     return 3 if char in _PUNCTUATION or frequency(fold(char)) >= _FREQUENT else 1
 
@@ -157,6 +158,6 @@ def _in_words(text: str, after: str) -> float:
 
 def _slipped(reading: str, run: str) -> str:
     """The reading moved back: its bytes between the half characters at the ends of the run."""
-    head, tail = _code(run[0])[:1], _code(run[-1])
-    inner = b"".join(map(_code, reading))
-    return _decoded(head + inner + (tail[1:] if len(tail) == 2 else b""))
+    head, tail = code_of(run[0])[:1], code_of(run[-1])
+    inner = b"".join(map(code_of, reading))
+    return decoded(head + inner + (tail[1:] if len(tail) == 2 else b""))
