@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from glossary.entries import Status, Term, TermEntry, Workflow
+from glossary.storedentries import comparable
 from tm.units import Problem
 
 _Item = TypeVar("_Item")
@@ -28,8 +29,9 @@ class Merged:
 def merged(stored: TermEntry, coming: TermEntry, *, overrule: bool = False) -> Merged:
     """The stored entry joined by the coming one.
 
-    A coming proposal changes nothing that is decided. Two decisions that differ leave the stored entry as it is, with
-    a problem, unless `overrule`: then the coming one holds.
+    A coming proposal changes nothing that is decided. In a proposal that nobody has touched the terms of a decision
+    stand as they come, in place of those that differ from them in letter case or number only. Two decisions that
+    differ leave the stored entry as it is, with a problem, unless `overrule`: then the coming one holds.
     Problem codes: conflicting-decision, conflicting-status, conflicting-field.
     """
     if stored.workflow is not Workflow.PROPOSED and coming.workflow is Workflow.PROPOSED:
@@ -40,6 +42,7 @@ def merged(stored: TermEntry, coming: TermEntry, *, overrule: bool = False) -> M
         return Merged(stored, (Problem("conflicting-decision", "", None, message),))
     problems: list[Problem] = []
     settled = coming.workflow is not Workflow.PROPOSED and coming.workflow is not stored.workflow
+    untouched = settled and stored.confidence is not None and stored.changed_at is None
     known = {definition.lang: definition.text for definition in reversed(stored.definitions)}
     texts = {definition.text for definition in stored.definitions}
     for definition in coming.definitions:
@@ -49,7 +52,7 @@ def merged(stored: TermEntry, coming: TermEntry, *, overrule: bool = False) -> M
         problems.append(_difference(stored, "subject", stored.subject_field, coming.subject_field))
     entry = replace(
         stored,
-        terms=tuple(_joined_terms(stored, coming, problems)),
+        terms=tuple(_in_place(stored, coming) if untouched else _joined_terms(stored, coming, problems)),
         subject_field=stored.subject_field or coming.subject_field,
         definitions=stored.definitions + tuple(d for d in coming.definitions if d.lang not in known),
         note=_joined_notes(stored.note, coming.note),
@@ -97,7 +100,28 @@ def _joined_terms(stored: TermEntry, coming: TermEntry, problems: list[Problem])
             note=_joined_notes(term.note, other.note),
             foreign=_union(term.foreign, other.foreign),
         )
-    yield from named.values()
+    preferred = {_compared(term) for term in stored.terms if term.status is Status.PREFERRED}
+    for term in named.values():
+        twice = term.status is Status.PREFERRED and _compared(term) in preferred
+        yield replace(term, status=Status.ADMITTED) if twice else term  # red armbands beside red armband
+
+
+def _in_place(stored: TermEntry, coming: TermEntry) -> Iterator[Term]:
+    """The terms of a decision, with what the proposal knows of them; then those of its terms that are others."""
+    named = {(term.text, term.lang): term for term in stored.terms}
+    for term in coming.terms:
+        other = named.pop((term.text, term.lang), term)
+        part_of_speech = term.part_of_speech or other.part_of_speech
+        yield replace(term, context=term.context or other.context, part_of_speech=part_of_speech)
+    decided = {_compared(term) for term in coming.terms}
+    langs = {term.lang for term in coming.terms if term.status is Status.PREFERRED}
+    for term in named.values():
+        if _compared(term) not in decided:
+            yield replace(term, status=Status.ADMITTED) if term.lang in langs else term
+
+
+def _compared(term: Term) -> tuple[str, str]:
+    return term.lang, comparable(term.text, term.lang)
 
 
 def _union(left: tuple[_Item, ...], right: tuple[_Item, ...]) -> tuple[_Item, ...]:

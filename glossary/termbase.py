@@ -63,8 +63,8 @@ class Termbase:
     def propose(self, entries: Iterable[TermEntry], *, now: datetime, author: str = "") -> AddReport:
         """Counts of proposals added, merged and skipped; one action.
 
-        What a person decided stands: a rejected pair is not proposed again, nor another English for an approved
-        Chinese term. A proposal nobody has touched gives way to the new one for the same term.
+        What a person decided stands: a rejected term is not proposed again, with whatever rendering, nor another
+        English for an approved Chinese term. A proposal nobody has touched gives way to the new one for the same term.
         """
         return self._write([entries], _proposal, now=now, author=author, kind="extract")
 
@@ -294,9 +294,9 @@ _AUTHORITY = (Workflow.PROPOSED, Workflow.REJECTED, Workflow.APPROVED)
 def _proposal(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
     """The stored entry that a proposal meets and what it becomes."""
     rivals = stored.sharing(entry.terms[0])
-    if any(rival.workflow is Workflow.APPROVED for rival in rivals):
+    if any(rival.workflow is Workflow.REJECTED for rival in rivals):
         return None, None
-    if any(rival.workflow is Workflow.REJECTED and _same_proposal(entry, rival) for rival in rivals):
+    if any(rival.workflow is Workflow.APPROVED and _languages(entry) <= _languages(rival) for rival in rivals):
         return None, None
     proposed = [rival for rival in rivals if rival.workflow is Workflow.PROPOSED]
     if not proposed:
@@ -318,11 +318,6 @@ def _same_concept(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:
     if named and {(term.text, term.lang) for term in named.terms} & {(term.text, term.lang) for term in entry.terms}:
         return named
     return next((other for other in stored.sharing_a_pair(entry) if _share_pair(entry, other)), None)
-
-
-def _same_proposal(left: TermEntry, right: TermEntry) -> bool:
-    """Whether two entries propose the same pair, or both the same term without a translation."""
-    return _share_pair(left, right) or len(left.terms) == len(right.terms) == 1
 
 
 def _share_pair(left: TermEntry, right: TermEntry) -> bool:

@@ -72,13 +72,36 @@ def test_an_untouched_proposal_gives_way_to_a_new_english(termbase: Termbase) ->
     assert [term.text for term in entry.terms] == ["网格", "community grid"]
 
 
-def test_a_rejected_pair_is_not_proposed_again(termbase: Termbase) -> None:
-    """Another English for the term still is."""
-    termbase.propose([GRID], now=NOW)
-    termbase.reject([GRID.concept], now=NOW, author="Li")
+@pytest.mark.parametrize(
+    "again",
+    [
+        proposal("网格", "grid"),
+        proposal("网格", "mesh"),
+        proposal("網“格”", "grids"),
+        TermEntry(concept="z1", terms=(Term(text="网格", lang="zh-CN"),)),
+    ],
+)
+@pytest.mark.parametrize("rejected", [GRID, TermEntry(concept="z2", terms=(Term(text="網格", lang="zh-Hant"),))])
+def test_a_rejected_term_is_not_proposed_again(termbase: Termbase, rejected: TermEntry, again: TermEntry) -> None:
+    """Whatever rendering it comes with or was rejected with, and in either script."""
+    termbase.propose([rejected], now=NOW)
+    termbase.reject([rejected.concept], now=NOW, author="Li")
+    assert termbase.propose([again], now=LATER) == AddReport(0, 0, 1)
+    assert [entry.workflow for entry in termbase.entries()] == [Workflow.REJECTED]
+
+
+def test_a_term_approved_without_a_rendering_is_proposed_with_one(termbase: Termbase) -> None:
+    """There is something left to decide, once: the approved entry itself stays as it is."""
+    (approved,) = _approved_alone(termbase)
+    assert termbase.propose([GRID], now=LATER) == AddReport(1, 0, 0)
     assert termbase.propose([GRID], now=LATER) == AddReport(0, 0, 1)
-    assert termbase.propose([proposal("网格", "mesh")], now=LATER) == AddReport(1, 0, 0)
-    assert [entry.workflow for entry in termbase.entries()] == [Workflow.REJECTED, Workflow.PROPOSED]
+    assert next(iter(termbase.entries())) == approved
+
+
+def _approved_alone(termbase: Termbase) -> tuple[TermEntry, ...]:
+    alone = TermEntry(concept="z1", terms=(Term(text="网格", lang="zh-CN"),))
+    termbase.propose([alone], now=NOW)
+    return termbase.approve([alone.concept], now=NOW, author="Li")
 
 
 def test_an_approved_term_is_left_alone(termbase: Termbase) -> None:

@@ -78,6 +78,31 @@ def test_adding_a_proposed_pair_approves_it(filled: Project) -> None:
     assert names(terms.find_entries(filled, "水渠")) == ["水渠"]
 
 
+def test_a_person_writes_the_proposal_anew(filled: Project) -> None:
+    """What the proposal has in another case or number gives way, so that one rendering is preferred."""
+    added = terms.add_entry(filled, "茶苗", ["Tea seedlings", "young tea plant"])
+    assert [(term.text, term.status) for term in added.terms] == [
+        ("茶苗", Status.PREFERRED),
+        ("Tea seedlings", Status.PREFERRED),
+        ("young tea plant", Status.ADMITTED),
+    ]
+    again = terms.add_entry(filled, "茶苗", ["tea seedling"])
+    assert [(term.text, term.status) for term in again.terms[-1:]] == [("tea seedling", Status.ADMITTED)]
+
+
+def test_a_rendering_named_twice_is_one(project: Project) -> None:
+    """White space at the ends does not make another."""
+    added = terms.add_entry(project, "网格", ["grid", " grid "], forbidden=["net", "net"])
+    assert [term.text for term in added.terms] == ["网格", "grid", "net"]
+
+
+def test_a_rendering_cannot_be_forbidden_too(project: Project) -> None:
+    """Nothing is stored."""
+    with pytest.raises(SettingsError, match="'grid' cannot be a rendering and forbidden"):
+        terms.add_entry(project, "网格", ["grid"], forbidden=["grid"])
+    assert terms.list_entries(project) == ()
+
+
 def test_languages_of_the_settings_are_those_of_a_term(project: Project) -> None:
     """In canonical form."""
     other = replace(project, settings=Settings(source_lang="zh_tw", target_lang="en_gb"))

@@ -20,7 +20,8 @@ from tm.settings import Settings
 from tm.units import Code, Kept, Problem, TranslationUnit
 
 if TYPE_CHECKING:
-    from glossary.recognise import Recogniser, TermHit
+    from glossary.recognise import TermHit
+    from glossary.standing import StandingRecogniser
     from tm.encode.encoder import Encoder
     from tm.lookup.fragments import Fragment, FragmentFinder
     from tm.lookup.semantic import SemanticIndex
@@ -238,7 +239,7 @@ class Lookups:
     def __init__(self, project: Project, *, progress: Progress = silent) -> None:
         self._project = project
         self._sources = [_Source(reference, project.encoder, progress) for reference in project.asked]
-        self._recogniser: Recogniser | None = None
+        self._recogniser: StandingRecogniser | None = None
         self._stamps: tuple[str, ...] = ()  # of the memories, when their terms were read
 
     def answer(self, asked: Query | str, options: LookupOptions) -> Answer:
@@ -316,17 +317,17 @@ def _ask(source: _Source, query: Query, languages: tuple[str, str], options: Loo
     return MemoryAnswer(result, source.penalty)
 
 
-def _recogniser(project: Project) -> Recogniser | None:
+def _recogniser(project: Project) -> StandingRecogniser | None:
     """What finds the terms of all glossaries; None where there is none, so that its code need not be loaded."""
     databases = [reference.memory.database for reference in project.asked]
     filled = [database for database in databases if database.number("SELECT EXISTS (SELECT 1 FROM entry)")]
     if not filled:
         return None
-    from glossary.recognise import Recogniser
+    from glossary.standing import StandingRecogniser
     from glossary.termbase import Termbase
 
     entries = [entry for database in reversed(filled) for entry in Termbase(database).kept()]
-    return Recogniser({entry.concept: entry for entry in entries}.values())
+    return StandingRecogniser({entry.concept: entry for entry in entries}.values())
 
 
 def _directions(query: str, options: LookupOptions, settings: Settings) -> tuple[str, str]:

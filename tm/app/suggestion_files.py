@@ -95,6 +95,7 @@ def terms_line(answer: Answer) -> str:
     lines = (
         f"{hit.term.text} = {' / '.join(term.text if term.usable else f'✗ {term.text}' for term in hit.translations)}"
         for hit in answer.terms
+        if hit.translations
     )
     return "; ".join(dict.fromkeys(lines))
 

@@ -171,9 +171,12 @@ def add_entry(
 
     An entry that has the pair already is joined by the new terms. Raises: SettingsError for an empty term.
     """
-    texts = [text.strip() for text in (source, *targets, *forbidden)]
+    source, targets, forbidden = source.strip(), _distinct(targets), _distinct(forbidden)
+    texts = [source, *targets, *forbidden]
     if not all(texts):
         raise SettingsError("a term must not be empty; give the term and at least one rendering")
+    if both := set(targets) & set(forbidden):
+        raise SettingsError(f"{min(both)!r} cannot be a rendering and forbidden; leave it out of one of them")
     settings = project.settings
     source_lang, target_lang = settled_lang(texts[0], settings.source_lang), canonical(settings.target_lang)
     statuses = [Status.PREFERRED, Status.PREFERRED, *[Status.ADMITTED] * (len(targets) - 1)]
@@ -190,6 +193,10 @@ def add_entry(
     author = project.settings.author
     project.termbase.add([entry], now=project.clock(), author=author, summary=entry.terms[0].text, overrule=True)
     return next(e for e in project.termbase.find(texts[0]) if _has_terms(e, texts[:2]))
+
+
+def _distinct(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(text.strip() for text in texts))
 
 
 def find_rivals(project: Project, entry: TermEntry) -> tuple[TermEntry, ...]:
