@@ -16,6 +16,7 @@ from tm.app.project import Project, open_project
 from tm.app.service import import_files
 from tm.errors import InputError, StorageError
 from tm.memory.memory import AddReport
+from tm.review.store import Reviews
 from tm.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -70,9 +71,23 @@ def test_what_could_not_be_used_is_told(built: Built) -> None:
     """A pair with an empty side and a text without its translation are problems; the others are built."""
     problems = {(problem.code, Path(problem.path).name): problem.message for problem in built.report.problems}
     assert problems.keys() == {("unpaired-file", "alone.zh.txt"), ("unusable-file", "empty.zh.txt")}
-    assert "save it as" in problems["unpaired-file", "alone.zh.txt"]
+    assert "save that as" in problems["unpaired-file", "alone.zh.txt"]
     assert problems["unusable-file", "empty.zh.txt"].startswith("is empty; ")
-    assert [Path(path).name for path in built.report.untranslated] == ["notes.txt"]
+    assert [Path(path).name for path in built.report.untranslated] == ["alone.zh.txt", "notes.txt"]
+
+
+def test_texts_that_are_no_translations_of_each_other_give_no_units(project: Project, tmp_path: Path) -> None:
+    """The memory takes nothing of them; they are kept for review, and the problem says so."""
+    chinese = "今天下雨。\n鱼上岸了。\n路修到山顶。\n他不肯去。\n茶叶贵了三成。\n门开着。\n"
+    english = "Opera is old.\nNobody sang.\nThe violin cracked in May.\nTwo chairs fell.\nWhy not?\nCurtain.\n"
+    folder = folder_of(tmp_path, it_zh=chinese, it_en=english)
+    report = build_folder(project, folder, tmp_path / "out")
+    (problem,) = report.problems
+    assert (problem.code, problem.path) == ("unlike-pair", str(folder / "it.en.txt"))
+    assert problem.message.endswith("; the memory takes nothing of it, unless you accept it in: tm review it")
+    assert report.units == AddReport(added=0, merged=0, skipped=0)
+    (kept,) = Reviews(project.memory.database).infos()
+    assert (kept.name, kept.held) == ("it", False)
 
 
 def test_the_exports_are_written(built: Built) -> None:
@@ -127,9 +142,9 @@ def test_decisions_outlive_a_build(project: Project, tmp_path: Path) -> None:
     ("files", "cause"),
     [
         ({}, r"holds no pair of files; name a text and its translation alike, e\.g\. a\.zh\.txt and a\.en\.txt"),
-        ({"a_zh": ZH}, r"no pair of files can be used; .*a\.zh\.txt: has no en text"),
+        ({"a_en": EN}, r"no pair of files can be used; .*a\.en\.txt: has no zh text"),
         ({"a_zh": ZH, "a_en": ""}, r"no pair of files can be used; .*a\.en\.txt: is empty"),
-        ({"a_zh": ZH, "a_en": ZH, "b_zh": ZH}, r"a\.en\.txt.* \(and 1 more\)|b\.zh\.txt.* \(and 1 more\)"),
+        ({"a_zh": ZH, "a_en": ZH, "b_en": EN}, r"a\.en\.txt.* \(and 1 more\)|b\.en\.txt.* \(and 1 more\)"),
     ],
 )
 def test_a_folder_of_which_nothing_can_be_used_is_an_error(

@@ -251,8 +251,29 @@ def test_build_tells_people_what_it_made(here: Path, call: Call) -> None:
     assert found.code == 1
     for part in ("1 article ", "memory.tmdb: ", "wrote     exports/memory.tmx", "glossary review"):
         assert part in found.out
-    assert found.err.startswith("! articles/alone.en.txt: has no zh text; save it as articles/alone.zh.txt")
+    assert found.err.startswith("! articles/alone.en.txt: has no zh text beside it; save that as articles/alone.zh.txt")
     assert found.err.endswith("[unpaired-file]\n")
+
+
+def test_a_problem_that_recurs_in_a_file_is_told_once(here: Path, call: Call) -> None:
+    """With its first line and how many more there are; JSON has all of them."""
+    text = ZH.replace("。", "\ufffd。")
+    (here / "articles" / "tea.zh.txt").write_text(text, "utf-8")
+    found = call("tm", "build", "articles")
+    (line,) = found.err.splitlines()
+    assert line.startswith("! articles/tea.zh.txt:1: holds damaged characters;")
+    assert line.endswith(" (2 more) [damaged-text]")
+    problems = json.loads(call("tm", "build", "articles", "--json").out)["problems"]
+    assert [problem["line"] for problem in problems] == [1, 2, 3]
+
+
+def test_a_build_without_any_translation_says_how_files_pair(here: Path, call: Call) -> None:
+    """And lists what was searched for terms only."""
+    (here / "alone").mkdir()
+    (here / "alone" / "tea.txt").write_text(ZH, "utf-8")
+    out = call("tm", "build", "alone").out
+    assert "no article has a translation beside it; name the two alike, e.g. a.zh.txt and a.en.txt\n" in out
+    assert "terms only alone/tea.txt" in out
 
 
 def test_build_takes_the_languages_as_options(here: Path, call: Call) -> None:

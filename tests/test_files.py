@@ -41,6 +41,8 @@ def outline(found: FolderFiles) -> list[tuple[str, str, str]]:
         ("水渠-原文.txt", "水渠-译文.txt", "水渠"),
         ("v1.2.zh.txt", "v1.2.en.txt", "v1.2"),
         ("my_doc_zh.txt", "my_doc_en.txt", "my_doc"),
+        ("my-tea_zh-TW.txt", "my-tea_en-GB.txt", "my-tea"),
+        ("an_old_tea zh_cn.txt", "an_old_tea en.txt", "an_old_tea"),
         ("how-to.zh-Hans-CN.txt", "how-to.en.txt", "how-to"),
         ("a.chs.txt", "a.eng.txt", "a"),
     ],
@@ -51,7 +53,7 @@ def test_a_text_and_its_translation_are_paired(tmp_path: Path, source: str, targ
     assert [(pair.name, pair.source, pair.target) for pair in found.pairs] == [
         (name, tmp_path / source, tmp_path / target)
     ]
-    assert (found.unmarked, found.problems) == ((), ())
+    assert (found.single, found.problems) == ((), ())
 
 
 def test_files_named_by_language_alone_are_named_after_the_folder(tmp_path: Path) -> None:
@@ -87,9 +89,11 @@ def test_the_direction_is_that_of_the_settings(tmp_path: Path) -> None:
 )
 def test_an_unpaired_file_is_told_where_its_translation_belongs(tmp_path: Path, present: str, missing: str) -> None:
     """And a file put there does pair."""
-    (problem,) = find(tmp_path, present).problems
+    found = find(tmp_path, present)
+    (problem,) = found.problems
     assert (problem.code, problem.path) == ("unpaired-file", str(tmp_path / present))
-    assert f"save it as {tmp_path / missing}," in problem.message
+    assert f"save that as {tmp_path / missing}," in problem.message
+    assert found.single == ((tmp_path / present,) if "en" in missing else ())  # Chinese alone has terms
     assert len(find(tmp_path, missing).pairs) == 1
 
 
@@ -103,12 +107,14 @@ def test_a_second_text_of_one_side_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
-    """Hidden ones and other kinds of file; texts whose names mark neither language are told apart."""
+    """Hidden ones, Word's marks of open files, other kinds; texts whose names mark neither language are told apart."""
     found = find(
-        tmp_path, "a.zh.mp3", ".a.zh.txt", ".git/b.zh.txt", "notes.txt", "bonjour.fr.txt", "to-do.txt", "en-route.txt"
+        tmp_path,
+        *("a.zh.mp3", ".a.zh.txt", ".git/b.zh.txt", "~$a.zh.docx"),
+        *("notes.txt", "bonjour.fr.txt", "to-do.txt", "en-route.txt"),
     )
     assert (found.pairs, found.problems) == ((), ())
-    assert [path.name for path in found.unmarked] == ["bonjour.fr.txt", "en-route.txt", "notes.txt", "to-do.txt"]
+    assert [path.name for path in found.single] == ["bonjour.fr.txt", "en-route.txt", "notes.txt", "to-do.txt"]
 
 
 def test_pairs_are_sorted_by_name(tmp_path: Path) -> None:

@@ -195,9 +195,19 @@ def test_terms_are_listed_with_examples(tmp_path: Path) -> None:
     assert page(tmp_path, report(document())).xpath("//section[@aria-labelledby='terms']") == []
 
 
+def test_a_term_without_a_rendering_is_listed(tmp_path: Path) -> None:
+    """A dash stands for what is not known."""
+    tree = page(tmp_path, report(terms=(ReportTerm("党支部", "", 0.5, 2, "党支部成立。"),)))
+    cells = [cell.text_content() for cell in tree.xpath("//section[@aria-labelledby='terms']//tbody/tr/td")]
+    assert cells == ["党支部", "–", "50.0 %", "2", "党支部成立。"]
+
+
 def test_an_empty_report_is_a_page(tmp_path: Path) -> None:
-    """No documents: no mean is made up."""
-    assert figures(page(tmp_path, report()))["Mean confidence"] == "–"
+    """No documents: no mean is made up; how files pair stands in the place of the table."""
+    tree = page(tmp_path, report())
+    assert figures(tree)["Mean confidence"] == "–"
+    assert tree.xpath("//table") == []
+    assert tree.xpath("//main/p/code/text()") == ["a.zh.txt", "a.en.txt"]
 
 
 def test_same_report_gives_same_bytes(tmp_path: Path) -> None:

@@ -53,6 +53,11 @@ class AlignedPair:
         """The problems of reading and cleaning the files, each once, and the doubts about the pair."""
         return tuple(dict.fromkeys((*self.source.problems, *self.target.problems, *self.doubts)))
 
+    @property
+    def unlike(self) -> bool:
+        """Whether the two hardly can be translations of each other."""
+        return any(doubt.code == "unlike-pair" for doubt in self.doubts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 
 from glossary.entries import Workflow
 from tm.app.alignment import AlignedPair, ReadOptions, align_pair, read_side, units_of
@@ -66,7 +67,7 @@ class ReadFiles:
     """What files gave: aligned pairs, their units, and the sentences of texts without translation."""
 
     pairs: tuple[AlignedPair, ...]
-    units: tuple[tuple[TranslationUnit, ...], ...]  # of each pair
+    units: tuple[tuple[TranslationUnit, ...], ...]  # of each pair; none of one that seems to be no pair
     untranslated: tuple[tuple[Path, tuple[str, ...]], ...]  # sentences of texts without translation
     ignored: tuple[Path, ...]
     problems: tuple[Problem, ...]
@@ -96,7 +97,7 @@ def build_folder(
         chain.from_iterable(fresh), now=now, author=settings.author, kind="build", summary=shown(folder)
     )
     for pair in read.pairs:
-        keep_alignment(project, pair, held=True)
+        keep_alignment(project, pair, held=not pair.unlike)
     prepare_lookup(project, progress)
     entries = propose_terms(project, read.units, read.alone, progress=progress)
     terms = project.termbase.propose(entries, now=now, author=settings.author)
@@ -132,19 +133,19 @@ def read_files(
         progress("align", count, len(files.pairs))
         try:
             pairs.append(_align(project, found, options))
-            problems += pairs[-1].problems
+            problems += _told(pairs[-1])
         except (InputError, ReaderMissing) as error:
             problems.append(Problem("unusable-file", str(error.path), error.line, _message(error)))
     progress("align", len(files.pairs), len(files.pairs))
     untranslated, ignored = [], []
-    for path in files.unmarked:
+    for path in files.single:
         if is_term_list(path):
             ignored.append(path)
             continue
         try:
             if has_two_sides(path, encoding=options.encoding):
                 pairs.append(_align_mixed(project, path, folder, options))
-                problems += pairs[-1].problems
+                problems += _told(pairs[-1])
                 continue
             sentences = _source_sentences(project, path, options)
         except (InputError, ReaderMissing) as error:
@@ -156,8 +157,17 @@ def read_files(
             ignored.append(path)
     if not pairs and not untranslated:
         raise _nothing_usable(project, folder, problems)
-    units = tuple(tuple(units_of(pair, document=pair.name)) for pair in pairs)
+    units = tuple(() if pair.unlike else tuple(units_of(pair, document=pair.name)) for pair in pairs)
     return ReadFiles(tuple(pairs), units, tuple(untranslated), tuple(ignored), tuple(problems))
+
+
+def _told(pair: AlignedPair) -> list[Problem]:
+    """The problems of a pair; of one that seems to be none, with what becomes of it."""
+    fate = f"; the memory takes nothing of it, unless you accept it in: tm review {quote(pair.name)}"
+    return [
+        replace(problem, message=f"{problem.message}{fate}") if problem.code == "unlike-pair" else problem
+        for problem in pair.problems
+    ]
 
 
 def _align(project: Project, found: FilePair, options: ReadOptions) -> AlignedPair:
@@ -221,7 +231,10 @@ def _summary(pair: AlignedPair) -> BuiltDocument:
 
 
 def _report_terms(project: Project, units: Iterable[TranslationUnit]) -> tuple[ReportTerm, ...]:
-    """The proposed pairs, surest first, each with the first unit that shows both terms, or else the Chinese one."""
+    """The proposed pairs, surest first, each with the first unit that shows both terms, or else the Chinese one.
+
+    Behind them the terms without a rendering, each with its own sentence.
+    """
     texts = [(unit.source.text, unit.target.text) for unit in units]
     rows = []
     for entry in project.termbase.entries(workflow=Workflow.PROPOSED):
@@ -229,14 +242,18 @@ def _report_terms(project: Project, units: Iterable[TranslationUnit]) -> tuple[R
             [term.text for term in entry.terms if primary(term.lang) == primary(lang)]
             for lang in (project.settings.source_lang, project.settings.target_lang)
         ]
-        if not all(sides):
+        if not sides[0]:
+            continue
+        if not sides[1]:
+            context = next(term.context for term in entry.terms if term.text == sides[0][0])
+            rows.append(ReportTerm(sides[0][0], "", entry.confidence, entry.count, context))
             continue
         source, target = sides[0][0], sides[1][0]
         shown = [pair for pair in texts if source in pair[0]]
         both = [pair for pair in shown if target.lower() in pair[1].lower()]
         example = (both or shown or [("", "")])[0]
         rows.append(ReportTerm(source, target, entry.confidence, entry.count, *example))
-    return tuple(sorted(rows, key=lambda row: (-(row.confidence or 0.0), -row.count, row.source)))
+    return tuple(sorted(rows, key=lambda row: (not row.target, -(row.confidence or 0.0), -row.count, row.source)))
 
 
 def _export(project: Project, read: ReadFiles, folder: Path, output: Path, progress: Progress) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,10 +62,10 @@ class MarkedName:
 
 @dataclass(frozen=True, slots=True)
 class FolderFiles:
-    """What a folder holds for building: pairs, texts that no name marks, and marked ones without a counterpart."""
+    """What a folder holds for building; a marked text without a counterpart is a problem."""
 
     pairs: tuple[FilePair, ...]
-    unmarked: tuple[Path, ...]
+    single: tuple[Path, ...]  # texts whose name marks no language, or that of the source and has no counterpart
     problems: tuple[Problem, ...]
 
 
@@ -87,11 +87,11 @@ def pair_texts(texts: Sequence[Path], folder: Path, *, source_lang: str, target_
     """The pairs of some files below a folder, as `pair_files` makes them."""
     wanted = {primary(source_lang): source_lang, primary(target_lang): target_lang}
     sides: dict[str, dict[str, tuple[Path, MarkedName]]] = {}
-    unmarked, problems = [], []
+    single, problems = [], []
     for path in texts:
         marked = marked_name(path.relative_to(folder), wanted)
         if not marked:
-            unmarked.append(path)
+            single.append(path)
             continue
         side = primary(marked.tag)
         known = sides.setdefault(marked.name, {}).get(side)
@@ -101,18 +101,21 @@ def pair_texts(texts: Sequence[Path], folder: Path, *, source_lang: str, target_
         else:
             sides[marked.name][side] = (path, marked)
     pairs = []
+    left, right = wanted
     for name, found in sorted(sides.items()):
         tags = {side: wanted[side] if marked.tag == side else marked.tag for side, (_, marked) in found.items()}
         if len(found) == 2:
-            left, right = wanted
             article = shown(folder.resolve().name if name == "." else name)
             pairs.append(FilePair(article, found[left][0], found[right][0], tags[left], tags[right]))
         else:
             ((side, (path, marked)),) = found.items()
             other = next(lang for lang in wanted if lang != side)
-            message = f"has no {other} text; save it as {shown(folder / marked.counterpart(other))}, or move this away"
+            place = shown(folder / marked.counterpart(other))
+            message = f"has no {other} text beside it; save that as {place}, or move this one away"
             problems.append(Problem("unpaired-file", str(path), None, message))
-    return FolderFiles(tuple(pairs), tuple(unmarked), tuple(problems))
+            if side == left:
+                single.append(path)
+    return FolderFiles(tuple(pairs), tuple(sorted(single)), tuple(problems))
 
 
 def marked_name(path: Path, wanted: Collection[str]) -> MarkedName | None:
@@ -124,9 +127,8 @@ def marked_name(path: Path, wanted: Collection[str]) -> MarkedName | None:
     folder = "" if path.parent == Path() else f"{path.parent}/"
     if _MARK.fullmatch(stem) and primary(_tag(stem) or "und") in wanted:
         return MarkedName(str(path.parent), _tag(stem), folder, path.suffix)
-    for pattern in _END_MARKS:
-        match = pattern.search(stem)
-        if match and match.start() and primary(_tag(match[1]) or "und") in wanted:
+    for match in _end_marks(stem):
+        if match.start() and primary(_tag(match[1]) or "und") in wanted:
             before, after = f"{folder}{stem[: match.start(1)]}", f"{stem[match.end(1) :]}{path.suffix}"
             return MarkedName(f"{folder}{stem[: match.start()]}", _tag(match[1]), before, after)
     for depth, part in enumerate(path.parts[:-1]):
@@ -135,6 +137,15 @@ def marked_name(path: Path, wanted: Collection[str]) -> MarkedName | None:
             below = "/".join((*path.parts[depth + 1 : -1], stem))
             return MarkedName(f"{above}{below}", _tag(part), above, f"/{below}{path.suffix}")
     return None
+
+
+def _end_marks(stem: str) -> Iterator[re.Match[str]]:
+    """The ends of a name that have the form of a mark, longer ones first: `sea_zh-TW` and `zh-TW` of deep-sea_zh-TW."""
+    for pattern in _END_MARKS:
+        match = pattern.search(stem)
+        while match:
+            yield match
+            match = pattern.search(stem, match.start(1))
 
 
 def shown(name: Path | str) -> str:
@@ -162,5 +173,6 @@ def _texts(folder: Path) -> list[Path]:
         found = [path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()]
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=folder) from error
-    shown = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    hidden = (".", "~$")  # the second is what Word puts beside a file that is open
+    shown = [path for path in found if not any(part.startswith(hidden) for part in path.relative_to(folder).parts)]
     return sorted(shown, key=lambda path: (str(path.with_suffix("")), SUFFIXES.index(path.suffix.lower())))

@@ -132,17 +132,20 @@ class Screen:
         self.words.print(Text(message), soft_wrap=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """List problems as `path:line: message [code]`, the first ones."""
+        """List problems as `path:line: message [code]`, the first ones; what recurs in a file is said once."""
         from rich.text import Text
 
-        for problem in problems[:_PROBLEMS_SHOWN]:
-            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-            self.words.print(
-                Text.assemble(("! ", "bold yellow"), f"{place}: {problem.message} ", (f"[{problem.code}]", "dim")),
-                soft_wrap=True,
-            )
-        if len(problems) > _PROBLEMS_SHOWN:
-            self.note(f"… and {len(problems) - _PROBLEMS_SHOWN} more; --json lists all")
+        places: dict[tuple[str, str, str], list[int | None]] = {}
+        for problem in problems:
+            places.setdefault((problem.path, problem.message, problem.code), []).append(problem.line)
+        said = list(places.items())[:_PROBLEMS_SHOWN]
+        for (path, message, code), lines in said:
+            place = f"{path}:{lines[0]}" if lines[0] else path
+            more = f" ({len(lines) - 1} more)" if len(lines) > 1 else ""
+            told = Text.assemble(("! ", "bold yellow"), f"{place}: {message}{more} ", (f"[{code}]", "dim"))
+            self.words.print(told, soft_wrap=True)
+        if len(said) < len(places):
+            self.note(f"… and {len(problems) - sum(len(lines) for _, lines in said)} more; --json lists all")
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
@@ -194,7 +197,9 @@ class Screen:
             table.add_row(escape(d.name), *map(str, numbers), f"{d.confidence:.2f}", str(d.needs_eyes))
         if documents:
             self.data.print(table)
-        self.data.print(f"memory    {escape(report.memory)}: {_counts(report.units, 'units')}; review with: tm review")
+        alone = "no article has a translation beside it; name the two alike, e.g. a.zh.txt and a.en.txt"
+        added = f"{_counts(report.units, 'units')}; review with: tm review" if documents else alone
+        self.data.print(f"memory    {escape(report.memory)}: {added}")
         self.data.print(f"glossary  {_counts(report.terms, 'terms')}; decide with: glossary review")
         for path in report.untranslated:
             self.data.print(f"terms only {escape(path)} (no translation beside it)")

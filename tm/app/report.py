@@ -33,7 +33,7 @@ class ReportTerm:
     """A candidate for the glossary; confidence 0-1, count in pairs, an example of either side."""
 
     source: str
-    target: str
+    target: str  # empty where no rendering is known
     confidence: float | None
     count: int
     source_example: str = ""
