@@ -169,6 +169,12 @@ def _bare_ordinal(match: re.Match[str], _: str) -> Quantity | None:
     return made(match, QuantityKind.ORDINAL, value, form=words)
 
 
+def _part(match: re.Match[str], text: str) -> Quantity | None:
+    """二季度, and 十四五, which is the 14th plan of five years."""
+    found = _bare_ordinal(match, text)
+    return found and replace(found, loose=True)
+
+
 def _compound(match: re.Match[str], _: str) -> Quantity | None:
     """1亿2000万, 12万6千."""
     high, low = scale_value(match["above"]), scale_value(match["below"])
@@ -231,6 +237,8 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if form is Form.WORDS and not counts(match, text, money=bool(currency)):
         return None
+    if text.endswith("零下", 0, match.start()):
+        value = -value
     measure = _MEASURE.match(text, match.end())
     unit = currency or (MEASURES[measure[1]] if measure else "")
     kind = QuantityKind.MONEY if currency else QuantityKind.NUMBER
@@ -257,7 +265,7 @@ _LARGE = "百千万亿"
 _LONE = frozenset({"百", "千", "万", "十万", "百万", "千万", "亿", "上亿", "十亿", "百亿", "千亿", "万亿"})
 _UPWARDS = re.compile("[上近超过破逾达]$")  # 上千万
 _GROWN = re.compile(r"(?:增长|增加|增|提高|提升|扩大|上涨|上升|涨|高出|多出|(?<!放)大)了?近?约?超?过?$")
-_SESSIONS = re.compile("[届次个批季期阶轮代版]")
+_SESSIONS = re.compile("[届次个批季期阶轮代版章节条款]")
 _START = re.compile(
     rf"[\d{NUMERALS}第上下凌早清晚傍中深人US$HK￥¥€£半过超翻差-]|{'|'.join(REIGNS)}|(?<![A-Za-z])[JFMASOND][a-z]{{2}}"
 )
@@ -297,6 +305,11 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _bare_ordinal,
         ),
         (r"(?P<count>[二三四五六七八九十])(?=中全会)", _bare_ordinal),
+        (
+            r"(?P<count>(?<![前头后每各\d一二三四])[1-4一二三四](?=季度)|十[一二三四五六](?=五))"
+            r"(?:季|五(?=[”」』’]|规划|时期|期间|计划|纲要|以来|开局|收官|[，。、；]|$))",
+            _part,
+        ),
         (
             rf"(?P<high>{_FIGURE})(?P<above>[亿万千])(?P<low>\d{{1,4}})(?P<below>[万千百])(?![米克瓦]){_AFTER}?",
             _compound,

@@ -9,7 +9,8 @@ from tm.text.englishwords import MONTHS, TENS, any_of
 from tm.text.numerals import CARDINALS, english_value
 from tm.text.quantity import Form, Quantity, QuantityKind, made
 
-_MONTH = rf"(?P<month>Sept|{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)})\b\.?"
+_SHORT = "|".join(["Sept", *(name[:3] for name in MONTHS if name != "May")])
+_MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})\b|(?P<short>{_SHORT})\b)(?(short)\.?)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d,.]*\d|[A-Za-z]| (?:million|billion|percent)|%)"
 _DAY_YEAR = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:,? |, ?)(?P<year>[12]\d{3})(?![\d,]*\d)"
 _HOURS = rf"{any_of(word for word in CARDINALS if 0 < CARDINALS[word] < 13)}|1[0-2]|[1-9]"
@@ -115,7 +116,8 @@ DATE_RULES = (
     (r"(?<![\d,.])(?P<decade>[12]\d\d0|[2-9]0)['’]?s\b", _decade),
     (rf"\b(?P<decade>(?:{TENS.replace('y', 'ies')}))\b", _decade),
     (
-        r"(?<![\d:.])(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d|:))(?: ?(?P<half>[ap]\.?m\b\.?))?",
+        r"(?<![\d:.])(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d|:|,\d{3}))"
+        r"(?: ?(?P<half>[ap]\.?m\b\.?))?",
         _time,
     ),
     (r"(?<![\d:.])(?P<hour>\d{1,2})(?P<minute>) ?(?P<half>[ap]\.?m\b\.?)", _time),

@@ -98,6 +98,8 @@ def _percent(match: re.Match[str], text: str) -> Quantity | None:
     value, form = _read(match)
     kind = QuantityKind.POINTS if match["points"] else QuantityKind.PERCENT
     unit = "discount" if _OFF.match(text, match.end()) else ""
+    if value and match.groupdict().get("mille"):
+        value /= 10
     return made(match, kind, value, form=form, unit=unit)
 
 
@@ -224,6 +226,9 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
     value, form = _read(match)
     if value is None or (form is Form.WORDS and value <= 1):
         return None
+    minus = text[max(0, match.start() - 6) : match.start()].lower() == "minus "
+    if (minus and _DEGREES.match(text, match.end())) or _FROST.match(text, match.end()):
+        value = -abs(value)
     measure = _MEASURE.match(text, match.end())
     unit = MEASURES[measure[1].lower()] if measure else ""
     if not unit and match["abbr"] and match["abbr"].lower() in ("k", "m"):
@@ -235,6 +240,10 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
     return made(match, QuantityKind.NUMBER, value, form=form, unit=unit, loose=loose)
 
 
+_DEGREES = re.compile(r"(?: (?:to|and) minus [\w.-]+)? ?(?:degrees?\b|°|℃)", re.IGNORECASE)
+_FROST = re.compile(
+    r"(?: to [\w.-]+)? ?(?:degrees?|°)?(?: ?(?:Celsius|Fahrenheit|[CF]))? below (?:zero|freezing)\b", re.IGNORECASE
+)
 _OFF = re.compile(r" (?:off|discounts?|reductions?|less|cheaper)\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:first|last|past|next|previous)[ -]$", re.IGNORECASE)
 _OR_TWO = re.compile(r"\b(?:an?|one)(?: \w+)? or $", re.IGNORECASE)
@@ -248,7 +257,11 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     for pattern, read in (
         *DATE_RULES,
         (_VERSION, _version),
-        (rf"{_NUMBER}(?:%| %(?![\w<])|[ -]?(?:percent|per cent|pct)\b)(?P<points>[ -]points?)?", _percent),
+        (
+            rf"{_NUMBER}(?:%|(?P<mille>‰| per (?:thousand|mille)\b)| %(?![\w<])|[ -]?(?:percent|per cent|pct)\b)"
+            r"(?P<points>[ -]points?)?",
+            _percent,
+        ),
         (rf"{_NUMBER}[ -](?P<points>percentage[ -]points?)", _percent),
         (r"\b(?P<count>a|three)[ -]quarters? of an hour\b", _of_an_hour),
         (

@@ -5,7 +5,7 @@ are left alone, by rules of form and not by a list of phrases:
 
 - they open a short quoted phrase: “四个意识”
 - they answer each other in a set phrase: 五位一体, 三会一课, 两不愁三保障
-- they are not well-formed as numbers: 十四五, 三五个, 一二三产业
+- they are not well-formed as numbers: 三五个, 一二三产业; 十四五 is the 14th plan of five years
 - no counting word follows: 万众一心, 千方百计; or 几, 数 stands before: 几十年
 - a word of the dictionary goes on behind them: 五台山
 - figures grown together with letters: 5G, COVID-19, H7N9
@@ -32,6 +32,7 @@ _CODE = re.compile(
     r"％\d|%\d+\$[-+#.\d]*[A-Za-z]{1,3}|%\.?\d+(?:\.\d+)?l{0,2}[diuxXfgs](?![A-Za-z])|&#x?[0-9A-Fa-f]+;"
     rf"|[\d,.]{{61,}}|[{NUMERALS}点點萬億]{{61,}}"
 )
+_HOURS = range(1, 13)
 _READERS = {"zh": chinese_quantities, "en": english_quantities}
 
 
@@ -59,6 +60,9 @@ def _ranged(first: Quantity, second: Quantity) -> Quantity:
         return replace(first, kind=second.kind, loose=True)
     if first.kind is not QuantityKind.NUMBER or first.form is Form.SCALED:
         return first
+    if second.kind is QuantityKind.TIME and not second.unit and first.form is Form.FIGURES and first.value in _HOURS:
+        half = 720 if second.value >= 720 and (first.value % 12) * 60 + 720 < second.value else 0  # 9 to 11:30 a.m.
+        return replace(first, kind=second.kind, value=first.value % 12 * 60 + half, unit="half-day")
     alike = second.kind in (
         QuantityKind.PERCENT,
         QuantityKind.POINTS,

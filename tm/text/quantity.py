@@ -30,6 +30,7 @@ class QuantityKind(StrEnum):
     MONTH_DAY = "month-day"  # 805 for 5 August
     MONTH = "month"  # 8
     DAY = "day"  # 5, of a month not named
+    WEEKDAY = "weekday"  # 1 for Monday, 7 for Sunday
     TIME = "time"  # minutes after midnight
     ORDINAL = "ordinal"  # 14 for 14th
     MONEY = "money"  # unit is the currency

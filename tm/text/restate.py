@@ -1,4 +1,4 @@
-"""Writing another value in the form of a quantity: its language, words or figures, scale, currency, way of dating.
+"""Writing another value in the form of a quantity: its language, words or figures, scale, currency.
 
 A form is kept or the answer is empty: nothing is written that the form cannot hold.
 """
@@ -11,9 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tm.languages import primary
-from tm.text import englishwords as english
+from tm.text.dateforms import CALENDAR, NARROW, restated_date, suffixed
 from tm.text.numerals import CARDINALS, DIGITS, ORDINALS, SCALES, chinese_numeral, english_words, scale_value
-from tm.text.quantity import Form, Quantity, QuantityKind, date_parts
+from tm.text.quantity import Form, Quantity, QuantityKind
 
 _FIGURE = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _ENGLISH_SCALED = re.compile(
@@ -25,11 +25,9 @@ _CHINESE_SCALED = re.compile(
 _NUMERAL = re.compile("[零〇一二两兩三四五六七八九十百千万亿萬億点點]+")
 _SMALL = re.compile(rf"(?:(?:{'|'.join(sorted([*CARDINALS, *ORDINALS], key=len, reverse=True))})(?![a-z])-?)+(?<!-)")
 _WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
-_NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _TRADITIONAL = str.maketrans("万亿两点", "萬億兩點")
 _MOST_DECIMALS = 4  # that a scaled number is written with
 _COUNTED = frozenset({QuantityKind.NUMBER, QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.POINTS})
-_DATES = frozenset({QuantityKind.DATE, QuantityKind.MONTH_DAY, QuantityKind.MONTH, QuantityKind.DAY, QuantityKind.YEAR})
 _VERBS = {2: "doubl", 3: "tripl", 4: "quadrupl", 5: "quintupl"}
 _BELOWS = {
     2: "half",
@@ -54,28 +52,34 @@ def restated(form: Quantity, lang: str, value: Fraction, *, model: Quantity | No
         model: a quantity of that value in the other language; trailing zeros of its decimals (6.0%) are kept.
     """
     chinese = primary(lang) == "zh"
-    if form.kind in _DATES:
-        return (_chinese_date if chinese else _english_date)(form, int(value))
-    if form.kind is QuantityKind.TIME:
-        return (_chinese_time if chinese else _english_time)(form, int(value))
+    if form.kind in CALENDAR:
+        return restated_date(form, lang, int(value))
     if form.kind is QuantityKind.VERSION:
         return model.text if model else ""
     if form.kind is QuantityKind.FRACTION:
         return (_chinese_fraction if chinese else _english_fraction)(form, value)
+    if form.value < 0 and not form.text.startswith(("-", "−")):  # minus 5 degrees, 零下5度
+        form, value = replace(form, value=-form.value), -value
+        if value < 0:
+            return ""
     if form.form is not Form.WORDS:
         decimals = _kept_decimals(form, model)
-        figures = (_chinese_figures if chinese else _english_figures)(form, value, decimals)
-        return _suffixed(figures) if form.kind is QuantityKind.ORDINAL and not chinese else figures
+        if chinese:
+            figures = _chinese_figures(form, value, decimals)
+        else:
+            round_number = model is not None and model.form is Form.SCALED
+            figures = _english_figures(form, value, decimals, round_number=round_number)
+        return suffixed(figures) if form.kind is QuantityKind.ORDINAL and not chinese else figures
     return (_chinese_words if chinese else _english_words)(form, value)
 
 
 def _kept_decimals(form: Quantity, model: Quantity | None) -> int:
     """How many decimals the model asks for, as counted in the form's scale."""
-    written = _FIGURE.search(model.text.translate(_NARROW)) if model else None
+    written = _FIGURE.search(model.text.translate(NARROW)) if model else None
     if model is None or written is None or "." not in written[0]:
         return 0
     figure = Fraction(written[0].replace(",", "").replace("−", "-"))
-    mine = _FIGURE.search(form.text.translate(_NARROW))
+    mine = _FIGURE.search(form.text.translate(NARROW))
     if not (figure and mine and form.value and model.value):
         return 0
     ratio = (form.value / Fraction(mine[0].replace(",", "").replace("−", "-"))) / (model.value / figure)
@@ -98,6 +102,8 @@ def _plain(form: Quantity, value: Fraction, decimals: int) -> str:
     old = _FIGURE.search(form.text)
     if old is None:
         return ""
+    if form.kind is QuantityKind.PERCENT and re.search("‰|千分之|thousand|mille", form.text):
+        value *= 10
     grouped = "," in old[0] or (abs(value) >= 1000 > abs(form.value) and form.text.isascii())
     figures = _decimal(value, decimals, grouped=grouped)
     if re.match(r"0\d", old[0]):  # a code: 007
@@ -107,9 +113,13 @@ def _plain(form: Quantity, value: Fraction, decimals: int) -> str:
     return form.text[: old.start()] + figures + form.text[old.end() :] if figures else ""
 
 
-def _english_figures(form: Quantity, value: Fraction, decimals: int) -> str:
+def _english_figures(form: Quantity, value: Fraction, decimals: int, *, round_number: bool) -> str:
     match = _ENGLISH_SCALED.search(form.text)
     if match is None:
+        millions = value / 10**6
+        if round_number and form.value < 10**6 <= value and (millions * 100).denominator == 1:  # 900,000, 1.2 million
+            old = _FIGURE.search(form.text)
+            return form.text.replace(old[0], f"{_decimal(millions, 0, grouped=True)} million") if old else ""
         return _plain(form, value, decimals) if form.form is Form.FIGURES else ""
     head, tail, name = form.text[: match.start()], form.text[match.end() :], match["scale"].lower()
     names = ["", *(name for name in SCALES if name != "hundred")]
@@ -128,7 +138,7 @@ def _english_figures(form: Quantity, value: Fraction, decimals: int) -> str:
 
 
 def _chinese_figures(form: Quantity, value: Fraction, decimals: int) -> str:
-    text = form.text.translate(_NARROW)
+    text = form.text.translate(NARROW)
     match = _CHINESE_SCALED.search(text)
     if form.form is Form.FIGURES or match is None:
         written = _plain(form if text == form.text else replace(form, text=text), value, decimals)
@@ -147,16 +157,6 @@ def _chinese_figures(form: Quantity, value: Fraction, decimals: int) -> str:
     return text[: match.start()] + figures + match["more"] + scale + text[match.end() :] if figures else ""
 
 
-def _suffixed(figures: str) -> str:
-    """21th is 21st."""
-    number = re.match(r"[\d,]+", figures)
-    if number is None:
-        return ""
-    last = number[0].replace(",", "")
-    suffix = {"1": "st", "2": "nd", "3": "rd"}.get(last[-1], "th")
-    return number[0] + ("th" if last[-2:] in ("11", "12", "13") else suffix)
-
-
 def _chinese_words(form: Quantity, value: Fraction) -> str:
     if form.kind is QuantityKind.MULTIPLE and "番" in form.text:
         exponent = {2: "一", 4: "两", 8: "三"}.get(int(value)) if value.denominator == 1 else None
@@ -165,6 +165,10 @@ def _chinese_words(form: Quantity, value: Fraction) -> str:
         tens, rest = divmod(int(value), 10)
         whole = value.denominator == 1 and 1 <= tens <= 9
         return (_paired(DIGITS[tens]) + "成" + (DIGITS[rest] if rest else "")) if whole else ""
+    if value.denominator == form.value.denominator == 2 and value > 1 and form.text.endswith("半"):  # 一年半
+        value, form = value - Fraction(1, 2), replace(form, value=form.value - Fraction(1, 2))
+        if figure := re.match(r"\d+", form.text):
+            return str(value) + form.text[figure.end() :]
     if value.denominator != 1 or value < 0:
         return ""
     match = _NUMERAL.search(form.text, 3 if "分之" in form.text else 0)
@@ -184,6 +188,12 @@ def _paired(numeral: str) -> str:
 
 def _english_words(form: Quantity, value: Fraction) -> str:
     """Words for words up to ten, or below a hundred where the old number was in tens; else figures, unless capital."""
+    if half := re.fullmatch(r"(\w+)( and a half)( \w+)?", form.text, re.IGNORECASE):
+        whole = value / (SCALES.get(half[3].strip().lower(), 0) if half[3] else 1) - Fraction(1, 2)
+        if whole.denominator != 1 or not 1 <= whole <= 10:
+            return ""
+        first = english_words(int(whole))
+        return (first.capitalize() if half[1][0].isupper() else first) + half[2] + (half[3] or "")
     if value.denominator != 1 or value < 2:
         return ""
     number, text = int(value), form.text
@@ -199,7 +209,7 @@ def _english_words(form: Quantity, value: Fraction) -> str:
     elif capital or form.value >= 100:
         return ""
     else:
-        written = _suffixed(f"{number:,}") if ordinal else f"{number:,}"
+        written = suffixed(f"{number:,}") if ordinal else f"{number:,}"
     return (written.capitalize() if capital else written) + text[small.end() :]
 
 
@@ -240,77 +250,3 @@ def _english_fraction(form: Quantity, value: Fraction) -> str:
     if match["above"][0].isupper():
         first = first.capitalize()
     return first + match["gap"] + name + ("s" if above > 1 else "")
-
-
-def _chinese_date(form: Quantity, value: int) -> str:
-    year, month, day = date_parts(form.kind, value)
-    if re.match(r"\d{4}[-/.]\d", form.text):
-        sign = form.text[4]
-        width = 2 if re.fullmatch(r"\d{4}.\d\d.\d\d", form.text) else 1
-        return f"{year}{sign}{month:0{width}}{sign}{day:0{width}}"
-    pieces = re.findall(r"(\s*)([^年月日号號份\s]+)(\s*[年月日号號]份?)", form.text)
-    new = [part for part in (year, month, day) if part]
-    if len(pieces) != len(new) or form.text.translate(_NARROW) != form.text:
-        return ""
-    return "".join(
-        gap + _date_number(old, number, unit) + unit for (gap, old, unit), number in zip(pieces, new, strict=True)
-    )
-
-
-def _date_number(old: str, number: int, unit: str) -> str:
-    if old.isascii():
-        return f"{number:02}" if old.startswith("0") else str(number)
-    if unit.endswith("年"):
-        zero = "零" if "零" in old else "〇"
-        return "".join(DIGITS[int(figure)] for figure in str(number)).replace("零", zero)
-    return chinese_numeral(number)
-
-
-def _english_date(form: Quantity, value: int) -> str:
-    year, month, day = date_parts(form.kind, value)
-    if re.match(r"\d{4}[-/.]\d", form.text):
-        return _chinese_date(form, value)
-    text = form.text
-    name = re.search(r"[A-Z][a-z]{2,8}\b\.?", text)
-    if name and month:
-        full = name[0].rstrip(".") in english.MONTHS and name[0] + "." not in english.SHORT_MONTHS
-        short = english.SHORT_MONTHS[month - 1]
-        if not full and "." not in name[0]:
-            short = short.rstrip(".")
-        text = text[: name.start()] + (english.MONTHS[month - 1] if full else short) + text[name.end() :]
-    if month and not name:  # 15.6.2001
-        return ""
-    if year:
-        text = re.sub(r"\d{4}", str(year), text)
-    if day:
-        old = re.search(r"(?<!\d)(\d{1,2})(st|nd|rd|th)?(?!\d)", text)
-        if old is None:
-            return ""
-        text = text[: old.start()] + (_suffixed(str(day)) if old[2] else str(day)) + text[old.end() :]
-    return text
-
-
-def _english_time(form: Quantity, value: int) -> str:
-    hour, minute = divmod(value, 60)
-    match = re.fullmatch(r"(\d{1,2})(?::(\d\d))?( ?)([ap])?(.*)", form.text, re.IGNORECASE)
-    if match is None:
-        return ""
-    if not match[4]:
-        minutes = f":{minute:02}" if minute or match[2] else ""
-        return f"{hour:0{len(match[1])}}{minutes}" if not form.unit or hour < 12 else ""
-    minutes = f":{minute:02}" if minute else ""
-    half = "p" if hour >= 12 else "a"
-    return f"{hour % 12 or 12}{minutes}{match[3]}{half.upper() if match[4].isupper() else half}{match[5]}"
-
-
-def _chinese_time(form: Quantity, value: int) -> str:
-    hour, minute = divmod(value, 60)
-    match = re.fullmatch(r"(上午|下午)?(\d{1,2})([时点時點:])(?:(\d\d?)(分?))?", form.text)
-    if match is None:
-        return ""
-    period = match[1] or ""
-    if period:
-        period, hour = ("上午", hour) if hour < 12 else ("下午", hour - 12 or 12)
-    if match[3] == ":":
-        return f"{period}{hour:0{len(match[2])}}:{minute:02}"
-    return f"{period}{hour}{match[3]}" + (f"{minute}分" if minute else "")
