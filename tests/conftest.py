@@ -16,8 +16,9 @@ from tm.app.build import build_folder
 from tm.app.project import Project, open_project
 from tm.settings import VARIABLES, Settings
 
-settings.register_profile("untimed", deadline=None)  # a slow machine fails no test
-settings.load_profile("untimed")
+settings.register_profile("same", deadline=None, derandomize=True)  # neither a slow machine nor luck fails a test
+settings.register_profile("explore", deadline=None)  # examples never tried before: --hypothesis-profile explore
+settings.load_profile("same")
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_weblate_asks_a_live_server(serve: Any) -> None:
     ).json()
     assert (int(line["quality"]), line["target"], line["source"]) == (100, "The canal is mended.", "水渠修好了。")
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(timeout=20) == 0
+    assert running.process.wait(timeout=60) == 0
 
 
 def test_anything_but_loopback_has_a_token(serve: Any) -> None:
@@ -108,11 +108,11 @@ def test_a_confirmed_unit_stands_in_the_omegat_project_at_once(serve: Any, tmp_p
     assert "The canal is mended." in memory.read_text("utf-8")
     told = {"source": "明年再来。", "target": "Come again next year."}
     assert httpx2.put(f"{running.url}tmserver/zh_cn/en_us/unit/x", json=told).status_code == 200
-    for _ in range(60):
+    for _ in range(600):
         if "Come again next year." in memory.read_text("utf-8"):
             return
         time.sleep(0.05)
-    pytest.fail("not there after three seconds")
+    pytest.fail("not there after half a minute")
 
 
 async def use_tools(server: Any) -> None:
@@ -198,7 +198,7 @@ def test_who_hangs_up_in_mid_request_is_no_defect(serve: Any) -> None:
         assert httpx2.get(f"{running.url}api/stats").json()["units"] == len(PAIRS)
     assert httpx2.get(f"{running.url}api/stats").json()["units"] == len(PAIRS)
     running.process.send_signal(signal.SIGINT)
-    assert running.process.communicate(timeout=20)[1] == ""
+    assert running.process.communicate(timeout=60)[1] == ""
     assert running.process.returncode == 0
 
 

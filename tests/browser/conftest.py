@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from doors import NOW
 from pages import Served
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from underreview import small_review
 
 from tm.app import changes, terms
@@ -15,6 +15,7 @@ from tm.app.project import open_project
 from tm.review.store import Reviews
 from tm.settings import Settings
 
+expect.set_options(timeout=30_000)  # a slow machine fails no test
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LANGS = ("zh-CN", "en-US")
 HOSTILE = "<script>document.title = 'gone'</script>\u202e水渠"

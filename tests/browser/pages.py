@@ -55,7 +55,7 @@ class Served:
     def interrupt(self) -> tuple[int, str]:
         """Ctrl+C: the exit code and what was said on stderr."""
         self.process.send_signal(signal.SIGINT)
-        _, said = self.process.communicate(timeout=20)
+        _, said = self.process.communicate(timeout=60)
         return self.process.returncode, said
 
     def open(self, page: Page) -> None:
