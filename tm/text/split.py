@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice
 
 from tm.languages import primary
+from tm.text.spaced import DASHES, INVISIBLE, NOTE, spaced_ends
 from tm.text.srx import SrxRules, SrxSplitter
 from tm.text.words import CJK
 from tm.units import Block, BlockKind, Document, Repair, Segment
@@ -20,20 +21,17 @@ from tm.units import Block, BlockKind, Document, Repair, Segment
 Span = tuple[int, int]
 
 _HAN = re.compile(f"[{CJK}]")
-_INVISIBLE = "\u200b-\u200f\u2060\ufeff\u00ad"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 
-_CLOSERS = rf"[”’」』〞》〉）)】〕\]｝}}\"'＂{_INVISIBLE}]"
-_NOTE = r"(?P<note>(?:[①-⑳]|\[\d{1,3}\])*)"  # the sign of a note after a sentence belongs to it
+_CLOSERS = rf"[”’」』〞》〉）)】〕\]｝}}\"'＂{INVISIBLE}]"
 _ZH_END = re.compile(
     r"(?P<mark>[。｡！？!?…؟۔।॥]+(?:\.{2,})?|\.{3,}|[.．])"
-    rf"(?P<closers>{_CLOSERS}*){_NOTE}\s*(?=(?P<next>.)|\Z)",
+    rf"(?P<closers>{_CLOSERS}*){NOTE}\s*(?=(?P<next>.)|\Z)",
     re.DOTALL,
 )
 _SEMICOLON = re.compile(rf"(?:；|;(?=\s)){_CLOSERS}*")
 _NEVER_FIRST = frozenset(",，、;；:：。.．)）》〉—－~～·%/…！？!?")
-_DASHES = frozenset("—–－-―")  # of dialogue, where they open the paragraph
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
 _QUOTES = dict(zip("”’」』〞", "“‘「『〝", strict=True))
 _CLOSING = {opener: closer for closer, opener in _QUOTES.items()}
@@ -44,49 +42,6 @@ _SET_PHRASE_NEXT = re.compile(r"\s*(?:[的地得之等和与及或这那为是]|
 _LEADS_TO_QUOTE = frozenset(":：,，。！？!?…；;—“‘「『")
 _HESITATION = re.compile(r"(?:^|[“‘「『\"，,。！？!?…：:—])\w{1,2}$")  # 我……我不知道
 _GARBLED_PINYIN = re.compile(r"[a-zà-ǿ]{1,6}\)")
-
-_EN_END = re.compile(
-    rf"(?P<mark>[.!?…。！？؟۔।॥]+)(?P<closers>[”’»\"'）)\]{_INVISIBLE}]*){_NOTE}"
-    r"(?P<space>\s*)(?P<openers>[“‘«\"'（(\[]*)(?P<next>\S?)"
-)
-# fmt: off
-_NEVER_LAST = frozenset(
-    [
-        "mr", "mrs", "ms", "messrs", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "cmdr", "adm", "sen",
-        "rep", "gov", "pres", "hon", "rev", "fr", "mt", "vs", "cf", "eg", "e.g", "i.e", "ie", "viz", "ca",
-        "approx", "no", "nos", "fig", "figs", "vol", "vols", "pp", "art", "sec", "ch", "eq", "tab", "ed", "eds",
-        "dept", "univ",
-    ]
-)
-# fmt: on
-_BEFORE_NUMBER = frozenset(["no", "nos", "fig", "figs", "vol", "vols", "pp", "p", "art", "sec", "ch", "eq", "tab"])
-_MONTHS = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
-_MAY_BE_LAST = frozenset(
-    ["co", "ltd", "inc", "corp", "bros", "jr", "sr", "ph.d", "m.d", "esq", "al", "rd", "ave", "st", "ft"]
-)
-_CLOCK = frozenset(["a.m", "p.m", "am", "pm"])
-_AFTER_CLOCK = re.compile(
-    r"(?:Beijing|Eastern|Pacific|Central|Local|GMT|UTC|[ECMP][SD]?T|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
-)
-_STARTERS = re.compile(
-    r"(?:The|A|An|In|On|At|By|For|From|To|With|As|After|Before|Since|When|While|If|Though|Although|Once|Because|Under"
-    r"|He|She|It|They|We|You|His|Her|Its|Their|Our|My|This|That|These|Those|There|Here|But|And|Or|So|Yet|Now|Then"
-    r"|However|Meanwhile|Moreover|Also|Not|No|All|Both|Each|Every|Some|Many|Most|Several|Among|During|Last|Next"
-    r"|Another|Other|Such|What|Who|How|Why|Where|Today|Yesterday)\b"
-)
-_SAID = (
-    r"(?:said|says|asked|asks|added|replied|shouted|cried|answered|recalled|explained|told|continued|exclaimed|called"
-    r"|wrote|noted|yelled|joked|laughed|sighed|wondered|insisted|whispered|murmured|responded|remarked|declared|urged"
-    r"|announced|quipped|chimed|pleaded|promised|reminded|warned|repeated|began|concluded|snapped|demanded|inquired)"
-)
-_REPORTING = re.compile(
-    r"(?!(?:He|She|They|We|It|You|This|That|The|These|Those)\b)(?:[^\s,.;:!?“\"]+,?\s+){1,4}?(?:[^.;:!?“\"]{1,80}, )?"
-    rf"{_SAID}\b"
-)
-_LETTERED = re.compile(r"[a-z][.)]\s+[A-Z]")  # a list item: b. Close the gate
-_WORD_BEFORE = re.compile(r"[^\s“”‘’\"'()（）\[\]—–-]+$")
-_INITIALISM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 
 
 def split(document: Document, *, semicolons: bool = False, srx: SrxRules | None = None) -> tuple[Segment, ...]:
@@ -151,7 +106,7 @@ def sentence_spans(text: str, lang: str, *, semicolons: bool = False) -> list[Sp
     blank_lines = [match.span() for match in _BLANK_LINE.finditer(text)] if "\n" in text else []
     for gap in [*blank_lines, (len(text), len(text))]:
         paragraph = text[at : gap[0]]
-        ends = list(_chinese_ends(paragraph) if _is_spaceless(paragraph, lang) else _spaced_ends(paragraph, lang))
+        ends = list(_chinese_ends(paragraph) if _is_spaceless(paragraph, lang) else spaced_ends(paragraph, lang))
         if semicolons:
             ends = sorted({*ends, *_clause_ends(paragraph)})
         spans += _spans_between(paragraph, at, ends)
@@ -205,7 +160,7 @@ def _chinese_ends(text: str) -> Iterator[int]:
     straight = _StraightQuotes(text)
     dots = text.rstrip().endswith((".", "．")) and "。" not in text
     opening = text.lstrip()[:1]
-    never_first = _NEVER_FIRST - {"—", "－"} if opening in _DASHES else _NEVER_FIRST
+    never_first = _NEVER_FIRST - {"—", "－"} if opening in DASHES else _NEVER_FIRST
     end_group = "closers" if opening in _CIRCLED else "note"  # a circled number that leads an item is no note
     start = 0
     for match in _ZH_END.finditer(text):
@@ -311,69 +266,3 @@ def _inside_phrase(text: str, start: int, at: int) -> bool:
     before = text[start:opened].rstrip()
     closed = text.find(_CLOSING[text[opened]], at)
     return bool(before) and before[-1] not in _LEADS_TO_QUOTE and 0 <= closed - opened <= _PHRASE_CHARS
-
-
-def _spaced_ends(text: str, lang: str) -> Iterator[int]:
-    """Where sentences of English, and of other languages written with spaces, end."""
-    english = primary(lang) in ("en", "zh", "ja")  # a passage without characters in a Chinese document is English
-    start = 0
-    for match in _EN_END.finditer(text):
-        if match["next"] and _is_spaced_end(text, start, match, english):
-            yield match.start("space")
-            start = match.start("space")
-
-
-def _is_spaced_end(text: str, start: int, match: re.Match[str], english: bool) -> bool:
-    """Whether the mark, which text follows, ends a sentence."""
-    mark, closers, following = match["mark"], match["closers"], match["next"]
-    if mark[-1] in "。！？؟۔।॥":
-        return not (closers and following.islower())
-    if not match["space"] and not (closers and (match["openers"] or following.isupper())):
-        return False
-    rest = match.start("next")
-    if following.islower() and not (text[match.end() : match.end() + 1].isupper() or _LETTERED.match(text, rest)):
-        return False
-    if following in ",;:.)":
-        return False
-    if following in _DASHES and not match["openers"]:
-        return text.lstrip()[:1] in _DASHES
-    if mark == "." and not _is_full_stop(text, start, match, english):
-        return False
-    if mark in ("...", "…", "……") and not closers and re.match(r"I\b", text[rest : rest + 2]):
-        return False  # "Well... I see": as a hesitation as likely as a new sentence
-    spoken = mark != "." and any(quote in closers for quote in "”’\"'»")
-    return not (english and spoken and not match["openers"] and _REPORTING.match(text, rest))
-
-
-def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) -> bool:
-    """Whether a single dot ends a sentence rather than an abbreviation, an initial or a list number."""
-    found = _WORD_BEFORE.search(text, start, match.start())
-    word = found[0] if found else ""
-    if not text[start : match.start()].strip().strip("(（").rstrip(")）").strip() or (
-        len(word) <= 4 and found and not text[start : found.start()].strip() and _is_item_number(word)
-    ):
-        return False  # 1. or IV. or a. before an item
-    if match["closers"].strip("”’\"'»"):
-        return True  # a bracket closed after the dot
-    lower, rest = word.lower(), match.start("next")
-    starter = bool(_STARTERS.match(text, rest))
-    number = match["next"].isdigit()
-    if len(word) == 1 and word.isupper() and word.isascii():
-        return starter
-    if not english:
-        return True
-    if lower in _BEFORE_NUMBER:
-        return not number
-    if lower in _NEVER_LAST:
-        return False
-    if lower in _MONTHS:
-        return not number and word[0].isupper()
-    if lower in _CLOCK:
-        return not _AFTER_CLOCK.match(text, rest)
-    if lower in _MAY_BE_LAST or _INITIALISM.fullmatch(word):
-        return starter or bool(match["openers"])
-    return True
-
-
-def _is_item_number(word: str) -> bool:
-    return word.isdigit() or (bool(word) and set(word) <= set("IVXL")) or (len(word) == 1 and word.islower())
