@@ -61,6 +61,21 @@ def test_english_splits_where_the_convention_says(marked: str) -> None:
     assert sentences(text, "en-US") == expected
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The dam was closed in 1987.|The lake filled.|Boats came.",
+        "Why did they go?|Nobody told us.",
+        "It is dry.|It's late.|I know.",
+        "Open index.Html and www.weir.Org now, or ask Weir.Com for help.",
+        "Call lake.fill or Lake.Fill() first, then vs.Him and e.g.That one.",
+    ],
+)
+def test_english_splits_where_the_space_is_missing(marked: str) -> None:
+    """Two words that meet at a full stop are of two sentences; parts of addresses and names are of one."""
+    assert sentences(marked.replace("|", ""), "en-US") == marked.split("|")
+
+
 @pytest.mark.parametrize(("lang", "marked"), OTHER)
 def test_other_languages_split_at_their_own_marks(lang: str, marked: str) -> None:
     """Languages without rules of their own go by sentence marks of any script."""

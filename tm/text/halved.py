@@ -29,6 +29,8 @@ def with_halved(text: str, slips: Sequence[Slip]) -> tuple[Slip, ...]:
         text: that the slips were found in.
         slips: by place, apart.
     """
+    if "?" not in text and LOST not in text:
+        return tuple(slips)
     found = sorted((*_cut_by_readings(text), *_cut_stops(text), *slips), key=lambda slip: slip.start)
     apart: list[Slip] = []
     for slip in found:

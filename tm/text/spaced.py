@@ -50,6 +50,13 @@ _REPORTING = re.compile(
     rf"{_SAID}\b"
 )
 _LETTERED = re.compile(r"[a-z][.)]\s+[A-Z]")  # a list item: b. Close the gate
+_LABEL = re.compile(
+    r"(?:Act|Annex(?:es)?|Appendix|Article|Book|Box|Chapter|Clause|Exhibit|Fig\.|Figure|Item|Lecture|Lesson|Part|Photo"
+    r"|Question|Rule|Scene|Schedule|Section|Step|Table|Unit|Volume):?\s(?:\d{1,4}|[IVXLC]{1,7}|[A-Z])",
+    re.IGNORECASE,
+)  # of a heading or item: Article 7. Fees
+_LAST_WORD = re.compile(r"[a-z]{2,}|\d{2,4}")
+_FIRST_WORD = re.compile(r"(?!(?:Com|Net|Org|Html?|Txt|Pdf|Docx?|Js)\b)[A-Z][a-z]*(?:['’][a-z]+)?(?=[\s,;:])")
 _WORD_BEFORE = re.compile(r"[^\s“”‘’\"'()（）\[\]—–-]+$")
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 
@@ -70,7 +77,7 @@ def _is_spaced_end(text: str, start: int, match: re.Match[str], english: bool) -
     if mark[-1] in "。！？؟۔।॥":
         return not (closers and following.islower())
     if not match["space"] and not (closers and (match["openers"] or following.isupper())):
-        return False
+        return _runs_on(text, start, match) and _is_full_stop(text, start, match, english)
     rest = match.start("next")
     if following.islower() and not (text[match.end() : match.end() + 1].isupper() or _LETTERED.match(text, rest)):
         return False
@@ -86,14 +93,19 @@ def _is_spaced_end(text: str, start: int, match: re.Match[str], english: bool) -
     return not (english and spoken and not match["openers"] and _REPORTING.match(text, rest))
 
 
+def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether two words, no parts of an address or a name, meet at a mark that lacks its space."""
+    found = _WORD_BEFORE.search(text, start, match.start())
+    words = bool(found and _LAST_WORD.fullmatch(found[0])) and bool(_FIRST_WORD.match(text, match.start("next")))
+    return words and match["mark"][-1] in ".!?" and not match["openers"]
+
+
 def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) -> bool:
     """Whether a single dot ends a sentence rather than an abbreviation, an initial or a list number."""
     found = _WORD_BEFORE.search(text, start, match.start())
     word = found[0] if found else ""
-    if not text[start : match.start()].strip().strip("(（").rstrip(")）").strip() or (
-        len(word) <= 4 and found and not text[start : found.start()].strip() and _is_item_number(word)
-    ):
-        return False  # 1. or IV. or a. before an item
+    if _numbers_an_item(text[start : match.start()]):
+        return False
     if match["closers"].strip("”’\"'»"):
         return True  # a bracket closed after the dot
     lower, rest = word.lower(), match.start("next")
@@ -114,6 +126,12 @@ def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) ->
     if lower in _MAY_BE_LAST or _INITIALISM.fullmatch(word):
         return starter or bool(match["openers"])
     return True
+
+
+def _numbers_an_item(before: str) -> bool:
+    """Whether all that stands before a dot is the number or label of an item: 1. or IV. or a. or Article 7."""
+    bare = before.strip().strip("(（").rstrip(")）").strip()
+    return not bare or (len(bare) <= 4 and _is_item_number(bare)) or bool(_LABEL.fullmatch(bare))
 
 
 def _is_item_number(word: str) -> bool:

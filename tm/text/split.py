@@ -24,21 +24,23 @@ _HAN = re.compile(f"[{CJK}]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 
+_CLOSING_QUOTES = "”’」』〞"
 _CLOSERS = rf"[”’」』〞》〉）)】〕\]｝}}\"'＂{INVISIBLE}]"
 _ZH_END = re.compile(
     r"(?P<mark>[。｡！？!?…؟۔।॥]+(?:\.{2,})?|\.{3,}|[.．])"
-    rf"(?P<closers>{_CLOSERS}*){NOTE}\s*(?=(?P<next>.)|\Z)",
+    rf"(?P<closers>{_CLOSERS}*(?:\s?[{_CLOSING_QUOTES}])*){NOTE}\s*(?=(?P<next>.)|\Z)",
     re.DOTALL,
 )
 _SEMICOLON = re.compile(rf"(?:；|;(?=\s)){_CLOSERS}*")
-_NEVER_FIRST = frozenset(",，、;；:：。.．)）》〉—－~～·%/…！？!?")
+_NEVER_FIRST = frozenset(",，、;；:：。.．)）》〉—－~～·%/|｜…！？!?")
+_BARS = frozenset("|｜")  # between the parts of a line of dates and credits
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
-_QUOTES = dict(zip("”’」』〞", "“‘「『〝", strict=True))
+_QUOTES = dict(zip(_CLOSING_QUOTES, "“‘「『〝", strict=True))
 _CLOSING = {opener: closer for closer, opener in _QUOTES.items()}
 _AFTER_QUOTE = frozenset("”’」』\"'）)")
 _PHRASE_CHARS = 20  # of a quotation inside a clause that holds marks of its own
 _BRACKETS = dict(zip("）)】〕]｝}", "（(【〔[｛{", strict=True))
-_SET_PHRASE_NEXT = re.compile(r"\s*(?:[的地得之等和与及或这那为是]|一类|一样|一般|这样)")
+_SET_PHRASE_NEXT = re.compile(r"\s*(?:[的地得之等和与及或为]|[这那](?![时天位里])|是(?!的[，,。！!])|一类|一样|一般)")
 _LEADS_TO_QUOTE = frozenset(":：,，。！？!?…；;—“‘「『")
 _HESITATION = re.compile(r"(?:^|[“‘「『\"，,。！？!?…：:—])\w{1,2}$")  # 我……我不知道
 _GARBLED_PINYIN = re.compile(r"[a-zà-ǿ]{1,6}\)")
@@ -207,7 +209,7 @@ def _is_chinese_end(
         return True
     before = text[at - 1] if at else ""
     spaced = match.end() > match.end("note")
-    if not spaced and following in never_first:
+    if (not spaced and following in never_first) or before in _BARS:
         return False
     if mark in ".．":
         if closers and closers[-1] in _QUOTES and before.isalpha() and before.isascii() and not following.isascii():
@@ -221,6 +223,8 @@ def _is_chinese_end(
     if closers:
         return _closes_sentence(text, start, match, closers)
     if mark[0] in "….":
+        if not text[start:at].strip():
+            return False  # ……除了那年冬天
         goes_on = following in "的地得等之" or (following not in "“‘「『" and _HESITATION.search(text, start, at))
         return not goes_on and not _inside_bracket(text, start, at)
     return "。" in mark or not (_inside_bracket(text, start, at) or _inside_phrase(text, start, at))
