@@ -135,6 +135,13 @@ def test_hard_wrapped_lines_are_one_paragraph(tmp_path: Path) -> None:
     assert [text.count("\n") for text in texts(document)] == [2, 0]
 
 
+def test_a_line_in_lower_case_after_a_comma_goes_on(tmp_path: Path) -> None:
+    """So it is with verse and letters; a line that begins anew, or follows a blank one, does not."""
+    verse = "The canal lies dry,\nthe reeds are brown;\nnobody comes here,\nNobody goes,\n\nnot in May.\n"
+    document = read(tmp_path, "a.txt", verse)
+    assert [text.count("\n") for text in texts(document)] == [1, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [

@@ -37,7 +37,21 @@ def test_a_file_cut_off_inside_a_time_is_read() -> None:
     assert [text for _, text in read_cues(cut).pieces] == ["水来了。", "路通了。"]
 
 
-def test_text_without_full_stops_is_cut_all_the_same() -> None:
-    """Songs and sloppy subtitles do not become one endless block."""
-    cues = "\n\n".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n水来了" for n in range(50))
-    assert [text.count("\n") for _, text in read_cues(cues).pieces] == [19, 19, 9]
+def test_cues_without_full_stops_stand_by_themselves() -> None:
+    """Chinese subtitles have none as a rule: each cue is a block, where some of them end in a mark too."""
+    lines = ["水来了", "路也通了", "真的？", "我亲眼看见的", "走"]
+    cues = "\n\n".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{line}" for n, line in enumerate(lines))
+    assert [text for _, text in read_cues(cues).pieces] == lines
+
+
+def test_an_endless_sentence_is_cut_all_the_same() -> None:
+    """Where most cues end in a mark, those in between without one do not become one endless block."""
+    lines = ["水来了"] * 50 + ["走。"] * 50
+    cues = "\n\n".join(f"{n}\n00:{n:02}:00,000 --> 00:{n:02}:00,900\n{line}" for n, line in enumerate(lines))
+    assert [text.count("\n") for _, text in read_cues(cues).pieces][:4] == [19, 19, 10, 0]
+
+
+def test_a_sound_stands_by_itself() -> None:
+    """What is heard but not said is no part of the sentence that follows."""
+    cues = "1\n00:00:01,000 --> 00:00:02,000\n[door slams]\n\n2\n00:00:03,000 --> 00:00:04,000\nWho is there?\n"
+    assert [text for _, text in read_cues(cues).pieces] == ["[door slams]", "Who is there?"]

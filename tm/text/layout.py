@@ -62,10 +62,9 @@ def by_line(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def text_blocks(text: str) -> list[Block]:
-    """A block a line, as news pages are saved; the lines of a hard-wrapped text are joined to paragraphs."""
+    """A block a line, as news pages are saved; lines whose sentence goes on are joined to paragraphs."""
     lines = line_spans(text)
-    if _is_hard_wrapped(text, lines):
-        lines = _unwrapped(text, lines)
+    lines = _unwrapped(text, lines, hard=_is_hard_wrapped(text, lines))
     return [Block(block_kind(text[start:end]), start, end) for start, end in lines]
 
 
@@ -139,13 +138,17 @@ def _adjacent(text: str, line: Span, after: Span) -> bool:
     return len(text[line[1] : after[0]].splitlines()) <= 2 and text[line[1] : after[0]].count("\n") <= 1
 
 
-def _unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
-    """The lines, joined where a sentence goes on: the next starts in lower case, or a full line stops short."""
-    joined = [lines[0]]
+def _unwrapped(text: str, lines: Sequence[Span], *, hard: bool) -> list[Span]:
+    """The lines, joined where a sentence goes on: after a comma in lower case (verse, letters).
+
+    In a hard-wrapped text every line in lower case goes on, and every one after a full line that stops short.
+    """
+    joined = list(lines[:1])
     for before, line in pairwise(lines):
-        wide = columns(text[slice(*before)]) >= _HARD_WRAP_COLUMNS.start
-        open_end = wide and not _SENTENCE_END.search(text[slice(*before)])
-        if _adjacent(text, before, line) and (text[line[0]].islower() or open_end):
+        lower, comma = text[line[0]].islower(), text[before[1] - 1] == ","
+        open_end = hard and not _SENTENCE_END.search(text[slice(*before)])
+        wide = open_end and columns(text[slice(*before)]) >= _HARD_WRAP_COLUMNS.start
+        if (wide or (lower and (hard or comma))) and _adjacent(text, before, line):
             joined[-1] = (joined[-1][0], line[1])
         else:
             joined.append(line)

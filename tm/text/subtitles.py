@@ -18,7 +18,9 @@ _CUT_TIME = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{2}[.,:\d]*\s*(?:-{1,2}>?[\s\d:.,
 _GAP = re.compile(r"\n[^\S\n]*\n\s*")
 _MARK = re.compile(r"</?(?:[biuscv]|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\[^{}]*\}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？!?.…♪][”’」』\"'）)\]]*$")
-_LONGEST_BLOCK_CUES = 20  # where nobody writes full stops
+_SOUND = re.compile(r"^\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)\s*$")  # [door slams]
+_LONGEST_BLOCK_CUES = 20
+_LEAST_MARKED = 0.25  # of the cues: fewer, and nobody writes full stops
 
 
 def read_cues(text: str) -> Extract:
@@ -52,11 +54,13 @@ def _plain(lines: list[str]) -> str:
 
 
 def _joined(cues: Iterator[str]) -> Iterator[Piece]:
-    """The cues, those of one sentence as one piece."""
+    """The cues, those of one sentence as one piece; each by itself where hardly one ends in a mark, as in Chinese."""
+    every = [cue for cue in cues if cue]
+    marked = sum(_SENTENCE_END.search(cue) is not None for cue in every) >= _LEAST_MARKED * len(every)
     waiting: list[str] = []
-    for cue in filter(None, cues):
+    for cue in every:
         waiting.append(cue)
-        if _SENTENCE_END.search(cue) or len(waiting) == _LONGEST_BLOCK_CUES:
+        if not marked or _SENTENCE_END.search(cue) or _SOUND.match(cue) or len(waiting) == _LONGEST_BLOCK_CUES:
             yield BlockKind.PARAGRAPH, "\n".join(waiting)
             waiting = []
     if waiting:
