@@ -12,8 +12,10 @@ from itertools import chain, pairwise
 
 from tm.text.words import token_spans, tokens
 
-# What a value in Chinese may change: figures, numerals, the part of the day, spaces.
-CHINESE_FIGURES = re.compile("[\\d.,:/%，．：／％零〇一二两兩三四五六七八九十百千万萬亿億点點分之上下午早晨晚时時 -]")
+# What a value in Chinese may change: figures, numerals, the part of the day, the end of 周日 and 星期天, spaces.
+CHINESE_FIGURES = re.compile(
+    "[\\d.,:/%，．：／％零〇一二两兩三四五六七八九十百千万萬亿億半点點分之上下中午凌早清晨傍晚深夜时時日天 -]"
+)
 _OTHER_NUMBERS = ("half", "quarter", "quarters", "dozen", "once", "twice", "double", "a", "an")
 _MONTH = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 

@@ -103,9 +103,11 @@ def _carried(before: Quantity, place: Quantity, after: Quantity) -> Fraction | N
     """What the place is worth once the value before it has become the one after; None where that is not plain."""
     if before.value == place.value:
         return after.value
+    kinds = {before.kind, place.kind}
     if before.value == -place.value:
         return -after.value
-    kinds = {before.kind, place.kind}
+    if kinds == {QuantityKind.MULTIPLE}:  # grown by 两倍, tripled
+        return after.value + place.value - before.value
     if kinds == {QuantityKind.DECADE} and min(before.value % 100, after.value % 100) >= _LAST_CENTURY:
         return after.value + place.value - before.value
     if kinds <= {QuantityKind.TIME, QuantityKind.NUMBER}:

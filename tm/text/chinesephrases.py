@@ -17,7 +17,7 @@ _MORE = "[多余来]"
 _SURE = "个名人年月天日周秒次项件条户元块岁届级座辆艘架栋间套册份篇批支组场轮期代种类亩吨公千万亿倍成位大国省市县所"
 _DOUBTFUL = "家台门里道口角面层步方路线章节本只头匹棵株班队对双分点杯村镇乡区处站课把关重度两"
 _APPOSED = re.compile(
-    r"[一二两三四五六七八九十百千万][^\W\d一二两三四五六七八九十百千万]{1,2}(?=[一二两三四五六七八九十百千万]\w)"
+    r"[一二两三四五六七八九十百千万][^\W\d一二两三四五六七八九十百千万]{1,2}(?=[一二两三四五六七八九十百千万](?!份)\w)"
 )
 # Class: what slogans count that nobody can count, so that N个 + one of these is a name.
 _SLOGAN = re.compile(

@@ -170,7 +170,7 @@ def _bare_ordinal(match: re.Match[str], _: str) -> Quantity | None:
 
 
 def _part(match: re.Match[str], text: str) -> Quantity | None:
-    """二季度, and 十四五, which is the 14th plan of five years."""
+    """二季度, 二楼, and 十四五, which is the 14th plan of five years."""
     found = _bare_ordinal(match, text)
     return found and replace(found, loose=True)
 
@@ -264,7 +264,7 @@ _LAST = re.compile(".[和及与].")
 _LARGE = "百千万亿"
 _LONE = frozenset({"百", "千", "万", "十万", "百万", "千万", "亿", "上亿", "十亿", "百亿", "千亿", "万亿"})
 _UPWARDS = re.compile("[上近超过破逾达]$")  # 上千万
-_GROWN = re.compile(r"(?:增长|增加|增|提高|提升|扩大|上涨|上升|涨|高出|多出|(?<!放)大)了?近?约?超?过?$")
+_GROWN = re.compile(r"(?:增长|增加|增|提高|提升|扩大|上涨|上升|涨|高出|多出?|(?<!放)大)了?近?约?超?过?$")
 _SESSIONS = re.compile("[届次个批季期阶轮代版章节条款]")
 _START = re.compile(
     rf"[\d{NUMERALS}第上下凌早清晚傍中深人US$HK￥¥€£半过超翻差-]|{'|'.join(REIGNS)}|(?<![A-Za-z])[JFMASOND][a-z]{{2}}"
@@ -306,8 +306,8 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (r"(?P<count>[二三四五六七八九十])(?=中全会)", _bare_ordinal),
         (
-            r"(?P<count>(?<![前头后每各\d一二三四])[1-4一二三四](?=季度)|十[一二三四五六](?=五))"
-            r"(?:季|五(?=[”」』’]|规划|时期|期间|计划|纲要|以来|开局|收官|[，。、；]|$))",
+            r"(?P<count>(?<![前头后每各\d一二三四])[1-4一二三四](?=季度)|十[一二三四五六](?=五)|[二三四五六七八九十](?=楼))"
+            r"(?:季|楼|五(?=[”」』’]|规划|时期|期间|计划|纲要|以来|开局|收官|[，。、；]|$))",
             _part,
         ),
         (

@@ -125,7 +125,8 @@ def _english_figures(form: Quantity, value: Fraction, decimals: int, *, round_nu
     names = ["", *(name for name in SCALES if name != "hundred")]
     if name in names:
         at = names.index(name)
-        while at + 1 < len(names) and value / SCALES[names[at]] >= 1000:
+        most = 1000 if form.value < 1000 * SCALES[name] else value  # 134,908.4 billion
+        while at + 1 < len(names) and value / SCALES[names[at]] >= most:
             at += 1
         while at and value / SCALES[names[at]] < 1:
             at -= 1
