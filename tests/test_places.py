@@ -295,6 +295,21 @@ def test_findings_are_in_the_language_of_the_page(client: TestClient) -> None:
     assert not [message for message in chinese if re.search("source|target|used|rendered|only", message)]
 
 
+def test_the_history_is_in_the_language_of_the_page(client: TestClient) -> None:
+    """What was done, undone and done again; texts stay as they are."""
+    shown = unit(client, "水渠修好了。")
+    seen = {"seen_source": shown["source"], "seen_target": shown["target"]}
+    post(client, f"memory/units/{shown['id']}", **seen, target="The canal has been mended.")
+    checked(client)
+    post(client, "memory/fix", code="space")
+    post(client, "undo")
+    client.cookies.set("duizhao-language", "zh")
+    assert post(client, "redo").json()["reversals"][0]["summary"] == "修正 空格"
+    told = [(one["kind"], one["summary"]) for one in client.get("/api/history").json()["actions"]]
+    expected = [("重做", "修正 空格"), ("撤销", "修正 空格"), ("修正", "空格"), ("编辑", f"句对 {shown['id']}")]
+    assert told == [*expected, ("添加", "水渠"), ("添加", "3 个句对")]
+
+
 def test_findings_come_page_by_page(client: TestClient, project: Project) -> None:
     """All of them, or those of one code, the gravest first; those on units that were changed since are left out."""
     pairs = [(f"第{at}条水渠修好了。", f"Canal {at}  is mended. ") for at in range(130)]
@@ -344,4 +359,4 @@ def test_a_text_is_analysed_by_bands(client: TestClient) -> None:
     """A sentence a line; the bands add up."""
     told = post(client, "memory/bands", text="水渠修好了。\n新增就业6580人。\n别的话都没有说过。").json()
     assert (told["segments"], sum(band["segments"] for band in told["bands"])) == (3, 3)
-    assert "100" in {band["name"] for band in told["bands"]}
+    assert "100" in {band["band"] for band in told["bands"]}

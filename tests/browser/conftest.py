@@ -18,6 +18,7 @@ from tm.settings import Settings
 expect.set_options(timeout=30_000)  # a slow machine fails no test
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LANGS = ("zh-CN", "en-US")
+PATIENCE = 60_000  # milliseconds: what a page shows is awaited as long as what a hand does, on a busy machine too
 HOSTILE = "<script>document.title = 'gone'</script>\u202e水渠"
 PAIRS = (
     ("水渠修好了。", "The canal is mended."),
@@ -32,6 +33,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("needs Chromium (Debian: chromium) on the path")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -58,6 +60,7 @@ def served(settings: Settings) -> Iterator[Served]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """An English browser of 1280 pixels."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

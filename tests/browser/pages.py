@@ -114,6 +114,6 @@ def press(page: Page, keys: Sequence[str]) -> None:
 
 
 def said(page: Page, words: str) -> None:
-    """What the page says under the rows once it has done what it was asked for; aligning anew takes a while."""
-    page.wait_for_selector("#grid[aria-busy=false]", timeout=60_000)
+    """What the page says under the rows once it has done what it was asked for."""
+    page.wait_for_selector("#grid[aria-busy=false]")
     expect(page.locator("#status")).to_contain_text(words)

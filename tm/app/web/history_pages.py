@@ -9,7 +9,10 @@ from starlette.routing import Route
 
 from tm.app import changes
 from tm.app.jsonform import plain
-from tm.app.web.pages import project_of
+from tm.app.web.codewords import action_said
+from tm.app.web.pages import Json, language_of, project_of
+from tm.app.web.words import words
+from tm.memory.history import Action, Reversal
 
 _SHOWN = 30  # actions
 
@@ -25,7 +28,7 @@ def history_routes() -> list[Route]:
 
 def _actions(request: Request) -> Response:
     with project_of(request, readonly=True) as project:
-        return JSONResponse({"actions": plain(changes.list_actions(project, _SHOWN))})
+        return JSONResponse({"actions": [_told(request, one) for one in changes.list_actions(project, _SHOWN)]})
 
 
 async def _undo(request: Request) -> Response:
@@ -39,4 +42,11 @@ async def _redo(request: Request) -> Response:
 def _reverse(request: Request, *, again: bool) -> Response:
     with project_of(request) as project:
         done = changes.redo(project) if again else changes.undo(project)
-    return JSONResponse({"reversals": plain(done)})
+    return JSONResponse({"reversals": [_told(request, one) for one in done]})
+
+
+def _told(request: Request, done: Action | Reversal) -> Json:
+    """An action, its kind and summary in the language of the page."""
+    kind, summary = action_said(done.kind, done.summary, words(language_of(request)))
+    told: Json = plain(done)
+    return told | {"kind": kind, "summary": summary}

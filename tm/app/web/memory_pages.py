@@ -85,7 +85,7 @@ def _bands(project: Project, _: Request, asked: Json) -> Json:
         manuscript = read_manuscript(path, options=ReadOptions(sentences=True), settings=project.settings)
         found = analysis.analyse(project, [manuscript])
     bands = [
-        {"name": analysis.BAND_NAMES[row.band], "segments": row.size.segments, "words": row.size.words}
+        {"band": row.band, "segments": row.size.segments, "words": row.size.words}
         for row in found.bands
         if row.size.segments
     ]

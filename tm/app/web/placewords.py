@@ -69,6 +69,7 @@ PLACE_WORDS: dict[str, tuple[str, str]] = {
     "seen-times": ("{count} times in the texts", "文中出现 {count} 次"),
     "forbidden": ("forbidden", "禁用"),
     "did-approve": ("Approved: {term}.", "已批准：{term}。"),
+    "did-approve-bare": ("Approved without a rendering: {term}.", "已批准（尚无译法）：{term}。"),
     "did-reject": ("Rejected: {term}.", "已否决：{term}。"),
     "join": ("Merge", "合并"),
     "join-into": ("Merge into", "并入"),

@@ -171,8 +171,17 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("only in the source: {found}", "仅见于原文：{found}"),
     ("only in the target: {found}", "仅见于译文：{found}"),
     ("{one} became {other}", "{one} 变成了 {other}"),
-    ("the source holds {what}", "原文含有乱码：{what}"),
-    ("the target holds {what}", "译文含有乱码：{what}"),
+    *(
+        (f"the {side} holds {english}", f"{chinese_side}{chinese}")
+        for side, chinese_side in (("source", "原文"), ("target", "译文"))
+        for english, chinese in (
+            ("characters lost in decoding (U+FFFD)", "有字符在解码时丢失（U+FFFD）"),
+            ("UTF-8 read as a Latin encoding", "是被误作拉丁编码的 UTF-8"),
+            ("control characters {codes}", "含有控制字符 {codes}"),
+            ("characters of private use, which look different everywhere", "含有私用区字符，各处显示不同"),
+            ("GBK read one byte off: {text}", "是错位一个字节的 GBK：{text}"),
+        )
+    ),
     ("stray white space in the source", "原文有多余空格"),
     ("stray white space in the target", "译文有多余空格"),
     ("the target is {times} times longer than is usual for this source", "译文长度是这样的原文通常的 {times} 倍"),
@@ -183,12 +192,34 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("“{text}” is not to be used for {term}", "{term} 不应译作“{text}”"),
     ("“{text}” is not to be used", "不应使用“{text}”"),
     ("write “{text}”", "应写作“{text}”"),
-    ("{term} is not rendered as {listed} here, but {account}", "{term} 此处未译作 {listed}：{account}"),
+    ("{term} is not rendered as {listed} here, but in part", "{term} 此处只译出 {listed} 的一部分"),
+    ("{term} is not rendered as {listed} here, but by a pronoun", "{term} 此处以代词代替 {listed}"),
+    ("it is elsewhere", "别处有完整译法"),
+    (
+        "{term} is not rendered as {listed} here, but in the unit before or after it",
+        "{term} 此处未译作 {listed}，而见于前一或后一句对",
+    ),
+    (
+        "{term} is not rendered as {listed} here, but as part of a word",
+        "{term} 此处作为单词的一部分译出，而非 {listed}",
+    ),
     ("{term} is not rendered as {listed} (proposed)", "{term} 未译作 {listed}（待定）"),
     ("{term} is not rendered as {listed}", "{term} 未译作 {listed}"),
     ("“{text}” renders {term}, which the source does not have", "“{text}”是 {term} 的译法，而原文没有该术语"),
     ("{term} is rendered in several ways: {listed}", "{term} 有多种译法：{listed}"),
 )
+
+_IN_LISTS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "en": (),
+    "zh": (
+        (re.compile("(?<=”) or (?=“)"), "或"),
+        (re.compile("(?<=”) once"), " 1 次"),
+        (re.compile("(?<=”) twice"), " 2 次"),
+        (re.compile(r"(?<=”) (\d+) times"), r" \1 次"),
+        (re.compile("(?<=次), (?=“)"), "，"),
+        (re.compile(r"(?<=”) and (\d+) more$"), r" 等，另有 \1 种"),
+    ),
+}
 
 
 def said(message: str, language: str) -> str:
@@ -196,13 +227,20 @@ def said(message: str, language: str) -> str:
     for pattern, chosen in _sayings(language):
         found = pattern.fullmatch(message)
         if found:
-            return chosen.format(**found.groupdict())
+            return chosen.format(**{name: _value(name, value, language) for name, value in found.groupdict().items()})
     return message
 
 
 def said_in_parts(message: str, language: str) -> str:
     """A message of several parts, `; ` between them, each in the language where the table has it."""
     return "; ".join(said(part, language) for part in message.split("; "))
+
+
+def _value(name: str, value: str, language: str) -> str:
+    """A value in the language; of a list of texts what stands between and after them, never the texts."""
+    for pattern, chosen in _IN_LISTS[language] if name in ("listed", "texts") else ():
+        value = pattern.sub(chosen, value)
+    return value
 
 
 @cache

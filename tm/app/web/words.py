@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tm.app.web.codewords import CODE_WORDS
 from tm.app.web.placewords import PLACE_WORDS
 
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -110,7 +111,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "did-swap": ("Row {number} swapped with the next.", "第 {number} 行已与下行互换。"),
     "did-edit": ("Row {number} edited.", "第 {number} 行已修改。"),
     "did-insert": ("Empty row put below row {number}.", "已在第 {number} 行下插入空行。"),
-    "did-delete": ("Row {number} dropped, or kept again.", "第 {number} 行已弃用或恢复保留。"),
+    "did-delete": ("Row {number} dropped.", "第 {number} 行已弃用。"),
+    "did-keep": ("Row {number} kept again.", "第 {number} 行已恢复保留。"),
+    "did-remove": ("Empty row {number} taken out.", "空行 {number} 已删除。"),
     "did-unpair": ("Row {number}: without counterpart.", "第 {number} 行：无对应。"),
     "did-pin": ("Pinned. Ctrl+R re-aligns the rest.", "已固定。Ctrl+R 重新对齐其余。"),
     "did-accept-above": ("{rows} rows accepted.", "已接受 {rows} 行。"),
@@ -180,7 +183,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 def words(language: str) -> Mapping[str, str]:
     """Every word in a language of LANGUAGES, by its key."""
     column = list(LANGUAGES).index(language)
-    return {key: told[column] for key, told in (_WORDS | PLACE_WORDS).items()}
+    return {key: told[column] for key, told in (_WORDS | PLACE_WORDS | CODE_WORDS).items()}
 
 
 def accepted_language(header: str) -> str:

@@ -1,17 +1,10 @@
 // The small charts beside the rows: how sure the pairs are, and the way of the alignment through the two texts.
 
+import { axis, draw } from "./figures.js";
 import { say } from "./page.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const BINS = 20;
 const GRADES = ["A", "B", "C", "D", "N", "H"];
-
-function draw(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
 
 function gradeOf(bin) {
   const low = bin / BINS;
@@ -40,7 +33,7 @@ export function drawDistribution(place, rows) {
     if (all > done) chart.append(draw("rect", { ...place, class: `${place.class} open`, y: 80 - all, height: all - done }));
     if (done) chart.append(draw("rect", { ...place, y: 80 - done, height: done }));
   });
-  place.replaceChildren(chart);
+  place.replaceChildren(chart, axis());
   return grades;
 }
 

@@ -4,7 +4,8 @@ import { make, say } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function draw(tag, attributes, ...children) {
+/** A new element of a picture. */
+export function draw(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
@@ -13,6 +14,11 @@ function draw(tag, attributes, ...children) {
 
 function chart(width, label, ...children) {
   return draw("svg", { viewBox: `0 0 ${width} 80`, preserveAspectRatio: "none", role: "img", "aria-label": label }, ...children);
+}
+
+/** What stands where under a distribution of confidence. */
+export function axis() {
+  return make("p", { class: "axis", "aria-hidden": "true" }, ...["0", "50", "100 %"].map((one) => make("span", {}, one)));
 }
 
 /** Units by confidence, a bar each bin, heights by square root; those vouched for are told in words. */
@@ -24,7 +30,7 @@ export function drawBins(place, bins, vouched) {
     ...bins.map((count, at) => {
       const height = 74 * Math.sqrt(count / most);
       return draw("rect", { x: at * 10 + 1, width: 8, y: 80 - height, height, class: grade(at) });
-    })), make("p", { class: "soft" }, say("vouched", { units: vouched })));
+    })), axis(), make("p", { class: "soft" }, say("vouched", { units: vouched })));
 }
 
 /** How many of today's units there were on each day. */

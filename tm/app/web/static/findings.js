@@ -61,9 +61,10 @@ export function findings(article, done) {
 
   function codes(counts) {
     return make("div", { class: "codes" }, ...counts.map((one) => make("span", {},
-      make("button", { type: "button", "data-do": "only", "data-code": one.code, "aria-pressed": String(code === one.code) }, `${one.code} · ${one.count}`),
+      make("button", { type: "button", "data-do": "only", "data-code": one.code, "aria-pressed": String(code === one.code), title: one.code },
+        `${say(`code-${one.code}`)} · ${one.count}`),
       one.fixable ? make("button", { type: "button", class: "first", "data-do": "fix", "data-code": one.code,
-        "aria-label": say("fix-all", one) }, say("fix")) : "")));
+        "aria-label": say("fix-all", { code: say(`code-${one.code}`) }) }, say("fix")) : "")));
   }
 
   function more(told) {
@@ -75,7 +76,7 @@ export function findings(article, done) {
   function finding(unit) {
     const { severity, code: name, message, suggestion, source_span: span } = unit.finding;
     return article(unit, severity,
-      make("div", {}, make("span", { class: "severity" }, say(`severity-${severity}`)), make("span", { class: "kind" }, name)),
+      make("div", {}, make("span", { class: "severity" }, say(`severity-${severity}`)), make("span", { class: "kind", title: name }, say(`code-${name}`))),
       make("p", { class: "source" }, text(unit.source_lang, ...marked(unit.source, span ? [span] : []))),
       [make("p", { class: "machine" }, text("", [message, suggestion].filter(Boolean).join(" → ")))],
       [unit.origin, unit.date]);

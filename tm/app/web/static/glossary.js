@@ -141,7 +141,8 @@ async function decide(verdict) {
   if (!told) return open(shown.row.concept);
   const next = rows[at() + 1];
   show(told);
-  tell(say(`did-${verdict}`, { term: told.row.source }));
+  const bare = verdict === "approve" && !told.row.target ? "-bare" : "";
+  tell(say(`did-${verdict}${bare}`, { term: told.row.source }));
   showHistory();
   recount();
   if (next) await open(next.concept);
@@ -158,7 +159,8 @@ function edit() {
   if (!shown) return;
   asking += 1; // an entry that is on its way must not take the form away
   const { entry } = shown;
-  const lines = make("div", { class: "lines" }, ...entry.terms.map(line));
+  const open = shown.row.target ? [] : [{ text: "", lang: langs[1], status: "preferred" }];
+  const lines = make("div", { class: "lines" }, ...[...entry.terms, ...open].map(line));
   const field = (name, value) => make("label", {}, say(name), make("textarea", { name, rows: 1 }, value ?? ""));
   const form = make("form", { class: "editor" }, lines,
     make("p", {}, make("button", { type: "button", class: "plain" }, `＋ ${say("add-term")}`)),
@@ -193,7 +195,7 @@ function edit() {
     list.focus();
   });
   detail.replaceChildren(make("h2", {}, text(shown.row.source_lang, shown.row.source)), form);
-  form.querySelector("input").focus();
+  (open.length ? lines.lastChild : form).querySelector("input").focus();
 }
 
 function line(term) {

@@ -75,7 +75,7 @@ function difference(match) {
 function card(match) {
   const form = match.cosine === null;
   const band = !form ? "meaning" : match.percent >= 100 ? "full" : match.percent >= 75 ? "high" : "low";
-  const penalties = Object.entries(match.penalties).map(([code, points]) => `−${points} ${code}`).join(" ");
+  const penalties = Object.entries(match.penalties).map(([code, points]) => `−${points} ${say(`penalty-${code}`)}`).join(" ");
   const machine = [["repaired", match.repaired], ["converted", match.suggestion]].filter(([, one]) => one);
   return article(match, band,
     make("div", { class: "score" }, form ? `${match.percent} %` : match.cosine.toFixed(2),
@@ -199,7 +199,7 @@ document.querySelector("#bands form").addEventListener("submit", async (event) =
   if (!told) return;
   const most = Math.max(...told.bands.map((band) => band.words), 1);
   document.querySelector("#bands > div").replaceChildren(make("p", {}, say("words-segments", told)), make("table", { class: "figures" },
-    ...told.bands.map((band) => make("tr", {}, make("th", { scope: "row" }, band.name), drawShare(band.words / most),
+    ...told.bands.map((band) => make("tr", {}, make("th", { scope: "row" }, say(`band-${band.band}`)), drawShare(band.words / most),
       make("td", {}, say("words-segments", band))))));
 });
 

@@ -30,6 +30,7 @@ export function merging(merge) {
 
   search.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(look, 150); });
   search.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.preventDefault(); dialog.close(); } // where the browser would only empty the field
     if (event.key !== "ArrowDown") return;
     event.preventDefault();
     choices.querySelector("input")?.click();
@@ -44,7 +45,7 @@ export function merging(merge) {
     search.value = row.source;
     choices.replaceChildren();
     dialog.returnValue = "";
-    dialog.querySelector("bdi").textContent = `${row.source} = ${row.target}`;
+    dialog.querySelector("bdi").textContent = [row.source, row.target].filter(Boolean).join(" = ");
     dialog.showModal();
     search.select();
     look();

@@ -193,7 +193,8 @@ async function operate(kind, more = {}) {
   const told = await send("operations", { kind, row: current.id, side: current.side, ...more }, more.text ?? null);
   if (!told) return false;
   const changed = told.splices.reduce((sum, one) => sum + one.rows.length, 0);
-  const message = changed || told.splices.length ? `did-${kind}` : "did-nothing";
+  const message = !told.splices.length ? "did-nothing" : kind !== "delete" ? `did-${kind}`
+    : !changed ? "did-remove" : told.splices[0].rows[0].state === "dropped" ? "did-delete" : "did-keep";
   focus(follow(kind, before, told));
   filter();
   const left = view.value === "eyes" && !standing.progress.needs_eyes ? ` ${say("none-need-eyes")}` : "";
