@@ -518,3 +518,12 @@ def test_no_colour_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None
     assert isinstance(screen.data, Console)
     assert screen.data.no_color
     assert screen.words.no_color
+
+
+def test_a_table_in_a_pipe_has_a_line_a_row(here: Path, call: Call) -> None:
+    """However long its cells are: what reads it takes it line by line."""
+    long = "a rendering of far more words than any terminal has room for in one line of eighty cells, and then some"
+    for term in ("水渠", "茶苗"):
+        assert call("glossary", "add", term, f"{long} ({term})").code == 0
+    lines = call("glossary", "list").out.splitlines()
+    assert [term for line in lines for term in ("水渠", "茶苗") if term in line and long in line] == ["水渠", "茶苗"]

@@ -19,7 +19,7 @@ def show_evaluation(screen: Screen, report: Evaluation) -> None:
     table = Table("document", "given sentences", "from raw text", box=SIMPLE_HEAD)
     for row in report.documents:
         table.add_row(escape(row.name), f"{row.given:.3f}", "" if row.raw is None else f"{row.raw:.3f}")
-    screen.data.print(table)
+    screen.table(table)
     for name, quality in (("given sentences", report.given), ("from raw text", report.raw)):
         if quality is not None:
             _show_quality(screen, name, quality)
@@ -40,6 +40,6 @@ def _show_quality(screen: Screen, name: str, quality: Quality) -> None:
     for part in quality.calibration:
         shares = (f"{part.confidence:.3f}", f"{part.right:.3f}")
         bins.add_row(f"{part.low:.2f}–{part.high:.2f}", str(part.beads), *shares)
-    screen.data.print(types)
-    screen.data.print(bins)
+    screen.table(types)
+    screen.table(bins)
     screen.data.print(f"errors in the least confident tenth: {quality.least_confident_tenth:.1%}\n")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # what a command shows, and rich, is loaded by the command, n
     from tm.units import Problem
 
 _PROBLEMS_SHOWN = 20
+_ANY_WIDTH = 100_000  # cells
 _STAGES = {
     "align": "aligning",
     "encode": "encoding",
@@ -125,6 +126,14 @@ class Screen:
         for line in text.wrap(self.data, fits) if self.data.is_terminal else (text,):
             self.data.print(Text.assemble(" " * indent, line))
 
+    def table(self, table: Table) -> None:
+        """Print a table as data: folded to the terminal; in a file or a pipe a row is a line."""
+        if self.data.is_terminal:
+            self.data.print(table)
+        else:
+            room = self.data.options.update(max_width=_ANY_WIDTH)
+            self.data.print(table, width=self.data.measure(table, options=room).maximum)
+
     def note(self, message: str) -> None:
         """Say something beside the data."""
         from rich.text import Text
@@ -196,7 +205,7 @@ class Screen:
             numbers = (d.source_sentences, d.target_sentences, d.beads - d.unpaired, d.unpaired)
             table.add_row(escape(d.name), *map(str, numbers), f"{d.confidence:.2f}", str(d.needs_eyes))
         if documents:
-            self.data.print(table)
+            self.table(table)
         alone = "no article has a translation beside it; name the two alike, e.g. a.zh.txt and a.en.txt"
         added = f"{_counts(report.units, 'units')}; review with: tm review" if documents else alone
         self.data.print(f"memory    {escape(report.memory)}: {added}")
@@ -308,7 +317,7 @@ class Screen:
             table.add_row(f"terms {workflow}", str(count))
         if stats.newest:
             table.add_row("dated", f"{stats.oldest} – {stats.newest}")
-        self.data.print(table)
+        self.table(table)
 
     def settings(self, values: Sequence[SettingSource]) -> None:
         """Every setting and where it came from."""
@@ -317,15 +326,23 @@ class Screen:
         table = plain_table("setting", "value", "from")
         for value in values:
             table.add_row(value.name, escape(value.value), escape(value.source))
-        self.data.print(table)
+        self.table(table)
 
 
-def plain_table(*heads: str, figures: Sequence[str] = (), **options: Any) -> Table:
-    """A table without a frame, figures to the right; narrow cells are folded: Chinese has no spaces to break at."""
+def plain_table(*heads: str, figures: Sequence[str] = (), whole: Sequence[str] = (), **options: Any) -> Table:
+    """A table without a frame, figures to the right.
+
+    Narrow cells are folded, Chinese has no spaces to break at; those of the `whole` columns and figures are not.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Column, Table
 
-    columns = (Column(head, overflow="fold", justify="right" if head in figures else "left") for head in heads)
+    columns = (
+        Column(
+            head, overflow="fold", justify="right" if head in figures else "left", no_wrap=head in (*figures, *whole)
+        )
+        for head in heads
+    )
     return Table(*columns, box=SIMPLE_HEAD, padding=(0, 0, 0, 1), **options)
 
 

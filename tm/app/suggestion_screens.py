@@ -17,9 +17,9 @@ from tm.app.suggestion_files import SuggestReport
 def show_analysis(screen: Screen, analysis: Analysis) -> None:
     """The bands of all files together; where there are several, a row of words for each before them."""
     if len(analysis.files) > 1:
-        screen.data.print(_files_table(analysis.files))
+        screen.table(_files_table(analysis.files))
     title = f"{len(analysis.files)} files" if len(analysis.files) > 1 else analysis.files[0].path
-    screen.data.print(_bands_table(title, analysis.bands, analysis.total))
+    screen.table(_bands_table(title, analysis.bands, analysis.total))
 
 
 def show_suggested(screen: Screen, report: SuggestReport) -> None:

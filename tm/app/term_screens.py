@@ -24,7 +24,7 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
     heads = ["id", "term", "renderings", "subject", "workflow", "conf.", "n"]
     if not any(entry.subject_field for entry in entries):
         heads.remove("subject")
-    table = plain_table(*heads, figures=("conf.", "n"))
+    table = plain_table(*heads, figures=("conf.", "n"), whole=("id", "workflow"))
     for entry in entries:
         language = primary(entry.terms[0].lang)
         own = [_marked(term) for term in entry.terms if primary(term.lang) == language]
@@ -39,7 +39,10 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
             "n": Text(str(entry.count or "")),
         }
         table.add_row(*(cells[head] for head in heads))
-    screen.data.print(table if entries else Text("no entry", "dim"))
+    if entries:
+        screen.table(table)
+    else:
+        screen.data.print(Text("no entry", "dim"))
     if total is not None and total > len(entries):
         screen.note(f"{len(entries)} of {total} entries; more with --max {total}")
 

@@ -64,7 +64,10 @@ def show_actions(screen: Screen, actions: Sequence[Action]) -> None:
     for action in actions:
         did = f"{action.kind} {action.summary}".strip()
         table.add_row(str(action.id), f"{action.at:%Y-%m-%d %H:%M}", Text(action.author), Text(did), str(action.rows))
-    screen.data.print(table if actions else Text("no action yet", "dim"))
+    if actions:
+        screen.table(table)
+    else:
+        screen.data.print(Text("no action yet", "dim"))
 
 
 def show_reversals(screen: Screen, reversals: Sequence[Reversal], *, nothing: str) -> None:
