@@ -47,6 +47,21 @@ def test_the_lines_of_a_page_become_paragraphs(tmp_path: Path) -> None:
     assert (document.lang, document.encoding, document.left_out) == ("zh-CN", "pdf", 0)
 
 
+def test_a_hyphen_that_belongs_to_the_word_stays(tmp_path: Path) -> None:
+    """Behind a figure, before a capital, or where the text writes the word with one elsewhere."""
+    lines = [
+        "The people of the county sing their tea-picking songs for a 67-year-",
+        "old woman, and their tea-",
+        "picking songs she taught to every pupil in the house-",
+        "hold, in the old Sino-",
+        "Russian tea house.",
+    ]
+    document = read(tmp_path, pdf([[(60, 700 - 18 * at, line) for at, line in enumerate(lines)]]))
+    whole = " ".join(document.text.split())
+    assert "67-year-old woman, and their tea-picking songs" in whole
+    assert "household, in the old Sino-Russian tea house" in whole
+
+
 def test_running_heads_and_page_numbers_are_boilerplate(tmp_path: Path) -> None:
     """A line at the edge of three pages, its number aside; a paragraph goes on over the page end."""
     second = FIRST.replace("入夏", "去年")

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from tm.units import (
     Alignment,
     Bead,
+    Block,
+    BlockKind,
     Document,
     Repair,
     Segment,
     TranslationUnit,
     Variant,
+    join_lines,
     joined,
     whole_second,
 )
@@ -89,6 +92,21 @@ def test_joined_makes_the_repairs_and_nothing_of_nothing() -> None:
     repaired = document(text, Repair("pinyin", 1, 7, ""), Repair("pinyin", 11, 16, ""))
     assert joined(repaired, (Segment("網格員。", "zh-Hant", 0, 10),)) == "網格員。"
     assert joined(repaired, ()) == ""
+
+
+@given(st.lists(st.tuples(st.text("水渠修好a b", min_size=1).filter(str.strip), st.booleans()), min_size=1))
+def test_boilerplate_between_segments_is_not_joined(blocks: list[tuple[str, bool]]) -> None:
+    """An advertisement or a running head inside a bead is no part of its text; the sentences around it are."""
+    text, placed, parts = "", [], []
+    for index, (words, article) in enumerate(blocks):
+        text += "\n" if index else ""
+        start, end = len(text), len(text) + len(words)
+        text += words
+        placed.append(Block(BlockKind.PARAGRAPH if article else BlockKind.BOILERPLATE, start, end))
+        if article:
+            parts.append(Segment(words, "zh-CN", start, end, index))
+    found = Document(Path("a.txt"), text, "zh-CN", "utf-8", tuple(placed))
+    assert joined(found, parts) == join_lines(part.text.strip() for part in parts)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ decoded text of the file, half-open. Times are UTC, whole seconds (TMX keeps no 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 
@@ -296,16 +297,26 @@ def whole_second(moment: datetime) -> datetime:
 
 
 def joined(document: Document, segments: Sequence[Segment]) -> str:
-    """The text of neighbouring segments as one string: a slice of the document.
+    """The text of neighbouring segments as one string: a slice of the document without the boilerplate in it.
 
     Inside a paragraph the slice is kept as it is. White space that holds a line break was layout, not text; it
     becomes one space, or nothing where Chinese or Japanese meets it on either side.
     """
-    if not segments:
-        return ""
-    raw = document.slice(segments[0].start, segments[-1].end)
-    lines = [line.strip() for line in raw.splitlines()]
+    runs = (document.slice(start, end) for start, end in _runs(document, segments))
+    lines = [line.strip() for run in runs for line in run.splitlines()]
     return join_lines(line for line in lines if line)
+
+
+def _runs(document: Document, segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """Where the segments begin and end, those in one that have no boilerplate between them."""
+    if not segments:
+        return
+    start = segments[0].start
+    for before, after in pairwise(segments):
+        if any(block.kind is BlockKind.BOILERPLATE for block in document.blocks[before.block + 1 : after.block]):
+            yield start, before.end
+            start = after.start
+    yield start, segments[-1].end
 
 
 def join_lines(lines: Iterable[str]) -> str:

@@ -128,11 +128,10 @@ class Screen:
 
     def table(self, table: Table) -> None:
         """Print a table as data: folded to the terminal; in a file or a pipe a row is a line."""
-        if self.data.is_terminal:
-            self.data.print(table)
-        else:
+        if not self.data.is_terminal:
             room = self.data.options.update(max_width=_ANY_WIDTH)
-            self.data.print(table, width=self.data.measure(table, options=room).maximum)
+            self.data.width = self.data.measure(table, options=room).maximum
+        self.data.print(table)
 
     def note(self, message: str) -> None:
         """Say something beside the data."""

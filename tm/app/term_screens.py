@@ -50,7 +50,7 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
 def show_entry(screen: Screen, entry: TermEntry) -> None:
     """All that an entry holds."""
     conf = "" if entry.confidence is None else f"  confidence {entry.confidence:.2f}"
-    count = f"  {entry.count} times" if entry.count else ""
+    count = f"  {entry.count} {'time' if entry.count == 1 else 'times'}" if entry.count else ""
     screen.data.print(Text.assemble((entry.concept, "bold"), (f"  {entry.workflow}{conf}{count}", "dim")))
     for term in entry.terms:
         _show_term(screen, term)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"[。！？!?.…:：][”’」』\"'）)\]]*$")
 _HYPHEN = "\ufffe"  # pdfium's sign for a hyphen at the end of a line
 _PDF_BREAK = re.compile(rf"\r?\n|{_HYPHEN}")
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _EDGE_LINES = 2  # at the top and at the bottom of a page, among which running heads are
 _REPEATED_PAGES = 3  # a line at the same edge of so many pages is a running head
 
@@ -141,7 +142,7 @@ def _units(text: str) -> int:
 
 
 def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[Piece]:
-    heads = _running_heads(pages)
+    heads, compounds = _running_heads(pages), _compounds(pages)
     waiting: list[Piece] = []  # running heads inside the paragraph
     paragraph: list[_Line] = []
     for lines in pages:
@@ -150,12 +151,12 @@ def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[Piece]:
                 waiting.append((BlockKind.BOILERPLATE, line.text))
                 continue
             if paragraph and not _goes_on(paragraph, line, lines):
-                yield None, _joined(paragraph)
+                yield None, _joined(paragraph, compounds)
                 yield from waiting
                 paragraph, waiting = [], []
             paragraph.append(line)
     if paragraph:
-        yield None, _joined(paragraph)
+        yield None, _joined(paragraph, compounds)
     yield from waiting
 
 
@@ -207,5 +208,20 @@ def _goes_on(paragraph: Sequence[_Line], line: _Line, lines: Sequence[_Line]) ->
     return not (ended and line.left > min(other.left for other in above) + size / 2)
 
 
-def _joined(lines: Sequence[_Line]) -> str:
-    return "".join(line.text + ("" if line.broken else "\n") for line in lines)
+def _compounds(pages: Sequence[Sequence[_Line]]) -> frozenset[str]:
+    """The words with a hyphen inside a line, in small letters."""
+    return frozenset(word for lines in pages for line in lines for word in _COMPOUND.findall(line.text.lower()))
+
+
+def _joined(lines: Sequence[_Line], compounds: frozenset[str]) -> str:
+    ends = [_hyphen(line, after, compounds) if line.broken else "\n" for line, after in pairwise(lines)]
+    return "".join(line.text + end for line, end in zip(lines, (*ends, ""), strict=True))
+
+
+def _hyphen(line: _Line, after: _Line, compounds: frozenset[str]) -> str:
+    """The hyphen that cuts a word at the end of a line, if the word has it: 67-year-old, or as written elsewhere."""
+    first, second = line.text.split()[-1], after.text.split()[0]
+    if re.search(r"[\d-]", first) or not second[0].islower():
+        return "-"
+    word = _COMPOUND.match(f"{first}-{second}".lower())
+    return "-" if word and word[0] in compounds else ""
