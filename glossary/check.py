@@ -13,7 +13,19 @@ from itertools import groupby, islice
 
 from glossary.entries import Status, Term, TermEntry, Workflow
 from glossary.recognise import Recogniser, TermHit
-from glossary.wording import before_noun, compounded, form, in_part, inside_word, loosely, parts, refers
+from glossary.wording import (
+    before_noun,
+    by_name,
+    compounded,
+    form,
+    in_name,
+    in_part,
+    inside_word,
+    loosely,
+    parts,
+    refers,
+    scattered,
+)
 from tm.check.findings import Finding, Severity
 from tm.languages import primary
 from tm.memory.rows import StoredUnit
@@ -184,8 +196,14 @@ class TermChecker:
         rendered.update(at for at in near if self._rendered(entries, seen.units[at].unit.target).usable)
         stray = set[int]().union(*(seen.stray.get(entry.concept, ()) for entry in entries))
         compound = before_noun(source.text, missing.place.hit.end)
+        if any(scattered(term.text, target) for term in missing.wanted):
+            return "its words stand apart"
+        if in_name(source.text, missing.place.hit.start, missing.place.hit.end, target):
+            return "the name stands without it"
         if rendered and any(in_part(term.text, target, compound=compound) for term in missing.wanted):
             return "in part; it is elsewhere"
+        if rendered and by_name(source.text, missing.place.hit.start, missing.place.hit.end, target):
+            return "by a name; it is elsewhere"
         if not rendered.isdisjoint(near) and refers(target):
             return "by a pronoun; it is elsewhere"
         if not stray.isdisjoint((missing.at - 1, missing.at + 1)):

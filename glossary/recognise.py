@@ -44,7 +44,17 @@ _IRREGULAR = {  # nouns, then verbs; forms that are other words as well (found, 
             *("build built", "rebuild rebuilt", "make made", "hold held", "keep kept", "send sent", "spend spent"),
             *("pay paid", "sell sold", "buy bought", "bring brought", "teach taught", "win won", "give gave given"),
             *("take took taken", "write wrote written", "draw drew drawn", "drive drove driven", "grow grew grown"),
-            "choose chose chosen",
+            *("choose chose chosen", "fight fought", "lead led", "meet met", "seek sought", "deal dealt", "lend lent"),
+            *(
+                "lose lost",
+                "wear wore worn",
+                "know knew known",
+                "show shown",
+                "break broke broken",
+                "begin began begun",
+            ),
+            *("catch caught", "throw threw thrown", "fly flew flown", "tell told", "stand stood", "get got gotten"),
+            *("strike struck", "sweep swept", "weave woven", "hide hidden", "forbid forbade forbidden", "speak spoken"),
         ),
     )
     for form in forms

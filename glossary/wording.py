@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from glossary.phrases import stem
@@ -16,6 +17,9 @@ _SLACK_CHARS = 2
 _LEAST_ROOT = 5  # letters of a word that others may be derived from: state gives no station
 _LEAST_PART = 4  # letters of a word that is part of a closed compound
 _LEAST_REST = 3  # letters that the other part of a closed compound has: file|name, but no e|state
+_FULL_NAME_CHARS = 3
+_NAME_CHARS = 6  # before the kind of a place or body, in which its name stands
+_KIND_CHARS = 2  # between the two: 翠湖, then 花园
 _CONTEXT_CHARS = 12  # of a run that jieba is shown on each side of a term
 _WORD = re.compile(r"[^\W_]+(?:['’&.][^\W_]+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -29,11 +33,21 @@ _ACRONYM = re.compile(r"[A-Z](?:&?[A-Z])+")
 _KEY_MARK = re.compile(r"(?<![A-Z])[_&](?=[a-z])")  # before the letter of a menu key: F_ile
 _PREPOSITION = re.compile(r"\s(?:of|for|in|on|to|with|by|from|at)\s")
 _CHINESE_PRONOUNS = re.compile("[它其该此这]|他们|她们")
+_PAST = {
+    "bound": "bind",
+    "found": "find",
+    "left": "leave",
+    "rose": "rise",
+    "fell": "fall",
+    "felt": "feel",
+    "saw": "see",
+}
 _ENDINGS = {  # of what is derived from a verb or an adjective, and what the root has there; not of who does it
     **dict.fromkeys(("ion", "ation", "ition", "tion", "ption", "ment", "ance", "ence", "al"), ""),
     **dict.fromkeys(("ly", "ness", "ity", "est"), ""),
     **dict.fromkeys(("ily", "iness", "ier", "iest", "ial", "ical", "ic"), "y"),
 }
+_BETWEEN = ("a", "b", "d")  # adjectives and the like, which may stand before a noun
 _NOUNS = ("n", "s", "vn", "b")  # jieba's tags of what a noun before it may belong to
 
 
@@ -56,18 +70,32 @@ def loosely(rendering: str, target: Variant) -> bool:
     if primary(target.lang) in ("zh", "ja"):
         pattern = f".{{0,{_SLACK_CHARS}}}?".join(map(re.escape, fold(rendering)))
         return len(rendering) > 2 and re.search(pattern, fold(target.text)) is not None
-    text = _spelled_out(rendering, _KEY_MARK.sub("", target.text))
-    wanted, words = _content(rendering), _content(text)
+    wanted, words = _content(rendering), _content(_spelled_out(rendering, _KEY_MARK.sub("", target.text)))
     if len(wanted) == 1:
         return any(_kin(wanted[0], word) for word in words)
-    if len(set(wanted)) < len(wanted) or not wanted:  # year on year: one of them is not half of it
+    return _each_once(wanted) and set(wanted) in _found(wanted, words, len(wanted) + _SLACK_WORDS)
+
+
+def scattered(rendering: str, target: Variant) -> bool:
+    """Whether all of three and more words of an English rendering are in the target, however far apart."""
+    if primary(target.lang) in ("zh", "ja"):
         return False
-    means = [{one for one in wanted if _kin(one, word) or _compounds(one, word)} for word in words]
-    reach = len(wanted) + _SLACK_WORDS
-    return any(
-        means[at] and set(wanted) <= set[str]().union(*means[at : at + reach])
-        for at in range(len(words) - len(wanted) + 1)
-    )
+    wanted, words = _content(rendering), _content(target.text)
+    return len(wanted) > 2 and _each_once(wanted) and set(wanted) in _found(wanted, words, len(words))
+
+
+def in_name(text: str, start: int, end: int, target: Variant) -> bool:
+    """Whether the Chinese text[start:end] is the kind that a name ends in, which an English target may leave out.
+
+    The name before it is there in pinyin: Cuihu Garden for 翠湖花园小区.
+    """
+    from glossary.namewords import BODY_ENDS, PLACE_ENDS
+    from glossary.sounds import sounds
+
+    if primary(target.lang) in ("zh", "ja") or fold(text[start:end]) not in (*PLACE_ENDS, *BODY_ENDS):
+        return False
+    before = fold(text[max(0, start - _NAME_CHARS) : start])
+    return any(sound.end >= len(before) - _KIND_CHARS for sound in sounds(before, fold(target.text)))
 
 
 def refers(target: Variant) -> bool:
@@ -111,11 +139,30 @@ def in_part(rendering: str, target: Variant, *, compound: bool) -> bool:
 
 
 def before_noun(text: str, end: int) -> bool:
-    """Whether the Chinese word that begins at `end` is one that a noun before it may belong to, as 海底 in 深渊海底."""
+    """Whether a word follows in the Chinese text that a noun before it may belong to, as 海底 in 深渊海底.
+
+    A word that says more of it may come between: 深渊长期观测网.
+    """
     from tm.text.words import tag
 
     run = _HAN_RUN.match(fold(text), end, end + _CONTEXT_CHARS)
-    return run is not None and tag(run.group())[0][1].startswith(_NOUNS)
+    kinds = [kind for _, kind in tag(run.group())] if run else []
+    return any(kind.startswith(_NOUNS) for kind in kinds[: 2 if kinds and kinds[0] in _BETWEEN else 1])
+
+
+def by_name(text: str, start: int, end: int, target: Variant) -> bool:
+    """Whether the Chinese text[start:end] is what a person is called whose name the target has instead.
+
+    The surname is beside it and in pinyin there (Mr. Shen for 沈副厅长), or it says who speaks (主持人：).
+    """
+    from glossary.namewords import HONORIFICS, SURNAMES, TITLES
+    from glossary.sounds import written_by_sound
+
+    if primary(target.lang) in ("zh", "ja") or not fold(text[start:end]).endswith((*TITLES, *HONORIFICS)):
+        return False
+    beside = fold(text[max(0, start - _FULL_NAME_CHARS) : start] + text[end : end + 1])
+    named = any(char in SURNAMES and written_by_sound(char, target.text) for char in beside)
+    return named or fold(text[end : end + 1]) == ":"
 
 
 def inside_word(text: str, start: int, end: int) -> bool:
@@ -146,10 +193,23 @@ def _content(text: str) -> list[str]:
     return [stem(word) for word in words if word.casefold() not in _FUNCTION_WORDS]
 
 
+def _each_once(wanted: Sequence[str]) -> bool:
+    """Whether no word comes twice, as in year on year: one of them is not half of it."""
+    return bool(wanted) and len(set(wanted)) == len(wanted)
+
+
+def _found(wanted: Sequence[str], words: Sequence[str], reach: int) -> Iterator[set[str]]:
+    """Which of the words wanted are among so many words of a text, from each place where one of them is."""
+    means = [{one for one in wanted if _kin(one, word) or _compounds(one, word)} for word in words]
+    for at, found in enumerate(means):
+        if found:
+            yield set[str]().union(*means[at : at + reach])
+
+
 @lru_cache(maxsize=1 << 14)
 def _kin(one: str, other: str) -> bool:
     """Whether two words are the same but for inflection, or one is derived from the other."""
-    one, other = base(one), base(other)
+    one, other = base(_PAST.get(one, one)), base(_PAST.get(other, other))
     return one == other or one in _roots(other) or other in _roots(one)
 
 

@@ -74,6 +74,8 @@ def test_allowed_renderings_pass(en: str) -> None:
         ("产业", "industry", "They are along industrial chains."),
         ("强降雨", "heavy rain", "It was the heaviest rainfall in years."),
         ("书叶", "leaf", "Its leaves were thin."),
+        ("装帧", "binding", "The leaves were bound again."),
+        ("防汛", "flood fighting", "They fought the floods."),
         ("研发投入", "R&D spending", "Spending on research and development rose."),
         ("新建选项", "new item", "_New It_em"),
         ("选项", "item", "Item2 is empty."),
@@ -118,6 +120,41 @@ def test_what_accounts_for_a_missing_rendering_makes_it_softer() -> None:
     assert check(zone[0], ("深渊来了。", "The hadal came."), glossary=[entry("深渊", "hadal zone")]) == [
         (2, "term-missing")
     ]
+
+
+def test_words_that_stand_apart_are_told_more_softly() -> None:
+    """All of three and more; two may be of other things."""
+    chair = entry("理事会会长", "board council chair")
+    text = "The council of the lakeside board met; Ma is the new chair."
+    assert check(("理事会会长是马会长。", text), glossary=[chair]) == [(1, "term-elided")]
+    short = entry("会长", "council chair")
+    apart = "The council of the lakeside board of fishermen met; Ma is the new chair."
+    assert check(("会长是谁。", apart), glossary=[short]) == [(1, "term-missing")]
+
+
+def test_the_kind_in_a_name_may_be_left_out() -> None:
+    """Cuizhu Garden for 翠竹花园小区; where no name stands before it, or another body has the name, it is missing."""
+    compound, cell = entry("小区", "residential compound"), entry("临时党支部", "temporary Party branch")
+    assert check(("翠竹花园小区解封。", "Cuizhu Garden reopened."), glossary=[compound]) == [(1, "term-elided")]
+    assert check(("全小区解封。", "Cuizhu Garden reopened."), glossary=[compound]) == [(1, "term-missing")]
+    assert check(("翠竹临时党支部成立。", "Cuizhu met."), glossary=[cell]) == [(1, "term-missing")]
+
+
+def test_what_a_person_is_called_may_give_way_to_the_name() -> None:
+    """After a full mention: Ms. Song for 宋副厅长, her name for the one who speaks."""
+    office = entry("副厅长", "deputy director-general")
+    first = ("宋副厅长来了。", "Song, the deputy director-general, came.")
+    assert check(first, ("宋副厅长说好。", "“Good,” said Ms. Song."), glossary=[office]) == [(2, "term-elided")]
+    assert check(first, ("副厅长说好。", "“Good,” said Li."), glossary=[office]) == [(2, "term-missing")]
+    host = entry("主持人", "moderator")
+    spoken = ("主持人来了。", "The moderator came."), ("主持人：请问。", "Hu Lan: Please ask.")
+    assert check(*spoken, glossary=[host]) == [(2, "term-elided")]
+
+
+def test_a_word_may_come_between_a_term_and_its_noun() -> None:
+    """The hadal zone, then the long-term hadal network."""
+    zone = ("深渊很深。", "The hadal zone is deep."), ("深渊长期观测。", "The long-term hadal observation.")
+    assert check(*zone, glossary=[entry("深渊", "hadal zone")]) == [(2, "term-elided")]
 
 
 def test_a_full_mention_inside_a_longer_term_counts() -> None:

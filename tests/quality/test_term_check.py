@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from glossary.check import TermChecker
+from quality import heldout
 from quality.faults import HARMLESS, Fault, entries_of_article, found, plant, units_of_article
 from tm.align.gold import GoldDocument
 from tm.check.findings import Severity
@@ -14,18 +15,12 @@ from tm.check.findings import Severity
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
-def terms_of(name: str) -> list[tuple[str, str]]:
-    """The Chinese and English terms of an article's list."""
-    rows = [line.split("\t") for line in (SEEDS / f"{name}.terms.tsv").read_text("utf-8").splitlines()]
-    return [(zh, english) for zh, en, *_ in rows for english in en.split(" / ")]
-
-
 @pytest.fixture(scope="module")
 def outcome(articles: list[GoldDocument]) -> dict[str, Counter[Fault]]:
     """How many faults of each kind were planted and found."""
     planted, told = Counter[Fault](), Counter[Fault]()
     for article in articles:
-        entries = entries_of_article(terms_of(article.name))
+        entries = entries_of_article(heldout.terms_of(SEEDS, article.name))
         units = units_of_article(article, article.name)
         checker = TermChecker(entries)
         for fault in plant(units, entries, random.Random(7)):
@@ -61,7 +56,7 @@ def test_clean_translations_raise_few_alarms(articles: list[GoldDocument], floor
     alarms, known = [], departures()
     met = set()
     for article in articles:
-        entries = entries_of_article(terms_of(article.name))
+        entries = entries_of_article(heldout.terms_of(SEEDS, article.name))
         units = units_of_article(article, article.name)
         targets = {stored.rowid: stored.unit.target.text for stored in units}
         places += sum(entry.terms[0].text in stored.unit.source.text for entry in entries for stored in units)
@@ -77,3 +72,12 @@ def test_clean_translations_raise_few_alarms(articles: list[GoldDocument], floor
             alarms += [] if here else [(article.name, finding)]
     assert len(alarms) / places <= floors["term_false_alarms_ceiling"], (places, alarms)
     assert met == known  # a departure that nobody is told of is a fault overlooked
+
+
+def test_lists_of_others_raise_few_wrong_alarms(articles: list[GoldDocument], floors: dict[str, float]) -> None:
+    """Of the places of their terms, few are told that a reviser would not want; those that he would are told."""
+    places, warned = heldout.held_out([(SEEDS, article) for article in articles])
+    known = heldout.departures()
+    wrong = [one for one in warned if not one.judged(known)]
+    assert len(wrong) / places <= floors["term_held_out_false_ceiling"], (places, wrong)
+    assert all(any(one.judged({departure}) for one in warned) for departure in known)
