@@ -66,15 +66,60 @@ def test_a_malformed_line_is_told_with_its_number(tmp_path: Path, line: str) -> 
 
 
 @pytest.mark.parametrize(
-    "beads",
-    ["[0]:[0]\n", BEADS + "[4]:[4]\n", BEADS.replace("[1]:[1]", "[1]:[1]\n[1]:[]"), "[]:[0, 1, 2, 3]\n"],
-    ids=["too-few", "too-many", "twice", "one-side"],
+    ("beads", "line", "message"),
+    [
+        (BEADS + "[4]:[4]\n", 6, "names source sentence 4, but there are 4, counted from 0"),
+        ("[0]:[0]\n[1]:[0]\n", 1, "names target sentence 0, and so does another line"),
+    ],
+    ids=["too-many", "twice"],
 )
-def test_beads_must_cover_every_sentence_once(tmp_path: Path, beads: str) -> None:
-    """None left out, none twice, none that is not there."""
+def test_a_bead_names_sentences_that_are_there_and_its_own(tmp_path: Path, beads: str, line: int, message: str) -> None:
+    """None that is not there, none twice; the line is told."""
     save(tmp_path, beads=beads)
-    with pytest.raises(InputError, match="once"):
+    with pytest.raises(InputError, match=message) as caught:
         read_gold(tmp_path)
+    assert caught.value.line == line
+
+
+def test_a_sentence_that_no_bead_names_has_no_counterpart(tmp_path: Path) -> None:
+    """Many write only the links; the others stand where they belong."""
+    save(tmp_path, beads="[1]:[1]\n[2, 3]:[2]\n")
+    (document,) = read_gold(tmp_path)
+    assert document.beads == (((0,), ()), ((), (0,)), ((1,), (1,)), ((2, 3), (2,)), ((), (3,)))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "gold", "beads"),
+    [
+        ("fair.zh", "fair.en", "fair.gold", BEADS),
+        ("fair.zh", "fair.en", "fair.zhen", BEADS),
+        ("fair.zh", "fair.en", "fair.enzh", "[0]:[0]\n[1]:[1]\n[2]:[2,3]\n[3]:[]\n"),
+        ("zh/fair", "en/fair", "gold/fair", BEADS),
+        ("zh/fair.txt", "en/fair.txt", "beads/fair.txt", BEADS),
+        ("deep/fair.zh.sents", "deep/fair.en.sents", "deep/fair.gold", BEADS),
+    ],
+)
+def test_gold_is_found_as_others_lay_it_out(tmp_path: Path, zh: str, en: str, gold: str, beads: str) -> None:
+    """Sentences beside the beads or in folders by language; beads by their name or what they look like."""
+    for name, text in ((zh, "\n".join(ZH)), (en, "\n".join(EN)), (gold, beads)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    whole, (one,) = read_gold(tmp_path), read_gold(tmp_path / gold)
+    assert [document.beads for document in whole] == [one.beads]
+    assert (one.source, one.target) == (ZH, EN)
+    assert one.beads == (((0,), (0,)), ((1,), (1,)), ((2, 3), (2,)), ((), (3,)))
+
+
+def test_the_raw_text_may_be_a_web_page_in_need_of_cleaning(tmp_path: Path) -> None:
+    """Sentences are found in the text of the page, white space and repairs aside; places are its own."""
+    save(tmp_path)
+    lines = ("标题", "天\u3000亮了。", "人們出門(mén)，", "去了集市。")
+    (tmp_path / "fair.zh.sents").write_text("标题\n天亮了。\n人們出門，\n去了集市。\n", "utf-8")
+    page = "".join(f"<p>{line}</p>" for line in lines)
+    (tmp_path / "fair.zh.html").write_text(f"<html><body><article>{page}</article></body></html>", "utf-8")
+    (document,) = read_gold(tmp_path)
+    assert document.source_path == tmp_path / "fair.zh.html"
+    assert [end - start for start, end in document.source_places] == [2, 5, 10, 5]
 
 
 def test_both_sentence_files_are_needed(tmp_path: Path) -> None:
@@ -89,7 +134,7 @@ def test_a_folder_without_gold_is_refused(tmp_path: Path) -> None:
     """Empty, or not there, or a file."""
     with pytest.raises(InputError, match="no gold"):
         read_gold(tmp_path)
-    with pytest.raises(InputError, match="no folder"):
+    with pytest.raises(InputError, match="is not there"):
         read_gold(tmp_path / "nowhere")
 
 
@@ -128,8 +173,9 @@ def test_intertext_links_are_beads_with_chinese_as_the_source(tmp_path: Path, tu
     assert document.beads == (((0,), (0,)), ((1,), (1,)), ((2, 3), (2,)), ((), (3,)))
 
 
-def test_intertext_links_must_cover_every_sentence(tmp_path: Path) -> None:
-    """As Vecalign beads."""
-    save_intertext(tmp_path, links='<link xtargets="zh:0;en:0"/>')
-    with pytest.raises(InputError, match="once"):
+def test_intertext_links_name_each_sentence_once(tmp_path: Path) -> None:
+    """As Vecalign beads; the line is told."""
+    save_intertext(tmp_path, links='<link xtargets="zh:0;en:0"/>\n<link xtargets="zh:1;en:0"/>')
+    with pytest.raises(InputError, match="and so does another line") as caught:
         read_gold(tmp_path)
+    assert caught.value.line == 2

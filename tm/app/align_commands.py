@@ -99,7 +99,7 @@ def align(
 @door.encoder_option
 @door.json_option
 def evaluate(gold: Sequence[Path], encoder: str | None, as_json: bool) -> None:
-    """Measure alignment against the gold beads in folders GOLD, on their sentences and end to end from raw text."""
+    """Measure alignment against GOLD, folders or files of beads, on their sentences and end to end from raw text."""
     from tm.app import jsonform
     from tm.app.align_screens import show_evaluation
     from tm.app.evaluation import evaluate_gold

@@ -105,12 +105,13 @@ def _end_to_end(document: GoldDocument, encoder: Encoder) -> _Outcome | None:
     if document.source_path is None or document.target_path is None:
         return None
     pair = align_pair(
-        document.source_path, document.target_path, name=document.name, options=ReadOptions(), encoder=encoder
+        document.source_path,
+        document.target_path,
+        name=document.name,
+        options=ReadOptions(source_lang=document.source_lang, target_lang=document.target_lang),
+        encoder=encoder,
     )
-    sides = (
-        _sentence_spans(pair.source.text, document.source),
-        _sentence_spans(pair.target.text, document.target),
-    )
+    sides = (list(document.source_places), list(document.target_places))
     wanted = {_span(sides[0], source, sides[1], target) for source, target in document.beads if source and target}
     given = list(_proposed(pair))
     right = len(wanted & {span for span, _ in given})
@@ -122,15 +123,6 @@ def _end_to_end(document: GoldDocument, encoder: Encoder) -> _Outcome | None:
         tuple((confidence, span in wanted) for span, confidence in given),
         (_typed_spans(sides, document.beads), _typed_spans(_segment_spans(pair), gold_of_beads(pair.alignment.beads))),
     )
-
-
-def _sentence_spans(text: str, sentences: Iterable[str]) -> list[tuple[int, int]]:
-    spans, at = [], 0
-    for sentence in sentences:
-        start = text.index(sentence, at)
-        at = start + len(sentence)
-        spans.append((start, at))
-    return spans
 
 
 def _typed_spans(sides: tuple[Places, Places], beads: Iterable[GoldBead]) -> dict[Hashable, str]:
