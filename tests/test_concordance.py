@@ -45,6 +45,8 @@ def found(memory: Memory, text: str, **options: object) -> list[str]:
         ("支部", "党支部", "支部"),
         ("GDP增长", "今年ＧＤＰ增長", "ＧＤＰ增長"),
         ("ＧＤＰ", "the gdp grows", "gdp"),
+        ("gdp growth", "ｇＤp  Growth", "ｇＤp  Growth"),
+        ("grow", "its ｇrowth ｇROWS", "ｇROWS"),
         ("Party branch", "two PARTY\u00a0 branches", "PARTY\u00a0 branches"),
         ("party branches", "the Party branch's work", "Party branch"),
         ("reformed", "Reforming goes on", "Reforming"),
@@ -94,6 +96,21 @@ def test_all_are_counted_where_a_few_are_shown(memory: Memory) -> None:
     memory.add([unit(f"茶{number}茶", "x") for number in range(9)], now=NOW)
     result = concordance(memory, "茶", limit=4)
     assert (len(result.hits), result.total, result.units) == (4, 18, 9)
+
+
+def test_counting_stops_where_a_few_of_too_many_are_asked_for(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then it says that there are more. The hits are the same as without an end; all are counted when all are asked."""
+    monkeypatch.setattr("tm.lookup.concordance.MOST_COUNTED", 5)
+    memory.add(
+        [unit(f"{number}。", f"the {number}, the", origin=Origin("a", date=f"20{10 + number}")) for number in range(9)],
+        now=NOW,
+    )
+    every, few = concordance(memory, "the"), concordance(memory, "the", limit=4)
+    assert (every.total, every.units, every.complete) == (18, 9, True)
+    assert few.hits == every.hits[:4]
+    assert not few.complete
+    assert few.total >= 5
+    assert concordance(memory, "7", limit=4).complete
 
 
 def test_languages_choose_sides_and_scripts(memory: Memory) -> None:

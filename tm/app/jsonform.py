@@ -166,9 +166,18 @@ def unit(rowid: int, stored: TranslationUnit) -> Json:
 
 
 def keywords(found: Concordance) -> Json:
-    """`query`, `total`, `units` and `hits`: each a unit and the `side` of it with the text, from `start` to `end`."""
+    """`query`, `total` and `units`, whether these are `complete`, and `hits`.
+
+    Each is a unit and the `side` of it with the text, from `start` to `end`.
+    """
     hits = [
         unit(hit.rowid, hit.unit) | {"side": hit.side, "start": hit.start, "end": hit.end, "memory": hit.memory}
         for hit in found.hits
     ]
-    return {"query": found.query, "total": found.total, "units": found.units, "hits": hits}
+    return {
+        "query": found.query,
+        "total": found.total,
+        "units": found.units,
+        "complete": found.complete,
+        "hits": hits,
+    }

@@ -52,7 +52,7 @@ def find_keyword(
     ]
     hits = sorted((hit for part in found for hit in part.hits), key=lambda hit: hit.unit.origin.date, reverse=True)
     total, units = sum(part.total for part in found), sum(part.units for part in found)
-    return Concordance(found[0].query, total, units, tuple(hits[:limit]))
+    return Concordance(found[0].query, total, units, tuple(hits[:limit]), all(part.complete for part in found))
 
 
 @dataclass(frozen=True, slots=True)

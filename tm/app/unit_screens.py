@@ -51,7 +51,8 @@ def show_keywords(screen: Screen, found: Concordance) -> None:
         head = "  ".join(filter(None, parts))
         screen.passage(Text.assemble(hit.other.text, (f"  {head}", "dim")), _ID_CELLS)
     shown = f", {len(found.hits)} shown" if len(found.hits) < found.total else ""
-    screen.note(f"{found.total} hits in {found.units} units{shown}" if found.total else "no hit")
+    more = "" if found.complete else "more than "
+    screen.note(f"{more}{found.total} hits in {found.units} units{shown}" if found.total else "no hit")
     documents = bands(found)
     if len(documents) > 1:
         more = f", {len(documents) - _BANDS} more" if len(documents) > _BANDS else ""

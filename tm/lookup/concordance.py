@@ -24,15 +24,17 @@ from tm.text.words import CJK
 from tm.units import TranslationUnit, Variant
 
 MAX_QUERY_CHARS = 500
+MOST_COUNTED = 20_000  # texts that may have the query; those of more are not counted unless all are asked for
 Side = Literal["source", "target"]
 
+_LIKE_WORDS = 8  # of the query that SQLite compares without GLOB
 _GLOB_CHARS = 40  # of the query that SQLite compares; the rest is left to the regular expression
 _LETTER = rf"[^\W\d_{CJK}]"
 _PIECE = re.compile(rf"(?P<word>{_LETTER}+)|(?P<number>\d+)|(?P<space>\s+)|(?P<char>.)", re.DOTALL)
 _QUOTES = "\"'‘’“”「」『』«»"
 _HYPHENS = "-\u2010\u2011\u2013"
 _GAP = rf"[\s\{_HYPHENS}]"
-_FULL_WIDTH = (b"\xef\xbc", b"\xef\xbd")  # one of them begins every full-width letter in UTF-8
+_FULL_WIDTH = b"\xef"  # begins every full-width letter in UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """The places where a text stands, and in how many units; `hits` are the first of `total`."""
+    """The places where a text stands, and in how many units; `hits` are the first of `total`.
+
+    Where it is not `complete`, there are more than `total`: counting stopped.
+    """
 
     query: str
     total: int
     units: int
     hits: tuple[Hit, ...]
+    complete: bool = True
 
 
 def concordance(
@@ -82,7 +88,7 @@ def concordance(
         text: characters or words in a row; white space between words may be of any kind.
         source_lang: the language of the text; else both sides of a unit are searched.
         target_lang: the language of the translation.
-        limit: the most hits returned, all if None; `total` and `units` count all of them.
+        limit: the most hits returned, all if None. With a limit, those of MOST_COUNTED texts at most are counted.
     Raises: SettingsError for an empty text, InputError for one too long to be a keyword.
     """
     text = text.strip()
@@ -94,58 +100,58 @@ def concordance(
     pattern = re.compile("".join(_expressions(pieces)))
     places: list[tuple[int, Side, int, int]] = []
     total, units = 0, set[int]()
-    candidates = _candidates(memory, pieces, source_lang, target_lang)
-    for number, (rowid, source, target) in enumerate(candidates, start=1):
+    candidates = _candidates(memory, pieces, source_lang, target_lang, -1 if limit is None else MOST_COUNTED + 1)
+    for number, (rowid, side, side_text) in enumerate(candidates, start=1):
         progress("look-up", number, len(candidates))
-        for side, side_text in _sides(source, target):
-            for match in pattern.finditer(side_text):
-                total += 1
-                units.add(rowid)
-                if limit is None or total <= limit:
-                    places.append((rowid, side, match.start(), match.end()))
+        for match in pattern.finditer(side_text):
+            total += 1
+            units.add(rowid)
+            if limit is None or total <= limit:
+                places.append((rowid, side, match.start(), match.end()))
     path = str(memory.database.path)
     hits = tuple(Hit(rowid, memory.get(rowid), side, start, end, path) for rowid, side, start, end in places)
-    return Concordance(text, total, len(units), hits)
-
-
-def _sides(source: str | None, target: str | None) -> Iterator[tuple[Side, str]]:
-    if source is not None:
-        yield "source", source
-    if target is not None:
-        yield "target", target
+    return Concordance(text, total, len(units), hits, limit is None or len(candidates) <= MOST_COUNTED)
 
 
 def _candidates(
-    memory: Memory, pieces: list[re.Match[str]], source_lang: str, target_lang: str
-) -> list[tuple[int, str | None, str | None]]:
-    """The units that may hold the text: number, source and target; None for a side that does not or is not asked."""
+    memory: Memory, pieces: list[re.Match[str]], source_lang: str, target_lang: str, most: int
+) -> list[tuple[int, Side, str]]:
+    """The first texts that may hold the query, all if `most` is -1: number of the unit, side, text."""
     pairs = [(pair.source_lang, pair.target_lang) for pair in memory.pairs()]
-    glob, (anchor, anchored) = _glob(pieces), _anchor(pieces)
-    conditions, parameters = [], list[SqlValue]()
-    for side, column in enumerate(("source_text", "target_text")):
-        allowed = [pair for pair in pairs if _wanted(pair[side], source_lang) and _wanted(pair[1 - side], target_lang)]
+    condition, values = _condition(pieces)
+    selects, parameters = [], list[SqlValue]()
+    for at, side in enumerate(("source", "target")):
+        allowed = [pair for pair in pairs if _wanted(pair[at], source_lang) and _wanted(pair[1 - at], target_lang)]
         langs = " OR ".join(["(source_lang = ? AND target_lang = ?)"] * len(allowed)) or "FALSE"
-        conditions.append(f"(({anchor.format(column=column)}) AND {column} GLOB ? AND ({langs}))")
-        parameters += [*anchored, glob, *(lang for pair in allowed for lang in pair)]
-    source, target = conditions
-    return memory.database.rows(
-        f"SELECT unit.id, CASE WHEN {source} THEN source_text END, CASE WHEN {target} THEN target_text END "
-        f"FROM unit JOIN origin ON origin.id = origin_id WHERE {source} OR {target} ORDER BY date DESC, unit.id",
-        parameters * 2,
+        if len(allowed) == len(pairs):
+            langs, allowed = "TRUE", []
+        selects.append(
+            f"SELECT unit.id AS id, '{side}' AS side, {side}_text, date FROM unit JOIN origin ON origin.id = origin_id "
+            f"WHERE ({langs}) AND ({condition.format(column=f'{side}_text')})"
+        )
+        parameters += [*(lang for pair in allowed for lang in pair), *values]
+    rows = memory.database.rows(
+        f"{' UNION ALL '.join(selects)} ORDER BY date DESC, id, side LIMIT ?", [*parameters, most]
     )
+    return [(rowid, side, text) for rowid, side, text, _ in rows]
 
 
-def _anchor(pieces: list[re.Match[str]]) -> tuple[str, list[SqlValue]]:
-    """A condition that most texts without the query fail at once, and its parameters; GLOB alone is slower."""
+def _condition(pieces: list[re.Match[str]]) -> tuple[str, list[SqlValue]]:
+    """What every text with the query fulfils and few others do, and its parameters.
+
+    GLOB alone would be slow: most texts without the query fail a simpler test first.
+    """
+    glob = _glob(pieces)
     chars = [char for piece in pieces if not piece["word"] for char in piece[0] if char.isalnum()]
-    words = [stem for piece in pieces if piece["word"] and (stem := _stem(piece[0])[0]).isascii()]
+    stems = [stem for piece in pieces if piece["word"] and (stem := _stem(piece[0])[0]).isascii()]
     if chars:
         forms = min(map(spellings, chars), key=len)
-        return " OR ".join(["instr({column}, ?)"] * len(forms)), list(forms)
-    if words:
-        wide = " OR ".join(["instr(CAST({column} AS BLOB), ?)"] * len(_FULL_WIDTH))
-        return "{column} LIKE ? OR " + wide, [f"%{max(words, key=len)}%", *_FULL_WIDTH]
-    return "TRUE", []
+        anchor = " OR ".join(["instr({column}, ?)"] * len(forms))
+        return f"({anchor}) AND {{column}} GLOB ?", [*forms, glob]
+    if stems:
+        like = "%".join(["", *stems[:_LIKE_WORDS], ""])
+        return "{column} LIKE ? OR (instr(CAST({column} AS BLOB), ?) AND {column} GLOB ?)", [like, _FULL_WIDTH, glob]
+    return "{column} GLOB ?", [glob]
 
 
 def _wanted(tag: str, lang: str) -> bool:

@@ -156,7 +156,9 @@ def _schemas() -> Json:
             terms=_list(_ref("TermHit")),
             fragments=_list({"type": "object"}),
         ),
-        "Keywords": _object(query=string, total=_COUNT, units=_COUNT, hits=_list(_object(**hit))),
+        "Keywords": _object(
+            query=string, total=_COUNT, units=_COUNT, complete={"type": "boolean"}, hits=_list(_object(**hit))
+        ),
         "Queries": _object(
             ("queries",),
             **lookup,

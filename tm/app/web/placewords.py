@@ -100,6 +100,7 @@ PLACE_WORDS: dict[str, tuple[str, str]] = {
     "fragments": ("Phrases translated before", "译过的短语"),
     "keywords": ("Where it stands", "出现之处"),
     "keywords-of": ("{total} places in {units} units", "{units} 个句对中 {total} 处"),
+    "keywords-beyond": ("more than {total} places in {units} units", "{units} 个以上句对中 {total} 处以上"),
     "no-match": ("No match.", "没有匹配。"),
     "repaired": ("repaired", "已修数字"),
     "converted": ("converted", "已转换"),

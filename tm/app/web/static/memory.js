@@ -37,7 +37,7 @@ async function places(text) {
   if (!sections.keywords.children.length) sections.keywords.append(make("p", { class: "soft" }, say("working")));
   try {
     const told = await attempt(() => ask("/api/memory/places", { text }, mine.signal));
-    fill("keywords", told?.hits ?? [], listed, told ? say("keywords-of", told) : "");
+    fill("keywords", told?.hits ?? [], listed, told ? say(told.complete ? "keywords-of" : "keywords-beyond", told) : "");
     sections.keywords.setAttribute("aria-busy", "false");
     found.setAttribute("aria-busy", "false");
   } catch (error) {
