@@ -1,6 +1,6 @@
 """Reviewing the glossary: what is shown, what each key does, and that every decision is saved at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -143,11 +143,61 @@ def test_what_somebody_else_changed_meanwhile_is_not_decided(filled: Project) ->
     filled.termbase.edit(replace(seen, note="wait"), now=filled.clock(), author="Li")
     with pytest.raises(InputError, match="was changed by Li meanwhile"):
         termreview.accept(filled, seen)
-    own = termreview.reject(filled, filled.termbase.get("c-茶苗")).action
-    assert own is not None
+
+
+def test_a_decision_is_taken_back_whatever_others_did_since(filled: Project) -> None:
+    """To other entries, whose changes stay; what they did to this one is not overwritten."""
+    tea, canal = filled.termbase.get("c-茶苗"), filled.termbase.get("c-水渠")
+    decisions = termreview.reject(filled, tea), termreview.accept(filled, canal)
+    own = {decision.action for decision in decisions if decision.action}
     filled.termbase.approve(["c-支部"], now=filled.clock(), author="Li")
-    assert termreview.take_back(filled, {own}) is None
-    assert decided(filled) == {"水渠": "proposed", "茶苗": "rejected", "支部": "approved"}
+    for decision in reversed(decisions):
+        termreview.take_back(filled, decision, own)
+    assert decided(filled) == {"水渠": "proposed", "茶苗": "proposed", "支部": "approved"}
+    again = termreview.reject(filled, filled.termbase.get("c-茶苗"))
+    filled.termbase.approve(["c-茶苗"], now=filled.clock(), author="Li")
+    with pytest.raises(InputError, match="was changed by Li meanwhile"):
+        termreview.take_back(filled, again, {again.action or 0})
+    assert decided(filled)["茶苗"] == "approved"
+
+
+def test_what_others_did_between_two_decisions_stays(filled: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Undoing goes past it."""
+    review = Review(Screen(), filled, ["c-水渠", "c-茶苗"])
+
+    def keys() -> Iterator[str]:
+        yield "a"
+        filled.termbase.approve(["c-支部"], now=filled.clock(), author="Li")
+        yield from "auuq"
+
+    feed = keys()
+    review.run(lambda: next(feed), lambda label, default: default)
+    assert decided(filled) == {"水渠": "proposed", "茶苗": "proposed", "支部": "approved"}
+    assert "0 decided, 2 left" in capsys.readouterr().err
+
+
+def test_a_term_without_a_rendering_is_asked_for_one(filled: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Accepting it; the whole of its translation is there to find it in."""
+    filled.memory.add([unit("烘焙三次。", "Leaf by leaf, " * 12 + "they roasted it.")], now=filled.clock())
+    alone = TermEntry(concept="c-烘焙", terms=(Term(text="烘焙", lang="zh-CN"),), confidence=0.9, count=1)
+    filled.termbase.propose([alone], now=filled.clock())
+    Review(Screen(), filled, ["c-烘焙"]).run(iter("aq").__next__, lambda label, default: "roasting")
+    assert [term.text for term in filled.termbase.get("c-烘焙").terms] == ["烘焙", "roasting"]
+    assert "they roasted it." in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("stop", [EOFError, KeyboardInterrupt])
+def test_an_edit_that_is_broken_off_changes_nothing(
+    filled: Project, capsys: pytest.CaptureFixture[str], stop: type[BaseException]
+) -> None:
+    """The review goes on at the entry."""
+
+    def broken_off(label: str, default: str) -> str:
+        raise stop
+
+    Review(Screen(), filled, ["c-水渠"]).run(iter("eaq").__next__, broken_off)
+    assert decided(filled)["水渠"] == "approved"
+    assert "left as it is" in capsys.readouterr().err
 
 
 def test_an_entry_deleted_meanwhile_is_passed_over(filled: Project, capsys: pytest.CaptureFixture[str]) -> None:

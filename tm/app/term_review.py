@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from tm.app import door
+from tm.app.keys import Keys
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
 
@@ -21,16 +24,18 @@ if TYPE_CHECKING:
 
 _KEYS = "a accept  1-9 choose  e edit  r reject  n next  p back  u undo  q quit  ? more"
 _HELP = """\
-a, Enter   accept: the entry is approved as it stands
+a, Enter   accept: the entry is approved as it stands; asks for a rendering where it has none
 1 … 9      accept with that rendering in the place of the shown one
-e          edit term, rendering, forbidden renderings, subject and note, then approve
-r          reject: never proposed again
+e          edit term, rendering, forbidden renderings, subject and note, then approve;
+           - empties a field, Ctrl-C leaves the entry as it is
+r          reject: the term is never proposed again
 n, →, space   next without deciding      p, ←   previous
 u          take back the last decision of this review
 q, Esc     quit; every decision is saved already"""
 _NEXT, _PREVIOUS = ("n", " ", "\x1b[C", "\x1bOC"), ("p", "\x1b[D", "\x1bOD")
 _QUIT = ("q", "\x1b", "\x03", "\x04", "")
 _MARGIN = 4
+_MOST_LINES = 4  # of a translation without a known rendering
 
 
 @click.command()
@@ -71,7 +76,13 @@ def review(
     screen = Screen()
     with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
         found = terms.list_entries(project, workflow=workflow, kind=kind or "", subject=subject, text=text, sort=sort)
-        Review(screen, project, [entry.concept for entry in found]).run(click.getchar, _ask)
+        with Keys() as keys:
+
+            def ask(label: str, default: str) -> str:
+                with keys.lines():
+                    return _ask(label, default)
+
+            Review(screen, project, [entry.concept for entry in found]).run(keys.read, ask)
 
 
 class Review:
@@ -81,7 +92,7 @@ class Review:
         self._screen, self._project, self._concepts = screen, project, list(concepts)
         self._at = 0
         self._own: set[int] = set()  # actions of this review, undoings among them
-        self._decided: list[int] = []  # places of the decisions that stand, in their order
+        self._decided: list[Decision] = []  # those that stand, in their order
 
     def run(self, getchar: Callable[[], str], ask: Callable[[str, str], str]) -> None:
         """Show and decide until the person quits.
@@ -90,30 +101,31 @@ class Review:
             getchar: waits for a key; raises EOFError or KeyboardInterrupt where there is none any more.
             ask: shows a label and a default and returns what the person makes of it.
         """
-        from tm.app import termreview
-
-        while self._concepts:
-            if self._at >= len(self._concepts):
-                self._screen.note("that was the last one; u takes back, p goes back, q quits")
-            else:
-                try:
-                    item = termreview.review_item(self._project, self._concepts[self._at])
-                except InputError as error:
-                    self._screen.note(str(error))
-                    del self._concepts[self._at]
-                    continue
-                show_item(self._screen, item, self._project, at=self._at, total=len(self._concepts))
-            try:
-                while not self._obey(getchar(), item if self._at < len(self._concepts) else None, ask):
-                    self._screen.note(_KEYS)
-            except (EOFError, KeyboardInterrupt):
-                break
-            except _Quit:
-                break
+        with suppress(EOFError, KeyboardInterrupt, _Quit):
+            while self._concepts:
+                self._step(getchar, ask)
         approved = len(self._decided)
         self._screen.note(
             f"{approved} decided, {len(self._concepts) - approved} left" if self._concepts else "nothing to review"
         )
+
+    def _step(self, getchar: Callable[[], str], ask: Callable[[str, str], str]) -> None:
+        """Show an entry and obey a key."""
+        from tm.app import termreview
+
+        item = None
+        if self._at >= len(self._concepts):
+            self._screen.note("that was the last one; u takes back, p goes back, q quits")
+        else:
+            try:
+                item = termreview.review_item(self._project, self._concepts[self._at])
+            except InputError as error:
+                self._screen.note(str(error))
+                del self._concepts[self._at]
+                return
+            show_item(self._screen, item, self._project, at=self._at, total=len(self._concepts))
+        while not self._obey(getchar(), item, ask):
+            self._screen.note(_KEYS)
 
     def _obey(self, key: str, item: ReviewItem | None, ask: Callable[[str, str], str]) -> bool:
         """Do what a key asks for; false if it asks for nothing."""
@@ -139,7 +151,7 @@ class Review:
         choices = [rendering.text for rendering in item.renderings]
         try:
             if key in ("a", "\r", "\n"):
-                self._done(termreview.accept(self._project, item.entry))
+                self._done(self._accept(item, ask))
             elif key == "r":
                 self._done(termreview.reject(self._project, item.entry))
             elif key == "e":
@@ -150,7 +162,16 @@ class Review:
                 return False
         except (InputError, SettingsError) as error:
             self._screen.note(f"! {error}")
+        except (EOFError, KeyboardInterrupt, click.Abort):
+            self._screen.note("\nleft as it is")
         return True
+
+    def _accept(self, item: ReviewItem, ask: Callable[[str, str], str]) -> Decision:
+        from tm.app import termreview
+
+        bare = termreview.target_term(self._project, item.entry) is None
+        rendering = ask("rendering (Enter: none)", "").strip() if bare else ""
+        return termreview.accept(self._project, item.entry, rendering=rendering)
 
     def _edit(self, item: ReviewItem, ask: Callable[[str, str], str]) -> Decision:
         from glossary.entries import Status, Workflow
@@ -180,22 +201,26 @@ class Review:
             self._screen.note(f"! {problem.message}")
         if decision.action is not None:
             self._own.add(decision.action)
-            self._decided.append(self._at)
+            self._decided.append(decision)
         self._screen.note(f"{decision.report.entry.workflow}: {decision.report.entry.terms[0].text}")
         self._at += 1
 
     def _undo(self) -> None:
         from tm.app import termreview
 
-        undone = termreview.take_back(self._project, self._own) if self._decided else None
-        if undone is None:
-            self._screen.note(
-                "nothing of this review to take back" + (": somebody else acted since" if self._decided else "")
-            )
+        if not self._decided:
+            self._screen.note("nothing of this review to take back")
             return
-        self._own.add(undone.action)
-        self._at = self._decided.pop()
-        self._screen.note(f"taken back: {undone.summary}")
+        decision = self._decided.pop()
+        try:
+            action = termreview.take_back(self._project, decision, self._own)
+        except InputError as error:
+            self._screen.note(f"! {error}")
+            return
+        self._own.update([] if action is None else [action])
+        entry = decision.before
+        self._at = self._concepts.index(entry.concept) if entry.concept in self._concepts else self._at
+        self._screen.note(f"taken back: {entry.terms[0].text} is {entry.workflow} again")
 
 
 class _Quit(Exception):
@@ -212,7 +237,7 @@ def show_item(screen: Screen, item: ReviewItem, project: Project, *, at: int, to
     source, target = termreview.source_term(project, entry), termreview.target_term(project, entry)
     said = [str(entry.workflow)]
     said += [] if entry.confidence is None else [f"confidence {entry.confidence:.2f}"]
-    said += ["in 1 unit" if item.uses == 1 else f"in {item.uses} units"]
+    said += [_used(item)]
     show = screen.data.print
     show(Text(f"\n[{at + 1}/{total}]  {'  '.join(said)}  {entry.concept}", "dim"))
     show(Text.assemble("  ", (source.text, "bold"), (f"  {source.lang}", "dim")))
@@ -237,6 +262,13 @@ def show_item(screen: Screen, item: ReviewItem, project: Project, *, at: int, to
     screen.note(_KEYS)
 
 
+def _used(item: ReviewItem) -> str:
+    """Where the term is."""
+    if not item.uses and item.entry.count:
+        return f"{item.entry.count}× in texts without translation"
+    return "in 1 unit" if item.uses == 1 else f"in {item.uses} units"
+
+
 def _show_sentence(screen: Screen, sentence: Sentence) -> None:
     from rich.text import Text
 
@@ -244,7 +276,14 @@ def _show_sentence(screen: Screen, sentence: Sentence) -> None:
     head = "  ".join(part for part in (sentence.document, sentence.date) if part)
     screen.data.print(Text(f"  · {head}", "dim"))
     screen.data.print(Text(" " * _MARGIN) + _window(sentence.source, sentence.source_spans, cells))
-    screen.data.print(Text(" " * _MARGIN) + _window(sentence.target, sentence.target_spans, cells))
+    if sentence.target_spans:
+        screen.data.print(Text(" " * _MARGIN) + _window(sentence.target, sentence.target_spans, cells))
+    else:  # a person has to find the rendering
+        lines = Text(" ".join(sentence.target.split())).wrap(screen.data, cells)
+        for line in lines[:_MOST_LINES]:
+            screen.data.print(Text(" " * _MARGIN) + line)
+        if len(lines) > _MOST_LINES:
+            screen.data.print(Text(" " * _MARGIN + "…"))
 
 
 def _window(text: str, spans: Sequence[tuple[int, int]], cells: int) -> Text:
@@ -271,9 +310,26 @@ def _window(text: str, spans: Sequence[tuple[int, int]], cells: int) -> Text:
 
 
 def _ask(label: str, default: str) -> str:
-    """What the person types; Enter keeps the default, a dash empties it."""
-    answer: str = click.prompt(f"  {label}", default=default, show_default=bool(default), err=True)
+    """What the person makes of the default, which stands in the line to be edited; a dash empties it."""
+    editor = _line_editor()
+    if editor is None:
+        answer: str = click.prompt(f"  {label}", default=default, show_default=bool(default), err=True)
+    else:
+        editor.set_startup_hook(lambda: editor.insert_text(default))
+        try:
+            answer = input(f"  {label}: ")
+        finally:
+            editor.set_startup_hook()
     return "" if answer.strip() == "-" else answer
+
+
+def _line_editor() -> ModuleType | None:
+    """GNU readline; None where there is none, or one that cannot put a text into the line."""
+    try:
+        import readline
+    except ImportError:
+        return None
+    return None if "libedit" in (readline.__doc__ or "") else readline
 
 
 COMMANDS = (review,)

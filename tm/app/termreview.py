@@ -14,7 +14,6 @@ from tm.app.termedits import EditReport, EntryEdit, TermEdit, edit_entry
 from tm.errors import InputError
 from tm.languages import primary
 from tm.lookup.concordance import MAX_QUERY_CHARS
-from tm.memory.history import Reversal
 from tm.progress import Progress, silent
 
 SENTENCES_SHOWN = 3
@@ -51,6 +50,7 @@ class Decision:
 
     report: EditReport
     action: int | None
+    before: TermEntry
 
 
 def review_item(project: Project, concept: str) -> ReviewItem:
@@ -119,15 +119,25 @@ def decide_entry(project: Project, seen: TermEntry, edit: EntryEdit, *, kind: st
     entry_of(project, seen.concept)
     report = edit_entry(project, seen.concept, edit, seen=seen, kind=kind)
     after = newest_action(project)
-    return Decision(report, after if after != before else None)
+    return Decision(report, after if after != before else None, seen)
 
 
-def take_back(project: Project, own: Collection[int]) -> Reversal | None:
-    """Undo the newest action if it is one of `own`; None if somebody else has acted since, or nothing is left."""
-    if newest_action(project) not in own:
-        return None
-    undone = changes.undo(project)
-    return undone[0] if undone else None
+def take_back(project: Project, decision: Decision, own: Collection[int]) -> int | None:
+    """Make an entry again what it was before a decision; the number of the action if it is an undoing that has a redo.
+
+    Where all that was done since is one's `own` it is undone as by `tm undo`. Where others have acted on other entries,
+    this entry alone is changed back.
+    Raises: InputError if the entry is no longer as the decision left it.
+    """
+    left = decision.report.entry
+    since = [action for action in changes.list_actions(project, len(own) + 1) if action.id > (decision.action or 0)]
+    if decision.action is not None and all(action.id in own for action in since):
+        undone = changes.undo(project)
+        return undone[0].action if undone else None
+    entry_of(project, left.concept)
+    author = project.settings.author
+    project.termbase.edit(decision.before, now=project.clock(), author=author, seen=left, kind="restore")
+    return None
 
 
 def newest_action(project: Project) -> int | None:
