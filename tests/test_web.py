@@ -1,24 +1,31 @@
 """The pages by HTTP: who is let in, what a review answers, errors in words; no browser, a stub encoder."""
 
 import ast
+import asyncio
 import json
 import re
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from doors import NOW
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 from stubs import StubEncoder
 from underreview import SOURCES, long_review, small_review
+from uvicorn.server import ServerState
 
 from tm import errors
 from tm.app import reviews
 from tm.app.alignment import align_segments
 from tm.app.project import Project, open_project
 from tm.app.reviews import Kind, Operation
+from tm.app.web import serving
 from tm.app.web.guard import MAX_BODY, Access
 from tm.app.web.pages import Site, make_app
 from tm.app.web.refusals import said
@@ -358,3 +365,39 @@ def test_a_project_of_a_request_shares_the_encoder(client: TestClient, project: 
     assert done.status_code == 200
     with open_project(project.settings, clock=lambda: NOW) as again:
         assert Reviews(again.memory.database).get(1).revision == done.json()["revision"]
+
+
+def test_who_never_ends_a_request_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a head and half a body are waited for only so long; an answer that takes its time is not cut off."""
+    monkeypatch.setattr(serving, "PATIENCE", 0.05)
+    let_go = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        if scope["path"] == "/slow":
+            await let_go.wait()
+            await PlainTextResponse("done")(scope, receive, send)
+        else:
+            await receive()
+
+    async def ask(port: int, sent: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        told = await reader.read()
+        writer.close()
+        return told
+
+    async def play() -> tuple[bytes, ...]:
+        config = uvicorn.Config(app, http=serving.PunctualProtocol, log_level="critical")
+        config.load()
+        made = partial(serving.PunctualProtocol, config=config, server_state=ServerState(), app_state={})
+        server = await asyncio.get_running_loop().create_server(made, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        slow = asyncio.create_task(ask(port, b"GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        head = await ask(port, b"GET / HTTP/1.1\r\nHost: x\r\n")
+        body = await ask(port, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")
+        let_go.set()
+        server.close()
+        return head, body, (await slow).splitlines()[-1]
+
+    assert asyncio.run(play()) == (b"", b"", b"done")

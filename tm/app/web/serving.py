@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import secrets
 import socket
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from tm.app.web.guard import Access
 from tm.errors import SettingsError
 
 _WAITING = 1024  # connections
+PATIENCE = 20.0  # seconds in which a request has come whole, twice that at most; the largest is a megabyte
+
+
+class PunctualProtocol(H11Protocol):
+    """HTTP that lets go of who sends a request without end, a byte now and then: such a one would hold a place."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to look at the connection."""
+        super().connection_made(transport)
+        self._awaited: RequestResponseCycle | None = None
+        self.loop.call_later(PATIENCE, self._look, True)
+
+    def _look(self, waited: bool) -> None:
+        """End the connection if it still waits for the request that it waited for at the last look."""
+        if self.transport.is_closing():
+            return
+        under_way: RequestResponseCycle | None = self.cycle  # None before the first, whatever its type says
+        waits = under_way is None or under_way.more_body or under_way.response_complete
+        if waits and waited and under_way is self._awaited:
+            self.transport.close()
+            return
+        self._awaited = under_way
+        self.loop.call_later(PATIENCE, self._look, waits)
 
 
 def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
@@ -50,7 +75,9 @@ def access_to(listening: socket.socket) -> Access:
 
 def serve(app: ASGIApp, listening: socket.socket) -> None:
     """Answer requests until Ctrl+C or SIGTERM; those under way are finished."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, timeout_graceful_shutdown=5, http=PunctualProtocol
+    )
     try:
         uvicorn.Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
