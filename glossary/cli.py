@@ -25,7 +25,7 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument("articles", type=click.Path(path_type=Path), nargs=-1)
+@click.argument("articles", type=door.PATH, nargs=-1)
 @door.kind_option
 @door.encoder_option
 @door.memory_option

@@ -116,7 +116,7 @@ def _format_to_read(path: Path) -> Format:
         with open(path, "rb") as file:
             head = file.read(_HEAD_BYTES)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}; check the name", path=path) from error
+        raise InputError(f"cannot be read: {error.strerror}; check its name and rights", path=path) from error
     if not head:
         raise InputError("is empty; check that it was saved in full", path=path)
     if suffix in (".tbx", ".gz", ".zip"):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import click
 import pytest
 from rich.console import Console
 
@@ -30,6 +31,17 @@ def test_texts_cannot_give_orders_to_the_terminal(found: Answer, capsys: pytest.
     show_answer(found)
     assert "\x1b" not in (out := capsys.readouterr().out)
     assert "␛" in out
+
+
+def test_a_dumb_terminal_gets_plain_text(found: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else what stdout is decides."""
+    asked = []
+    monkeypatch.setattr(click, "echo", lambda _, color: asked.append(color))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("dumb", "xterm"):
+        monkeypatch.setenv("TERM", name)
+        show_answer(found)
+    assert asked == [False, None]
 
 
 def test_an_answer_without_matches_says_so(found: Answer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -520,6 +520,15 @@ def test_no_colour_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None
     assert screen.words.no_color
 
 
+def test_a_file_without_rights_is_judged_by_what_reads_it() -> None:
+    """As any other input, with its code: click would call it wrong usage."""
+    groups: list[click.Group] = [tm.app.cli.commands, glossary.cli.commands]
+    found = [option for group in groups for command in group.commands.values() for option in command.params]
+    paths = [option.type for option in found if isinstance(option.type, click.Path)]
+    assert len(paths) > 20
+    assert not any(path.readable or path.exists for path in paths)
+
+
 def test_a_table_in_a_pipe_has_a_line_a_row(here: Path, call: Call) -> None:
     """However long its cells are: what reads it takes it line by line."""
     long = "a rendering of far more words than any terminal has room for in one line of eighty cells, and then some"

@@ -137,6 +137,8 @@ def test_a_text_gives_a_new_xliff_file(tm: Callable[..., Result], tmp_path: Path
     ]
     refused = tm("suggest", path, "-o", tmp_path / "out.tsv", "--prefill", 100)
     assert (refused.code, "only XLIFF files can be filled in; write out.xlf" in refused.err) == (2, True)
+    refused = tm("suggest", path, "--prefill", 100)
+    assert (refused.code, "name it with -o, e.g. -o filled.xlf" in refused.err) == (2, True)
 
 
 def test_what_is_ambiguous_is_not_filled_in(tm: Callable[..., Result], tmp_path: Path) -> None:

@@ -10,13 +10,11 @@ import click
 from tm.app import door
 from tm.app.render import Screen
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command()
-@click.argument("source", type=_PATH)
-@click.argument("target", type=_PATH, required=False)
-@click.option("-o", "--output", type=_PATH, help="File to write: .tmx .xlf .po .html .tsv .csv .xlsx .jsonl")
+@click.argument("source", type=door.PATH)
+@click.argument("target", type=door.PATH, required=False)
+@click.option("-o", "--output", type=door.PATH, help="File to write: .tmx .xlf .po .html .tsv .csv .xlsx .jsonl")
 @click.option("--add", is_flag=True, help="Add the pairs to the memory.")
 @click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
 @click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
@@ -95,7 +93,7 @@ def align(
 
 
 @click.command()
-@click.argument("gold", type=_PATH, nargs=-1, required=True)
+@click.argument("gold", type=door.PATH, nargs=-1, required=True)
 @door.encoder_option
 @door.json_option
 def evaluate(gold: Sequence[Path], encoder: str | None, as_json: bool) -> None:

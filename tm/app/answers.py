@@ -26,7 +26,8 @@ _CONTROLS = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in 
 
 def show_answer(found: Answer) -> None:
     """The matches of a query, each with its difference, and the glossary's terms in it."""
-    colour = False if os.environ.get("NO_COLOR") else None  # None: where stdout is a terminal
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
+    colour = False if plain else None  # None: where stdout is a terminal
     pieces = (piece for line in _lines(found) for piece in folded(line, hanging=0 if line.startswith("    ") else 2))
     click.echo("\n".join(pieces), color=colour)  # at once: each call flushes
 

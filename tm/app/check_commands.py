@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from tm.app.project import Project
     from tm.settings import Settings
 
-_PATH = click.Path(path_type=Path)
-_files = click.argument("files", type=_PATH, nargs=-1)
-_output = click.option("-o", "--output", type=_PATH, help="File to write: .html .tsv .csv .xlsx .jsonl")
+_files = click.argument("files", type=door.PATH, nargs=-1)
+_output = click.option("-o", "--output", type=door.PATH, help="File to write: .html .tsv .csv .xlsx .jsonl")
 _document = click.option("--document", default="", help="Only units of this document.")
 _severity = click.option(
     "--severity",

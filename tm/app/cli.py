@@ -27,7 +27,6 @@ from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
 
 TOOLS = ("plain", "omegat", "trados", "memoq", "phrase", "wordfast", "weblate")
-_PATH = click.Path(path_type=Path)
 _CONVERT = "convert it first, e.g. with `iconv -f gb18030 -t utf-8`"
 
 
@@ -38,8 +37,10 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument("folder", type=_PATH)
-@click.option("-o", "--output", type=_PATH, default=Path("exports"), show_default=True, help="Folder for the exports.")
+@click.argument("folder", type=door.PATH)
+@click.option(
+    "-o", "--output", type=door.PATH, default=Path("exports"), show_default=True, help="Folder for the exports."
+)
 @click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
 @door.source_option
 @door.target_option
@@ -103,10 +104,10 @@ commands.add_command(
 
 
 @commands.command()
-@click.option("-o", "--output", type=_PATH, help="File to write: .tmx .xlf .po .tsv .csv .xlsx .jsonl .html .docx")
+@click.option("-o", "--output", type=door.PATH, help="File to write: .tmx .xlf .po .tsv .csv .xlsx .jsonl .html .docx")
 @click.option("--for", "tool", default="plain", type=click.Choice(TOOLS), help="Tool that a .tmx file is meant for.")
 @click.option("--each-pair", is_flag=True, help="A .tmx file for each language pair: FILE.zh-CN_en-US.tmx")
-@click.option("--omegat", type=_PATH, metavar="PROJECT", help="OmegaT project to put memory and glossary into.")
+@click.option("--omegat", type=door.PATH, metavar="PROJECT", help="OmegaT project to put memory and glossary into.")
 @click.option("--origin", "document", default="", help="Only units of this document.")
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Only units changed on or after this day."

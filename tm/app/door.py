@@ -102,6 +102,7 @@ class MemoryName(click.ParamType[NamedMemory]):
         return NamedMemory(Path(match[1]), int(match[2]))
 
 
+PATH = click.Path(readable=False, path_type=Path)  # what reads it says what is wrong, in words of its own
 memories_option = click.option(
     "--memory",
     "memories",
@@ -110,7 +111,7 @@ memories_option = click.option(
     multiple=True,
     help="Memory file [default: memory.tmdb]; more than one may be asked. N percent are taken off what one says.",
 )
-memory_option = click.option("--memory", type=click.Path(path_type=Path), help="Memory file [default: memory.tmdb].")
+memory_option = click.option("--memory", type=PATH, help="Memory file [default: memory.tmdb].")
 keep_option = click.option(
     "--keep",
     multiple=True,
@@ -122,7 +123,7 @@ moves_option = click.option(
     "--no-moves", "moves", flag_value=False, default=True, help="Do not look for blocks that stand elsewhere."
 )
 semicolons_option = click.option("--semicolons", is_flag=True, help="Split sentences at semicolons too.")
-srx_option = click.option("--srx", type=click.Path(path_type=Path), help="SRX file of segmentation rules to go by.")
+srx_option = click.option("--srx", type=PATH, help="SRX file of segmentation rules to go by.")
 kind_option = click.option(
     "--kind",
     type=click.Choice(["term", "name", "person", "place", "organisation"]),

@@ -172,7 +172,7 @@ def _texts(folder: Path) -> list[Path]:
     try:
         found = [path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()]
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=folder) from error
+        raise InputError(f"cannot be read: {error.strerror}; check its rights", path=folder) from error
     hidden = (".", "~$")  # the second is what Word puts beside a file that is open
     shown = [path for path in found if not any(part.startswith(hidden) for part in path.relative_to(folder).parts)]
     return sorted(shown, key=lambda path: (str(path.with_suffix("")), SUFFIXES.index(path.suffix.lower())))

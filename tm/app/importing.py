@@ -38,7 +38,7 @@ def import_command(importer: Callable[[], Importer], *, about: str) -> click.Com
     """The command; `importer` gives what does the work, so that its code is loaded when there is some."""
 
     @click.command("import", help=about)
-    @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+    @click.argument("files", type=door.PATH, nargs=-1, required=True)
     @click.option("--dry-run", is_flag=True, help="Report what would happen; write nothing.")
     @click.option("--strict", is_flag=True, help="Stop at the first record that is a problem; all or nothing.")
     @door.source_option

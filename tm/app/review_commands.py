@@ -9,12 +9,10 @@ import click
 from tm.app import door
 from tm.app.render import Screen
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command()
 @click.argument("source", metavar="[SOURCE | NAME]", required=False)
-@click.argument("target", type=_PATH, required=False)
+@click.argument("target", type=door.PATH, required=False)
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="N", default=0, help="Port on 127.0.0.1 [default: any free one]."
 )

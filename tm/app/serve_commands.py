@@ -20,9 +20,7 @@ _MOST_BY_DEFAULT = 4  # each takes some 80 MB; four answer 200 times a second ea
 @click.option("--port", type=click.IntRange(0, 65535), default=8888, show_default=True, help="0: any free one.")
 @click.option("--token", envvar="TM_TOKEN", default="", help="Demand it of every request [else $TM_TOKEN].")
 @click.option("--allow-write", "writing", is_flag=True, help="Let clients add, change and delete units.")
-@click.option(
-    "--omegat", type=click.Path(path_type=Path), metavar="PROJECT", help="Keep this OmegaT project up to date."
-)
+@click.option("--omegat", type=door.PATH, metavar="PROJECT", help="Keep this OmegaT project up to date.")
 @click.option(
     "--processes", type=click.IntRange(1, 64), help=f"That answer [default: one a core, at most {_MOST_BY_DEFAULT}]."
 )

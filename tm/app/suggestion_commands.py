@@ -16,7 +16,6 @@ from tm.app.render import Screen
 if TYPE_CHECKING:
     from tm.app.alignment import ReadOptions
 
-_PATH = click.Path(path_type=Path)
 _strict_variant = click.option(
     "--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese."
 )
@@ -39,8 +38,8 @@ def _manuscript_options(command: Callable[..., int]) -> Callable[..., int]:
 
 
 @click.command()
-@click.argument("files", type=_PATH, nargs=-1, required=True)
-@click.option("-o", "--output", type=_PATH, help="File to write: .csv .tsv .xlsx .jsonl .html")
+@click.argument("files", type=door.PATH, nargs=-1, required=True)
+@click.option("-o", "--output", type=door.PATH, help="File to write: .csv .tsv .xlsx .jsonl .html")
 @_strict_variant
 @_manuscript_options
 @door.json_option
@@ -88,8 +87,8 @@ def analyse(
 
 
 @click.command()
-@click.argument("file", type=_PATH)
-@click.option("-o", "--output", type=_PATH, help="File to write: .xlf .html .tsv .csv .xlsx .jsonl")
+@click.argument("file", type=door.PATH)
+@click.option("-o", "--output", type=door.PATH, help="File to write: .xlf .html .tsv .csv .xlsx .jsonl")
 @click.option(
     "--prefill",
     type=click.IntRange(100, 102),
@@ -137,6 +136,8 @@ def suggest(
     screen = Screen()
     if output:
         service.check_output(output, suggestion_files.SUGGESTION_SUFFIXES)
+    elif prefill is not None:
+        raise click.UsageError("--prefill fills in a file; name it with -o, e.g. -o filled.xlf")
     settings = door.settings_for(memories, encoder=encoder)
     options = _read_options(encoding, keep, semicolons, srx, source_lang, target_lang)
     with (

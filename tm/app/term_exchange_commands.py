@@ -16,7 +16,7 @@ from tm.app.render import Screen
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("-o", "--output", type=door.PATH, required=True, help="File to write.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Format [default: by the suffix].")
 @click.option("--all", "proposed_too", is_flag=True, help="Proposed entries as well as approved ones.")
 @door.source_option

@@ -24,7 +24,7 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
     heads = ["id", "term", "renderings", "subject", "workflow", "conf.", "n"]
     if not any(entry.subject_field for entry in entries):
         heads.remove("subject")
-    table = plain_table(*heads, figures=("conf.", "n"), whole=("id", "workflow"))
+    table = plain_table(*heads, figures=("conf.", "n"), whole=("id",))
     for entry in entries:
         language = primary(entry.terms[0].lang)
         own = [_marked(term) for term in entry.terms if primary(term.lang) == language]

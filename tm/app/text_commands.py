@@ -12,7 +12,7 @@ from tm.app.render import Screen
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=door.PATH)
 @click.option("--encoding", default="", help="Encoding of the file, where it is not found by itself.")
 @click.option("-s", "--source", "lang", type=door.LanguageTag(), default="", help="Language of the text.")
 @door.keep_option

@@ -22,7 +22,7 @@ _NUMBER = click.IntRange(max=2**63 - 1)  # what SQLite counts up to
 @click.option(
     "--max", "limit", type=click.IntRange(1, _NUMBER.max), metavar="N", help="Most hits [default: 50; all with -o]."
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write: .html .tsv .csv .xlsx .jsonl")
+@click.option("-o", "--output", type=door.PATH, help="File to write: .html .tsv .csv .xlsx .jsonl")
 @door.source_option
 @door.target_option
 @door.memories_option

@@ -240,7 +240,9 @@ def _opened(source: Path | BinaryIO) -> Iterator[_Readable]:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:  # damaged, encrypted, unknown method
         raise InputError(f"cannot be unpacked ({error}): unpack it by hand", path=source) from error
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=source) from error
+        raise InputError(
+            f"cannot be read: {error.strerror or error}; check its name and rights", path=source
+        ) from error
 
 
 def _member(archive: zipfile.ZipFile, path: Path) -> str:

@@ -56,7 +56,7 @@ class EditedXml:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+            raise InputError(f"cannot be read: {error.strerror}; check its name and rights", path=path) from error
         stream = io.BytesIO(raw)
         stream.name = str(path)
         deque(iter_elements(stream, "file", root=root), maxlen=0)  # refuses entities and damage
