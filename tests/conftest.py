@@ -9,15 +9,16 @@ from pathlib import Path
 import click
 import pytest
 from doors import EN, NOW, PAIRS, SEEDS, ZH, Built, Result
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from stubs import StubEncoder
 
 from tm.app.build import build_folder
 from tm.app.project import Project, open_project
 from tm.settings import VARIABLES, Settings
 
-settings.register_profile("same", deadline=None, derandomize=True)  # neither a slow machine nor luck fails a test
-settings.register_profile("explore", deadline=None)  # examples never tried before: --hypothesis-profile explore
+# Neither a slow machine nor luck fails a test; --hypothesis-profile explore: examples never tried before.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("same")
 
 

@@ -359,6 +359,7 @@ with open_database(Path(sys.argv[1])) as database:
     def told(stage, done, total):
         if done == 1:
             print("begun", flush=True)
+            sys.stdin.readline()
     Memory(database).add(units, now=datetime(2026, 3, 5, tzinfo=UTC), progress=told)
     print("done", flush=True)
 """
@@ -371,12 +372,18 @@ def test_a_killed_import_leaves_all_or_nothing(tmp_path: Path) -> None:
     with open_database(path) as database:
         Memory(database).add([unit("前", "before")], now=NOW)
     outcomes = set()
-    for delay in (0.0, *(chance.uniform(0, 0.9) for _ in range(6)), None):
-        process = subprocess.Popen([sys.executable, "-c", IMPORT % count, str(path)], stdout=subprocess.PIPE, text=True)
+    for delay in (-1.0, 0.0, *(chance.uniform(0, 0.9) for _ in range(6)), None):
+        process = subprocess.Popen(
+            [sys.executable, "-c", IMPORT % count, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdin is not None
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
+        if delay is None or delay >= 0:
+            process.stdin.write("go on\n")
+            process.stdin.flush()
         if delay is not None:
-            time.sleep(delay)
+            time.sleep(max(delay, 0))
             process.kill()
         process.communicate()
         with open_database(path) as database:
