@@ -154,6 +154,19 @@ def test_a_readonly_memory_refuses_changes(tmp_path: Path) -> None:
         pytest.fail("the block must not run")
 
 
+def test_reading_leaves_no_file_behind(tmp_path: Path) -> None:
+    """Neither a log nor shared memory stays beside the memory, and its bytes are as they were."""
+    path = tmp_path / "memory.tmdb"
+    open_database(path).close()
+    before = path.read_bytes()
+    with open_database(path, readonly=True) as database, open_database(path, readonly=True) as other:
+        assert database.stamp == other.stamp
+        with pytest.raises(StorageError):
+            database.execute("DELETE FROM unit")
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY_DIRECTORY])
 def test_a_memory_is_read_where_nothing_can_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int

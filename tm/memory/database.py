@@ -263,11 +263,12 @@ def _explanation(error: sqlite3.Error | OSError) -> str:
 
 def _connect(path: Path, *, readonly: bool, create: bool) -> sqlite3.Connection:
     uri = path.resolve().as_uri()
-    mode = "ro" if readonly else "rwc" if create else "rw"
+    mode = "rwc" if create and not readonly else "rw"
     connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     if not readonly:
         return connection
     try:
+        connection.execute("PRAGMA query_only = ON")  # mode=ro would leave its -wal and -shm files behind
         connection.execute("PRAGMA schema_version")
     except sqlite3.OperationalError as exc:
         connection.close()
