@@ -1,6 +1,7 @@
 """Lookup across scripts and time: what is matched, converted, hidden, and which translations a text has had."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -96,6 +97,19 @@ def test_later_documents_are_not_there_as_of_a_day(memory: Memory) -> None:
     assert targets(find(memory, "提法", as_of=date(2019, 3, 4))) == ["undated"]
     assert find(memory, "提法", as_of=date(2019, 3, 4)).matches[0].percent == 100
     assert targets(find(memory, "提法", as_of=date(2025, 1, 1))) == targets(find(memory, "提法"))
+
+
+def test_where_no_document_is_dated_the_unit_made_or_changed_last_comes_first(memory: Memory) -> None:
+    """Memories of other tools know no more than when a unit was made; then that is its time."""
+    made = [datetime(year, 1, 2, tzinfo=UTC) for year in (2020, 2023, 2021)]
+    units = [replace(unit("提法", f"{moment.year}"), created_at=moment) for moment in made]
+    memory.add([*units, replace(unit("提法", "changed"), created_at=made[0], changed_at=NOW)], now=NOW)
+    result = find(memory, "提法")
+    assert targets(result) == ["changed", "2023", "2021", "2020"]
+    assert [(one.first, one.last) for one in result.matches[0].variants][1:3] == [
+        ("2023-01-02",) * 2,
+        ("2021-01-02",) * 2,
+    ]
 
 
 def test_every_translation_of_a_text_is_told_with_its_time(memory: Memory) -> None:

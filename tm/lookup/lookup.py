@@ -95,7 +95,7 @@ def lookup(
     Meaning matches are sought only with an `index` or an `encoder` to make one. Whoever looks up more than one query
     passes a FuzzyIndex, else the memory is read anew each time.
     By percent, then a context or exact match before a fuzzy one, the higher state, the origin that stands first in
-    `prefer` (names of publishers or documents), the newer document, the older unit.
+    `prefer` (names of publishers or documents), the newer document, the unit changed or made later, the older unit.
     A source and target that stand in several documents are shown once.
     With `strict_variant` nothing is matched across Simplified and Traditional. With `as_of` the units of documents
     published after that day are not there; undated ones are.
@@ -196,10 +196,11 @@ def _completed(memory: Memory, asked: _Query, matches: Sequence[Match]) -> Itera
 
 def _renderings(asked: _Query, known: Sequence[Translation]) -> tuple[Rendering, ...]:
     """The different targets of the translations that the query admits, the most recent first."""
+    admitted = [one for one in known if asked.admits(one.source, one.target, one.date)]
+    dated = any(one.date for one in admitted)
     dates: dict[str, list[str]] = {}
-    for one in known:
-        if asked.admits(one.source, one.target, one.date):
-            dates.setdefault(one.target.text, []).append(one.date)
+    for one in admitted:
+        dates.setdefault(one.target.text, []).append(one.date if dated else one.changed)
     return newest_first(
         Rendering(text, len(days), min(filter(None, days), default=""), max(days)) for text, days in dates.items()
     )

@@ -42,7 +42,7 @@ class Rendering:
 
     text: str
     count: int
-    first: str  # days of publication of its documents; empty where none is dated
+    first: str  # days of publication of its documents; of a text without any, days when its units were changed or made
     last: str
 
 
@@ -106,16 +106,18 @@ def texts(unit: TranslationUnit) -> tuple[str, str]:
     return unit.source.text, unit.target.text
 
 
-def rank(match: Match, prefer: Sequence[str]) -> tuple[int, bool, int, int, tuple[int, ...], int]:
+def rank(match: Match, prefer: Sequence[str]) -> tuple[int, bool, int, int, tuple[int, ...], float, int]:
     """The order of matches by form, the best lowest; the last number tells units of one memory apart."""
     origin = match.unit.origin
     preferred = (at for at, name in enumerate(prefer) if name in (origin.publisher, origin.document))
     newest = tuple(-ord(char) for char in origin.date) or (0,)
+    changed = match.unit.changed_at or match.unit.created_at
     return (
         -(match.percent or 0),
         match.kind is MatchKind.FUZZY,
         -_STATES.index(match.unit.state),
         next(preferred, len(prefer)),
         newest,
+        -changed.timestamp() if changed else 0.0,
         match.rowid,
     )

@@ -52,11 +52,12 @@ class ExactQuery(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The sides of a unit, without their codes, and when its document was published."""
+    """The sides of a unit, without their codes, when its document was published, and the day it was changed last."""
 
     source: Variant
     target: Variant
     date: str
+    changed: str  # or made, where it never was changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,18 +240,20 @@ class Memory:
         """The sides and dates of the units that `find_exact` finds of each; all in one question to the file."""
         digests = json.dumps([text_hash(text) for text in {query.text for query in asked}])
         sql = (
-            "SELECT source_text, source_lang, target_text, target_lang, date FROM unit"
+            "SELECT source_text, source_lang, target_text, target_lang, date,"
+            " substr(coalesce(changed_at, created_at, ''), 1, 10) FROM unit"
             " JOIN origin ON origin.id = origin_id WHERE source_hash IN (SELECT value FROM json_each(?))"
             " OR target_hash IN (SELECT value FROM json_each(?)) ORDER BY unit.id"
         )
         found: dict[ExactQuery, list[Translation]] = {query: [] for query in asked}
-        for source_text, source_lang, target_text, target_lang, date in self.database.rows(sql, (digests, digests)):
+        rows = self.database.rows(sql, (digests, digests))
+        for source_text, source_lang, target_text, target_lang, date, changed in rows:
             source, target = Variant(source_text, source_lang), Variant(target_text, target_lang)
             for query, known in found.items():
                 if query.admits(source, target):
-                    known.append(Translation(source, target, date))
+                    known.append(Translation(source, target, date, changed))
                 elif query.admits(target, source):
-                    known.append(Translation(target, source, date))
+                    known.append(Translation(target, source, date, changed))
         return found
 
     def is_within(self, units: int) -> bool:
