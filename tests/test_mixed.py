@@ -47,6 +47,40 @@ def test_both_sides_are_found_in_every_layout(tmp_path: Path, text: str, name: s
     assert (sides.source.lang, sides.target.lang, sides.rows) == ("zh-CN", "en", ())
 
 
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        (
+            "各位代表：水渠修好了。 Fellow Deputies, The canal is mended. 一、工作 I. Our Work 去年，我们修了路。",
+            ["各位代表：水渠修好了。", "一、工作 I. Our Work 去年，我们修了路。"],
+            ["Fellow Deputies, The canal is mended."],
+        ),
+        (
+            "The canal is mended now.2013年，村里的人修了路。They built the road as well.",
+            ["2013年，村里的人修了路。"],
+            ["The canal is mended now.", "They built the road as well."],
+        ),
+        (
+            "他说 The canal is mended and so is the whole road 大家都信。",
+            ["他说", "大家都信。"],
+            ["The canal is mended and so is the whole road"],
+        ),
+        (
+            "Everybody in the long valley says (大家都说) that they are done.",
+            [],
+            ["Everybody in the long valley says (大家都说) that they are done."],
+        ),
+    ],
+)
+def test_a_line_is_cut_where_a_text_of_the_other_language_begins(
+    tmp_path: Path, line: str, zh: list[str], en: list[str]
+) -> None:
+    """Sentences and long headings are texts of their own; names, short titles and what stands in brackets are not."""
+    sides = read(tmp_path, "\n".join([*ZH, line, *EN]))
+    assert [text for text in texts(sides.source) if text not in ZH] == zh
+    assert [text for text in texts(sides.target) if text not in EN] == en
+
+
 def test_the_direction_is_as_asked(tmp_path: Path) -> None:
     """English first if the source is English or the target Chinese; other languages than Chinese need two files."""
     text = "\n".join(ZH + EN)

@@ -67,6 +67,7 @@ def test_english_splits_where_the_convention_says(marked: str) -> None:
         "The dam was closed in 1987.|The lake filled.|Boats came.",
         "Why did they go?|Nobody told us.",
         "It is dry.|It's late.|I know.",
+        "He spoke to the Bureau.|The others left London.|I stayed.",
         "Open index.Html and www.weir.Org now, or ask Weir.Com for help.",
         "Call lake.fill or Lake.Fill() first, then vs.Him and e.g.That one.",
     ],

@@ -1,8 +1,8 @@
 """One file that holds a text and its translation: split into its two sides, Chinese and the other language.
 
-The sides may alternate paragraph by paragraph or line by line, stand one after the other, or share a line, parted by a
-tab, ` / ` or ` | `. Of plain text both sides keep their offsets into the one file. Tables with a column for each
-language, PO and XLIFF are aligned already: their sides come with the rows that pair them.
+The sides may alternate paragraph by paragraph, line by line or within a line, stand one after the other, or share a
+line, parted by a tab, ` / ` or ` | `. Of plain text both sides keep their offsets into the one file. Tables with a
+column for each language, PO and XLIFF are aligned already: their sides come with the rows that pair them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,15 @@ from tm.units import Block, BlockKind, Document, Problem
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile("[^\\W\\d_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_SPACED = re.compile("[^\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
+_PASSAGE_START = re.compile(r"[\"“‘'(\[]*[A-Z\d]")
+_PASSAGE_END = re.compile(r"[.!?;][\"”'’)\]]*$")
+_FIGURE = re.compile(r"(?<=[.!?\"”)])\s*\d+$")  # begins the Chinese that follows: 2013年
+_PASSAGE_WORDS, _OPEN_PASSAGE_WORDS = (
+    4,
+    8,
+)  # fewer are a name or a title inside Chinese; the more where no mark ends them
+_LEAST_LINE_SHARE = 0.2  # of the words of a line, for the smaller language
 _PARTING = re.compile(r"\t+|\s[/|／｜]\s")
 _LEAST_SHARE = 0.25  # of the words of the file, for the smaller side: a quotation does not make a translation
 _WORD_HAN = 1.6  # Chinese characters that say as much as a word
@@ -161,7 +170,35 @@ def _line_parts(text: str, start: int, end: int) -> list[tuple[bool | None, int,
         if None not in told and told[0] != told[1]:
             left, right = _trimmed(text, start, sign.start()), _trimmed(text, sign.end(), end)
             return [(told[0], *left), (told[1], *right)]
+    if _smaller_share(*_counts(text[start:end])) >= _LEAST_LINE_SHARE:
+        return list(_passages(text, start, end))
     return [(_is_chinese(text[start:end]), start, end)]
+
+
+def _passages(text: str, start: int, end: int) -> Iterator[tuple[bool | None, int, int]]:
+    """The line, cut where whole sentences or headings of the other language begin and end."""
+    at = start
+    for run in _SPACED.finditer(text, start, end):
+        left, right = _trimmed(text, *run.span())
+        figure = _FIGURE.search(text[left:right])
+        right = left + figure.start() if figure and right < end else right
+        if not _is_passage(text[left:right], ends=right == end, spaced=right < run.end()):
+            continue
+        if any(char.isalnum() for char in text[at:left]):
+            yield _is_chinese(text[at:left]), *_trimmed(text, at, left)
+        yield False, left, right
+        at = right
+    if text[at:end].strip():
+        yield _is_chinese(text[at:end]), *_trimmed(text, at, end)
+
+
+def _is_passage(run: str, *, ends: bool, spaced: bool) -> bool:
+    """Whether a run without Chinese is a text of its own: ends the line, is closed by a mark, or is long and apart."""
+    begins = _PASSAGE_START.match(run) is not None
+    words = len(_WORD.findall(run))
+    if ends or _PASSAGE_END.search(run):
+        return begins and words >= _PASSAGE_WORDS
+    return begins and spaced and words >= _OPEN_PASSAGE_WORDS
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -55,6 +55,7 @@ _LABEL = re.compile(
     r"|Question|Rule|Scene|Schedule|Section|Step|Table|Unit|Volume):?\s(?:\d{1,4}|[IVXLC]{1,7}|[A-Z])",
     re.IGNORECASE,
 )  # of a heading or item: Article 7. Fees
+_SURE_STARTERS = re.compile(rf"(?:I\b|{_STARTERS.pattern})")
 _LAST_WORD = re.compile(r"[a-z]{2,}|\d{2,4}")
 _FIRST_WORD = re.compile(r"(?!(?:Com|Net|Org|Html?|Txt|Pdf|Docx?|Js)\b)[A-Z][a-z]*(?:['’][a-z]+)?(?=[\s,;:])")
 _WORD_BEFORE = re.compile(r"[^\s“”‘’\"'()（）\[\]—–-]+$")
@@ -96,8 +97,10 @@ def _is_spaced_end(text: str, start: int, match: re.Match[str], english: bool) -
 def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether two words, no parts of an address or a name, meet at a mark that lacks its space."""
     found = _WORD_BEFORE.search(text, start, match.start())
-    words = bool(found and _LAST_WORD.fullmatch(found[0])) and bool(_FIRST_WORD.match(text, match.start("next")))
-    return words and match["mark"][-1] in ".!?" and not match["openers"]
+    rest = match.start("next")
+    if not found or match["openers"] or match["mark"][-1] not in ".!?" or not _FIRST_WORD.match(text, rest):
+        return False
+    return bool(_LAST_WORD.fullmatch(found[0]) or (found[0].isalpha() and _SURE_STARTERS.match(text, rest)))
 
 
 def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) -> bool:
