@@ -2,6 +2,7 @@
 
     python tests/benchmarks/align.py                                  a few seeds: shows that it runs
     python tests/benchmarks/align.py --gold DIR --gold DIR --folds 4  other gold, weights that never saw the article
+    python tests/benchmarks/align.py --terms seeds                    with the lists of terms of a folder approved
     python tests/benchmarks/align.py --books 6000x8500,10000x13000    time and peak memory of books
     pip install numba galechurch sentweave; … --bertalign DIR         other aligners beside ours (peers.py)
 
@@ -29,14 +30,16 @@ import numpy as np
 from damage import KINDS, scattered_omissions
 from peers import Peer, find_peers
 
+from glossary.entries import Term, TermEntry
 from tm.align.aligner import Model, Text, align_texts, shipped_model
 from tm.align.evaluate import Score, gold_of_beads, lax_score, strict_score
 from tm.align.gold import GoldBead, GoldDocument, read_gold
 from tm.align.spans import SpanVectors, side_of_parts
+from tm.app.termties import entries_found
 from tm.encode.arrays import FloatMatrix, IntVector
 from tm.encode.builtin import BuiltinEncoder
 from tm.encode.encoder import SentenceParts
-from tm.units import Bead
+from tm.units import Bead, Segment
 
 ROOT = Path(__file__).parents[2]
 SMALL = 4  # articles of the seeds that show that it runs
@@ -74,6 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, action="append", help="folder of gold alignments [default: seeds]")
     parser.add_argument("--folds", type=int, default=0, help="parts for weights that never saw the article")
+    parser.add_argument("--terms", type=Path, action="append", default=[], help="folder of lists, NAME.terms.tsv")
     parser.add_argument("--bertalign", type=Path, help="folder of Bertalign's source, to run it beside")
     parser.add_argument("--rounds", type=int, default=1, help="times each damage is done, at other places")
     parser.add_argument("--no-damage", action="store_true", help="leave out the table of damage")
@@ -87,7 +91,7 @@ def main() -> None:
         return
     encoder = TimedEncoder()
     models = held_out_models(groups, arguments.folds) if arguments.folds else {}
-    plain = quality_table(groups, models, encoder)
+    plain = quality_table(groups, models, encoder, glossary_of(arguments.terms))
     peers_table(groups, encoder, find_peers(arguments.bertalign))
     if not arguments.no_damage:
         print()
@@ -101,9 +105,9 @@ def main() -> None:
 
 
 def quality_table(
-    groups: dict[str, Group], models: dict[str, Model], encoder: TimedEncoder
+    groups: dict[str, Group], models: dict[str, Model], encoder: TimedEncoder, glossary: Sequence[TermEntry]
 ) -> dict[str, tuple[Bead, ...]]:
-    """Print quality and speed by gold folder; the beads of each article."""
+    """Print quality and speed by gold folder, and what a glossary makes of it; the beads of each article without it."""
     print("| texts | gold beads | strict F1 | lax F1 | moved | sentences / CPU-s | align step |")
     print("|---|---|---|---|---|---|---|")
     found: dict[str, tuple[Bead, ...]] = {}
@@ -113,13 +117,36 @@ def quality_table(
             found[document.name] = aligned(document, models, encoder)
         seconds = time.process_time() - start
         sentences = sum(len(d.source) + len(d.target) for d in group)
-        strict = sum((strict_score(d.beads, gold_of_beads(found[d.name])) for d in group), Score())
-        lax = sum((lax_score(d.beads, gold_of_beads(found[d.name])) for d in group), Score())
-        moved = sum(bead.moved for d in group for bead in found[d.name])
-        figures = f"{strict.gold} | {strict.f1:.4f} | {lax.f1:.4f} | {moved}"
         share = 1 - encoder.seconds / seconds
+        figures = quality(group, [found[document.name] for document in group])
         print(f"| {name} | {figures} | {sentences / seconds:.0f} | {share:.0%} |", flush=True)
+        if glossary:
+            helped = [aligned(document, models, encoder, glossary) for document in group]
+            print(f"| {name}, with {len(glossary)} entries | {quality(group, helped)} | | |", flush=True)
     return found
+
+
+def quality(group: Group, beads: Sequence[tuple[Bead, ...]]) -> str:
+    """Gold beads, strict and lax F1 and beads that moved, as cells of a table row."""
+    pairs = [(document, gold_of_beads(found)) for document, found in zip(group, beads, strict=True)]
+    strict = sum((strict_score(document.beads, found) for document, found in pairs), Score())
+    lax = sum((lax_score(document.beads, found) for document, found in pairs), Score())
+    moved = sum(bead.moved for found in beads for bead in found)
+    return f"{strict.gold} | {strict.f1:.4f} | {lax.f1:.4f} | {moved}"
+
+
+def glossary_of(folders: Sequence[Path]) -> list[TermEntry]:
+    """An entry for each line of the lists of terms in the folders: Chinese, and its renderings parted by slashes."""
+    rows = {
+        (zh, en)
+        for folder in folders
+        for path in folder.glob("*.terms.tsv")
+        for zh, en, *_ in (line.split("\t") for line in path.read_text("utf-8").splitlines())
+    }
+    return [
+        TermEntry(concept=str(number), terms=(Term(zh, "zh"), *(Term(text, "en") for text in en.split(" / "))))
+        for number, (zh, en) in enumerate(sorted(rows))
+    ]
 
 
 def peers_table(groups: dict[str, Group], encoder: TimedEncoder, peers: dict[str, Peer]) -> None:
@@ -152,11 +179,18 @@ def span_vectors(texts: tuple[str, ...], encoder: TimedEncoder, centred: bool) -
     return spans
 
 
-def aligned(document: GoldDocument, models: dict[str, Model], encoder: TimedEncoder) -> tuple[Bead, ...]:
+def aligned(
+    document: GoldDocument, models: dict[str, Model], encoder: TimedEncoder, glossary: Sequence[TermEntry] = ()
+) -> tuple[Bead, ...]:
     """The beads of an article by the weights that are for it."""
+    sides = [
+        tuple(Segment(text, lang, 0, len(text)) for text in side)
+        for side, lang in ((document.source, "zh"), (document.target, "en"))
+    ]
+    source_terms, target_terms = entries_found(glossary, *sides) if glossary else (None, None)
     return align_texts(
-        Text(document.source, document.source_blocks),
-        Text(document.target, document.target_blocks),
+        Text(document.source, document.source_blocks, source_terms),
+        Text(document.target, document.target_blocks, target_terms),
         encoder=encoder,
         model=models.get(document.name) or shipped_model(),
     )
