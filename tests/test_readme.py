@@ -1,4 +1,4 @@
-"""README.md tells every command, option, setting, problem code and JSON key that there is, and no other."""
+"""docs/reference.md tells every command, option, setting, problem code and JSON key that there is, and no other."""
 
 import ast
 import json
@@ -25,7 +25,7 @@ from tm.settings import VARIABLES, Settings
 from tm.units import TranslationUnit, Variant
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text("utf-8")
+README, REFERENCE = ((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/reference.md"))
 SOURCES = sorted(path for package in ("tm", "glossary") for path in (ROOT / package).rglob("*.py"))
 GROUPS: dict[str, click.Group] = {"tm": tm.app.cli.commands, "glossary": glossary.cli.commands}
 COMMANDS = [(program, name) for program, group in GROUPS.items() for name in group.commands]
@@ -33,9 +33,9 @@ COMMON = {"--memory", "--json", "--help", "-h"}
 
 
 def section(title: str) -> str:
-    """The text under a heading, up to the next of any level."""
-    match = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#|\Z)", README, re.MULTILINE | re.DOTALL)
-    assert match, f"README.md has no section {title}"
+    """The text of the reference under a heading, up to the next of any level."""
+    match = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#|\Z)", REFERENCE, re.MULTILINE | re.DOTALL)
+    assert match, f"docs/reference.md has no section {title}"
     return match[1]
 
 
@@ -47,7 +47,7 @@ def usage(program: str, name: str) -> str:
     """How the table of commands writes a command: from its name to the end of its code span."""
     spans = [span for row in table_rows(section("Commands")) for span in re.findall(r"`([^`]+)`", row)]
     found = [span for span in spans if re.match(rf"{program} {name}(?!\w)", span)]
-    assert len(found) == 1, f"README.md should have `{program} {name} …` once in the table of commands"
+    assert len(found) == 1, f"docs/reference.md should have `{program} {name} …` once in the table of commands"
     return found[0]
 
 
@@ -67,7 +67,7 @@ def test_every_command_stands_in_the_table_with_its_options(program: str, name: 
     command = GROUPS[program].commands[name]
     for option in command.params:
         if isinstance(option, click.Option) and not COMMON & set(option.opts):
-            assert written & set(option.opts), f"{program} {name}: {option.opts} is not in README.md"
+            assert written & set(option.opts), f"{program} {name}: {option.opts} is not in docs/reference.md"
     assert written <= option_names(command), f"{program} {name} has no such option"
 
 
@@ -87,7 +87,7 @@ def test_what_all_commands_share_is_told_once() -> None:
 
 def test_arguments_that_examples_give_to_commands_are_options_they_have() -> None:
     """Every `tm …` and `glossary …` line of the fenced examples parses."""
-    lines = re.findall(r"^(?:\$ )?(?:\S*/)?((?:tm|glossary) [a-z]+ .*)$", README, re.MULTILINE)
+    lines = re.findall(r"^(?:\$ )?(?:\S*/)?((?:tm|glossary) [a-z]+ .*)$", README + REFERENCE, re.MULTILINE)
     assert len(lines) >= 5
     for line in lines:
         program, name, *rest = line.split("#")[0].split()
@@ -112,7 +112,7 @@ def test_every_variable_of_the_environment_is_told() -> None:
     constants = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
     asked = {value for value in constants if re.fullmatch(r"TM_[A-Z]+(?:_[A-Z]+)*|SOURCE_DATE_EPOCH", value)}
     assert asked >= {"TM_SETTINGS", "SOURCE_DATE_EPOCH"}
-    assert [name for name in sorted(asked | set(VARIABLES.values())) if f"`{name}`" not in README] == []
+    assert [name for name in sorted(asked | set(VARIABLES.values())) if f"`{name}`" not in REFERENCE] == []
 
 
 def test_every_problem_code_is_told() -> None:
@@ -123,14 +123,13 @@ def test_every_problem_code_is_told() -> None:
             code = node.args[0] if node.args else next(k.value for k in node.keywords if k.arg == "code")
             assert isinstance(code, ast.Constant), "a problem code is written out where it is used"
             codes.add(code.value)
-    listed = re.search(r"^Problem codes: (.*?)\n\n", README, re.MULTILINE | re.DOTALL)
-    assert listed
-    assert set(re.findall(r"`([^`]+)`", listed[1])) == codes != set()
+    cells = [row.split("|")[1] for row in table_rows(section("Problem codes"))]
+    assert {code for cell in cells for code in re.findall(r"`([^`]+)`", cell)} == codes != set()
 
 
 def test_every_exit_code_is_told() -> None:
     """With the ones that are no error of ours."""
-    listed = re.search(r"^Exit codes: (.*?)\n\n", README, re.MULTILINE | re.DOTALL)
+    listed = re.search(r"^Exit codes: (.*?)\n\n", REFERENCE, re.MULTILINE | re.DOTALL)
     assert listed
     told = {int(code) for code in re.findall(r"(?:^|· )(\d+) ", listed[1])}
     assert told == {0, door.PROBLEMS, *door.EXIT_CODES.values(), door.DEFECT}
@@ -151,16 +150,26 @@ def test_the_marked_commands_can_be_found_and_name_what_there_is(marker: str, wa
 
 
 def test_links_lead_to_files() -> None:
-    """Relative ones."""
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+    """Relative ones; what follows the # is a heading there."""
+    pages = {ROOT / "README.md": README, ROOT / "docs/reference.md": REFERENCE}
+    for page, text in pages.items():
+        for target, place in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", text):
+            path = (page.parent / target).resolve() if target else page
+            assert path.exists(), target
+            assert not place or place in anchors(pages[path]), f"{page.name}: {target}#{place}"
+
+
+def anchors(text: str) -> set[str]:
+    """What the headings of a Markdown page are linked by: small letters, hyphens for spaces, no other signs."""
+    heads = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
 def documented(start: str) -> set[str]:
     """The plain words in code spans of a JSON entry, which are its keys."""
-    entries = re.split(r"^- |(?<=\. )(?=`)", section("JSON").split("\n\nProblem codes")[0], flags=re.MULTILINE)
+    entries = re.split(r"^- |(?<=\. )(?=`)", section("JSON"), flags=re.MULTILINE)
     found = [entry for entry in entries if entry.startswith(f"`{start}")]
-    assert len(found) == 1, f"README.md should tell the JSON of {start} once"
+    assert len(found) == 1, f"docs/reference.md should tell the JSON of {start} once"
     return set(re.findall(r"`([a-z_]+)`", found[0]))
 
 
