@@ -194,6 +194,7 @@ def test_terms_stand_in_the_script_of_most_texts(project: Project, sentences: li
     written = [[term.text for term in entry.terms] for entry in entries]
     assert any(texts[-1].endswith(wanted[-1]) and len(texts) == len(wanted) for texts in written), written
     assert not any(texts[0].endswith("網格員") for texts in written if len(wanted) == 2)
+    assert all(term.text in term.context for entry in entries for term in entry.terms if term.context)
 
 
 def test_names_are_proposed_as_names_with_their_english(project: Project) -> None:

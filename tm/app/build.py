@@ -245,7 +245,7 @@ def _report_terms(project: Project, units: Iterable[TranslationUnit]) -> tuple[R
         if not sides[0]:
             continue
         if not sides[1]:
-            context = next(term.context for term in entry.terms if term.text == sides[0][0])
+            context = next((term.context for term in entry.terms if term.context), "")
             rows.append(ReportTerm(sides[0][0], "", entry.confidence, entry.count, context))
             continue
         source, target = sides[0][0], sides[1][0]

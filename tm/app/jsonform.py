@@ -88,10 +88,8 @@ def term(hit: TermHit) -> Json:
 
 
 def entry(found: TermEntry) -> Json:
-    """A glossary entry with its terms; empty fields are left out of the terms."""
-    shape: Json = plain(found) | {"kind": str(found.kind)}
-    shape["terms"] = [{key: value for key, value in term.items() if value} for term in shape["terms"]]
-    return {key: value for key, value in shape.items() if value not in ("", None, []) or key == "terms"}
+    """A glossary entry with its terms: every field of both, by its name, and `kind`."""
+    return plain(found) | {"kind": str(found.kind)}
 
 
 def evaluation(report: Evaluation) -> Json:

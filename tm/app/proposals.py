@@ -150,8 +150,11 @@ def _in_script(entry: TermEntry, wanted: str, lang: str) -> TermEntry:
     if chinese_script(first.text) in ("", wanted):
         return entry
     text = convert(first.text, first.lang if wanted == "Hans" else "zh-Hans", f"zh-{wanted}")
-    variant = replace(first, status=Status.ADMITTED, term_type=TermType.VARIANT)
-    leading = replace(first, text=text, lang=_term_lang(text, lang))
+    of_leading = text in first.context  # the sentence belongs to the form that it has
+    variant = replace(
+        first, status=Status.ADMITTED, term_type=TermType.VARIANT, context="" if of_leading else first.context
+    )
+    leading = replace(first, text=text, lang=_term_lang(text, lang), context=first.context if of_leading else "")
     return replace(entry, terms=(leading, variant, *entry.terms[1:])) if text != first.text else entry
 
 

@@ -258,7 +258,8 @@ def show_item(screen: Screen, item: ReviewItem, project: Project, *, at: int, to
     for sentence in item.sentences:
         _show_sentence(screen, sentence)
     if not item.sentences:
-        show(Text(f"    {source.context or 'no unit of the memory has the term'}", "dim"))
+        context = next((term.context for term in entry.terms if term.context), "no unit of the memory has the term")
+        show(Text(f"    {context}", "dim"))
     screen.note(_KEYS)
 
 
