@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from doors import NOW, Result
 from lxml import etree
 from xliffs import XLIFF1, XLIFF2
 
+from glossary.entries import Term, TermEntry
 from tm.app import terms
 from tm.app.manuscript import Manuscript, OpenSegment
 from tm.app.project import Project
@@ -63,6 +65,22 @@ def test_a_table_has_a_row_for_each_match(filled: Project, manuscript: Manuscrip
     ]
     assert rows[2]["terms"] == "老支书 = old Party secretary / ✗ old branch secretary"
     assert (rows[0]["match_target"], rows[0]["origin"], rows[0]["unit"]) == (TARGET, "<report>.txt", 1)
+
+
+def test_proposals_are_told_from_what_is_decided(filled: Project, manuscript: Manuscript, tmp_path: Path) -> None:
+    """In tables and on the page; a term that nobody has rendered is none to write."""
+    pair = Term(text="支书", lang="zh-CN"), Term(text="secretary", lang="en-US")
+    old = Term(text="老支书说", lang="zh-CN")
+    proposals = [TermEntry(concept="c", terms=pair, confidence=0.9), TermEntry(concept="z", terms=(old,))]
+    filled.termbase.propose(proposals, now=NOW)
+    other = replace(manuscript, segments=(OpenSegment("支书来了，老支书说走。"),))
+    write_suggestions(filled, other, tmp_path / "out.jsonl", OPTIONS)
+    (row,) = map(json.loads, (tmp_path / "out.jsonl").read_text("utf-8").splitlines())
+    assert row["terms"] == ("支书 = secretary (proposed); 老支书 = old Party secretary / ✗ old branch secretary")
+    write_suggestions(filled, other, tmp_path / "out.html", OPTIONS)
+    page = " ".join(re.sub("<[^>]*>", "", (tmp_path / "out.html").read_text("utf-8")).split())
+    assert "支书 = secretary (proposed)" in page
+    assert "no rendering yet: 老支书说" in page
 
 
 def test_a_page_shows_what_differs_and_needs_no_other_file(

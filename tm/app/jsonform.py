@@ -89,7 +89,8 @@ def term(hit: TermHit) -> Json:
 
 def entry(found: TermEntry) -> Json:
     """A glossary entry with its terms: every field of both, by its name, and `kind`."""
-    return plain(found) | {"kind": str(found.kind)}
+    shape: Json = plain(found)
+    return shape | {"kind": str(found.kind)}
 
 
 def evaluation(report: Evaluation) -> Json:

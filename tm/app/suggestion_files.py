@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tm.app.manuscript import Manuscript
 from tm.app.project import Project
@@ -14,6 +15,9 @@ from tm.app.suggestion_page import write_suggestion_page
 from tm.app.suggestions import Suggested, suggest, suggestion_of
 from tm.errors import SettingsError
 from tm.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from glossary.recognise import TermHit
 
 SUGGESTION_SUFFIXES = (".xlf", ".xliff", ".html", ".tsv", ".csv", ".xlsx", ".jsonl")
 _XLIFF = (".xlf", ".xliff")
@@ -92,12 +96,13 @@ def write_suggestions(
 
 def terms_line(answer: Answer) -> str:
     """The glossary's terms in a segment on one line: 党支部 = Party branch; a forbidden rendering is marked ✗."""
-    lines = (
-        f"{hit.term.text} = {' / '.join(term.text if term.usable else f'✗ {term.text}' for term in hit.translations)}"
-        for hit in answer.terms
-        if hit.translations
-    )
-    return "; ".join(dict.fromkeys(lines))
+    return "; ".join(dict.fromkeys(_term_line(hit) for hit in answer.terms if hit.translations))
+
+
+def _term_line(hit: TermHit) -> str:
+    renderings = " / ".join(term.text if term.usable else f"✗ {term.text}" for term in hit.translations)
+    undecided = "" if hit.entry.workflow == "approved" else f" ({hit.entry.workflow})"
+    return f"{hit.term.text} = {renderings}{undecided}"
 
 
 class _Tally:
