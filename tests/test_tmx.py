@@ -14,9 +14,9 @@ from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange import tmxinline
 from tm.exchange.safexml import XML_LANG, parse_fragment, xml_text
 from tm.exchange.tmx import WriteReport, read_tmx, write_tmx
+from tm.exchange.tmxdates import parse_date
 from tm.exchange.tmxmarkup import element_markup, xml_escaped
 from tm.exchange.tmxprofiles import profile_named
-from tm.exchange.tmxreader import parse_date
 from tm.units import Code, CodeKind, Dialect, Kept, Origin, Problem, State, TranslationUnit, Variant
 
 Pair = tuple[str, str]

@@ -8,6 +8,7 @@ functions, since every exporter uses `atomic_write` and most need no XML.
 from __future__ import annotations
 
 import gzip
+import itertools
 import os
 import re
 import secrets
@@ -16,9 +17,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from tm.errors import InputError, StorageError
 
@@ -47,6 +47,10 @@ _HUGE = r"Resource limit exceeded: |, (try|use) XML_PARSE_HUGE( option)?"  # wor
 _PAGE = rb"(?is)(\xef\xbb\xbf)?\s*+(?><!--.*?-->\s*+)*+<(!DOCTYPE\s+)?html\b"
 _WIDE = rb"(?i)\s*<\?xml[^>]*encoding\s*=\s*[\"']utf-?(16|32)"
 _SHOWN_BYTES = 4096
+_MOST_TAGS = 1000  # remembered
+_CHUNK_BYTES = 64 << 10  # parsed at a time
+_REFERENCE = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")  # what may be an entity that XML does not know by itself
+_ASCII_CODES = frozenset(["UTF-8", "US-ASCII", "ASCII", "ISO-8859-1"])  # in which `&` is its ASCII byte for sure
 
 
 class _Readable(Protocol):
@@ -56,23 +60,24 @@ class _Readable(Protocol):
 def iter_elements(source: Path | BinaryIO, *tags: str, root: str = "") -> Iterator[_Element]:
     """The elements with one of the local names, in any namespace, as their end tags are read.
 
-    Each element is freed when the next one is asked for, with everything before it in the same parent: take from it
-    what is needed, keep no reference. Files packed with gzip or zip are unpacked on the way.
+    What has been read is freed by and by, with everything before it: take from an element what is needed before the
+    next one is asked for, keep no reference. Files packed with gzip or zip are unpacked on the way.
 
     Args:
         source: a file, or a binary stream (its `name` stands in messages).
-        tags: local names; a tag inside another of them is freed before the outer one arrives, so name disjoint ones.
+        tags: local names of elements that do not hold each other.
         root: the local name the document element must have; any if empty.
     Raises: InputError for a file that is missing, damaged, not XML, declares or uses entities, or has another root.
     """
     from lxml import etree
 
     path = source if isinstance(source, Path) else str(getattr(source, "name", "stream"))
-    with _opened(source) as stream:
-        events = etree.iterparse(
-            stream,
-            events=("end",),
-            tag=[f"{{*}}{tag}" for tag in tags],
+    with _opened(source) as opened:
+        stream, wanted = _Watched(opened), frozenset(tags)
+        top: _Element | None = None
+        parser = etree.XMLPullParser(
+            events=("start",),
+            tag=[f"{{*}}{tag}" for tag in ([root] if root else tags)],
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -80,34 +85,61 @@ def iter_elements(source: Path | BinaryIO, *tags: str, root: str = "") -> Iterat
             remove_comments=True,
             remove_pis=True,
         )
-        unchecked = True
         try:
-            for _, element in events:
-                if unchecked:
-                    _check_document(element.getroottree().getroot(), root, path)
-                    unchecked = False
-                for entity in element.iter(etree.Entity):
-                    message = f"uses the entity {entity.text}; write the character itself in its place"
-                    raise InputError(message, path=path, line=line_of(element))
+            while chunk := stream.read(_CHUNK_BYTES):
+                parser.feed(chunk)
+                for _, element in cast("Iterator[tuple[str, _Element]]", parser.read_events()):
+                    if top is None:
+                        top = stream.checked(element.getroottree().getroot(), root, path)
+                if top is not None:
+                    for element in _finished(top, wanted):
+                        if stream.referring:
+                            _refuse_entities(element, path)
+                        yield element
+            top = stream.checked(parser.close(), root, path)
+            for element in top.iter(*[f"{{*}}{tag}" for tag in tags]):
+                _refuse_entities(element, path)
                 yield element
-                _free(element)
-            if unchecked:
-                _check_document(events.root, root, path)
         except etree.XMLSyntaxError as error:
-            first = next(iter(events.error_log.filter_from_errors()), None)
+            first = next(iter(parser.feed_error_log.filter_from_errors()), None)
             cause, line = (error.msg, error.lineno) if first is None else (first.message, first.line)
             told = _seen_at_once(source) or _explained((cause or "").strip())
             raise InputError(told, path=path, line=line or None) from error
 
 
+def _finished(top: _Element, wanted: frozenset[str]) -> Iterator[_Element]:
+    """The elements wanted that are read to their end: in all of the tree so far but its last branch.
+
+    When they have been gone through they are freed, with all else that is finished. To ask lxml for an event at each
+    end would take longer.
+    """
+    node, names = top, NAMES
+    while (count := len(node) - 1) >= 0 and names[node.tag] not in wanted:
+        for child in itertools.islice(node, count):
+            if names[child.tag] in wanted:
+                yield child
+            elif len(child):
+                yield from (element for element in child.iter() if names[element.tag] in wanted)
+        del node[:count]
+        node = node[-1]
+
+
+class _Names(dict[object, str]):
+    """The local name of each tag met: looking it up anew costs more than reading the element."""
+
+    def __missing__(self, tag: object) -> str:
+        if len(self) > _MOST_TAGS:
+            self.clear()
+        name = self[tag] = str(tag).rpartition("}")[2]
+        return name
+
+
+NAMES = _Names()
+
+
 def local_name(element: _Element) -> str:
     """The name of the element without its namespace."""
-    return _local(str(element.tag))
-
-
-@lru_cache(maxsize=1000)
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return NAMES[element.tag]
 
 
 def line_of(element: _Element) -> int | None:
@@ -174,10 +206,8 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _check_document(root: _Element | None, wanted: str, path: Path | str) -> None:
+def _check_document(root: _Element, wanted: str, path: Path | str) -> None:
     """Refuse a document that declares entities or has another root element than the one wanted."""
-    if root is None:
-        return
     declared = root.getroottree().docinfo.internalDTD
     for entity in () if declared is None else declared.iterentities():  # type: ignore[attr-defined]  # missing in lxml-stubs
         message = f"declares the entity {entity.name!r}, which is not read; write its text where it is used"
@@ -188,12 +218,13 @@ def _check_document(root: _Element | None, wanted: str, path: Path | str) -> Non
         raise InputError(f"its root element is <{local_name(root)}>, not <{wanted}>", path=path, line=line_of(root))
 
 
-def _free(element: _Element) -> None:
-    """Drop the element's content and every sibling before it."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+def _refuse_entities(element: _Element, path: Path | str) -> None:
+    """Refuse an element that uses an entity."""
+    from lxml import etree
+
+    for entity in element.iter(etree.Entity):
+        message = f"uses the entity {entity.text}; write the character itself in its place"
+        raise InputError(message, path=path, line=line_of(element))
 
 
 def _seen_at_once(source: Path | BinaryIO) -> str:
@@ -255,6 +286,25 @@ def _member(archive: zipfile.ZipFile, path: Path) -> str:
         if found:
             return found[0]
     raise InputError(f"holds no {', '.join(_ZIP_MEMBERS)} file; unpack it by hand", path=path)
+
+
+class _Watched:
+    """A stream that knows whether there may have been an entity in it: to look for one in each element takes longer."""
+
+    def __init__(self, stream: _Readable) -> None:
+        self._stream = stream
+        self.referring = False
+
+    def read(self, size: int = -1, /) -> bytes:
+        chunk = self._stream.read(size)
+        self.referring = self.referring or _REFERENCE.search(chunk) is not None
+        return chunk
+
+    def checked(self, top: _Element, root: str, path: Path | str) -> _Element:
+        """The document element, where the document may be read."""
+        _check_document(top, root, path)
+        self.referring |= str(top.getroottree().docinfo.encoding).upper() not in _ASCII_CODES
+        return top
 
 
 class _Bounded:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tm.errors import InputError
-from tm.exchange.safexml import atomic_write, iter_elements
+from tm.exchange.safexml import NAMES, atomic_write, iter_elements
+from tm.exchange.tmxdates import tmx_date
 from tm.exchange.tmxlanguages import Languages
 from tm.exchange.tmxprofiles import PLAIN, Profile
-from tm.exchange.tmxreader import NAMES, UnitReader
-from tm.exchange.tmxwriter import UnitWriter, group_of, tmx_date
+from tm.exchange.tmxreader import UnitReader
+from tm.exchange.tmxwriter import UnitWriter, group_of
 from tm.languages import canonical
 from tm.units import Kept, Problem, TranslationUnit
 

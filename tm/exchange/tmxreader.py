@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tm.exchange.drafts import made_origin, made_unit, made_variant
-from tm.exchange.safexml import XML_LANG, line_of
-from tm.exchange.tmxfields import CODES, CONTEXTS, DATES, FIELDS, GROUP, MARKUP, NOTE, NOTE_ATTRIBUTE, WHO_WHEN
+from tm.exchange.safexml import NAMES, XML_LANG, line_of
+from tm.exchange.tmxdates import is_told, parse_date
+from tm.exchange.tmxfields import CODES, CONTEXTS, FIELDS, GROUP, MARKUP, NOTE, NOTE_ATTRIBUTE, WHO_WHEN
 from tm.exchange.tmxinline import parse_inline, read_inline
 from tm.exchange.tmxlanguages import MOST_TAGS, Languages, Pairing, Plan, is_tag
 from tm.exchange.tmxmarkup import element_markup
@@ -22,54 +23,50 @@ from tm.units import Code, Kept, Origin, Problem, State, TranslationUnit
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_DATE = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d))?"
-)
 _CONFIDENCE = re.compile(r"[01](\.\d+)?|\d\.\d+e-\d+|\de-\d+")
 _EMPTY = "a <seg> of the pair has no text, so it cannot be looked up; translate it or leave it out"
 _Pairs = Sequence[tuple[str, str]]
 _PRE, _POST = CONTEXTS
 _OURS = frozenset([*FIELDS, *CONTEXTS])
 _CHECKED = frozenset(["x-state", "x-position", "x-confidence"])
-_USUAL = frozenset(["tuid", *WHO_WHEN])  # attributes of a tu that need no property
+_OTHER, _OUR, _NARROW, _RESERVED = range(4)  # what a prop is: one of ours takes any value, or not
 _STATES = frozenset(map(str, State))
 _TRANSLATED, _NOWHERE = State.TRANSLATED, Origin()
 
 
-class _Names(dict[object, str]):
-    """The local name of each tag met: looking it up anew costs more than reading the element."""
+class _Roles(dict[str, int]):
+    """What a prop of each type met is: one of ours, any other, or one that would be taken for another property."""
 
-    def __missing__(self, tag: object) -> str:
+    def __missing__(self, name: str) -> int:
         if len(self) > MOST_TAGS:
             self.clear()
-        name = self[tag] = str(tag).rpartition("}")[2]
-        return name
+        reserved = name.startswith(("<", "source:", "target:"))
+        ours = _NARROW if name in _CHECKED else _OUR if name in _OURS else _OTHER
+        role = self[name] = _RESERVED if reserved else ours
+        return role
 
 
-class _Reserved(dict[str, bool]):
-    """Whether a prop of that type would be taken for something else that is kept as a property."""
-
-    def __missing__(self, name: str) -> bool:
-        if len(self) > MOST_TAGS:
-            self.clear()
-        reserved = self[name] = name.startswith(("<", "source:", "target:"))
-        return reserved
+_ROLES = _Roles()
 
 
-NAMES, _RESERVED = _Names(), _Reserved()
+class _Aside(NamedTuple):
+    """What a tuv says besides its language and its text."""
+
+    attributes: _Pairs
+    notes: Sequence[str]
+    props: _Pairs
 
 
 class _Tuv(NamedTuple):
     """What one tuv says."""
 
     lang: str  # as tagged: xml:lang, or lang before TMX 1.3
-    attributes: _Pairs
-    notes: Sequence[str]
-    props: _Pairs
     text: str
     codes: tuple[Code, ...]
+    aside: _Aside | None  # None for nothing
 
 
+_Said = tuple["_Element", list[str], dict[str, str], list[tuple[str, str]]]  # a tu, its notes, fields, other props
 _tuple = tuple.__new__  # half the cost of calling _Tuv
 
 
@@ -86,24 +83,29 @@ class UnitReader:
 
     def units(self, tu: _Element) -> list[TranslationUnit | Problem | Kept]:
         """The units of one tu, or the Problem that kept it from giving one and what is kept of it."""
-        attributes: dict[str, str] = dict(tu.items())  # type: ignore[arg-type]  # names and values are str
         notes: list[str] = []  # written so: to call list[str]() costs a microsecond
         props: list[tuple[str, str]] = []
         tuvs: list[_Tuv] = []
-        langs = [attributes.get("srclang", "")]
-        names, reserved = NAMES, _RESERVED
+        langs = [tu.get("srclang", "")]
+        fields: dict[str, str] = {}
+        names, roles = NAMES, _ROLES
         for child in tu:
             kind = names[child.tag]
-            if kind == "tuv":
+            if kind == "prop":
+                name = child.get("type")
+                if name is not None and len(child.attrib) == 1 and not len(child):  # all but every one
+                    value, role = child.text or "", roles[name]
+                    if role == _OTHER:
+                        props.append((name, value))
+                        continue
+                    if role < _RESERVED and name not in fields and (role == _OUR or _possible(name, value)):
+                        fields[name] = value
+                        continue
+                _put(_prop(child), fields, props)
+            elif kind == "tuv":
                 tuv = _read_tuv(child)
                 tuvs.append(tuv)
                 langs.append(tuv[0])
-            elif kind == "prop":
-                told = _items(child)
-                if len(told) == 1 and told[0][0] == "type" and not len(child) and not reserved[told[0][1]]:
-                    props.append((told[0][1], child.text or ""))  # all but every one
-                else:
-                    props.append(_prop(child))
             elif kind == "note":
                 _note(child, notes, props)
             else:
@@ -111,16 +113,17 @@ class UnitReader:
         key, pairing = tuple(langs), self._pairing
         plan = pairing.plans.get(key) or pairing.plan(key, tu)
         if isinstance(plan, str):
-            return [Problem("tmx-language", self._path, line_of(tu), plan), *self._kept(tu, props)]
-        if len(tuvs) == 2 and _has_text(tuvs[0]) and _has_text(tuvs[1]):
-            return [_unit(attributes, notes, props, tuvs[plan[0]], tuvs[plan[1][0]])]
-        return self._several(tu, (attributes, notes, props), tuvs, plan)
+            return [Problem("tmx-language", self._path, line_of(tu), plan), *self._kept(tu, fields)]
+        said = tu, notes, fields, props
+        if len(tuvs) == 2 and tuvs[0][1].strip() and tuvs[1][1].strip():  # the texts of both
+            return [_unit(said, tuvs[plan[0]], tuvs[plan[1][0]])]
+        return self._several(tu, said, tuvs, plan)
 
     def _several(
-        self, tu: _Element, said: tuple[dict[str, str], list[str], list[tuple[str, str]]], tuvs: list[_Tuv], plan: Plan
+        self, tu: _Element, said: _Said, tuvs: list[_Tuv], plan: Plan
     ) -> list[TranslationUnit | Problem | Kept]:
         """The units of a tu with several targets, or with a tuv that has no text or is in no pair."""
-        attributes, notes, props = said
+        *_, fields, props = said
         source, targets = tuvs[plan[0]], [tuvs[index] for index in plan[1]]
         paired = [target for target in targets if _has_text(target)] if _has_text(source) else []
         units: list[TranslationUnit | Problem | Kept] = []
@@ -128,7 +131,7 @@ class UnitReader:
             problem = Problem("tmx-empty", self._path, line_of(tu), _EMPTY)
             units += [problem] * (len(targets) - len(paired))
         if not paired:
-            return [*units, *self._kept(tu, props)]
+            return [*units, *self._kept(tu, fields)]
         if len(targets) > 1:
             props.append((GROUP, " ".join(canonical(target.lang) for target in paired)))
         if len(paired) + 1 < len(tuvs) and self._pairing.takes_all:
@@ -136,59 +139,56 @@ class UnitReader:
             used = {id(tuv) for tuv in (source, *paired)}
             unpaired = [element for element, tuv in zip(elements, tuvs, strict=True) if id(tuv) not in used]
             props += [(MARKUP, element_markup(element)) for element in unpaired]
-        units += [_unit(attributes, notes, props, source, target) for target in paired]
+        units += [_unit(said, source, target) for target in paired]
         return units
 
-    def _kept(self, tu: _Element, props: _Pairs) -> list[Kept]:
+    def _kept(self, tu: _Element, fields: Mapping[str, str]) -> list[Kept]:
         """The tu as it can be written again; nothing where languages were named."""
         if not self._pairing.takes_all:
             return []
         srclang = self._pairing.srclang
         also = [("srclang", srclang if is_tag(srclang) else "*all*")]
-        return [Kept(next((value for name, value in props if name == "x-document"), ""), element_markup(tu, also=also))]
+        return [Kept(fields.get("x-document", ""), element_markup(tu, also=also))]
 
 
-def _unit(
-    attributes: dict[str, str],
-    notes: Sequence[str],
-    props: _Pairs,
-    source: _Tuv,
-    target: _Tuv,
-) -> TranslationUnit:
+def _unit(said: _Said, source: _Tuv, target: _Tuv) -> TranslationUnit:
     """The unit of a pair of tuvs."""
-    created_at, created_by, changed_at, changed_by, properties = _who_when(attributes, source, target)
-    fields: dict[str, str] = {}
-    for pair in props:
-        name, value = pair
-        if name not in _OURS or name in fields or (name in _CHECKED and not _possible(name, value)):
-            properties.append(pair)
-        else:
-            fields[name] = value
+    tu, notes, fields, props = said
+    source_lang, source_text, source_codes, of_source = source
+    target_lang, target_text, target_codes, of_target = target
+    identifier, created_at, created_by, changed_at, changed_by, properties = _who_when(tu, source_lang, of_target)
+    properties += props
     if len(notes) > 1:
         properties += [(NOTE, note) for note in notes[1:]]
-    if source.attributes or source.props or source.notes:
-        contexts = {name: value for name, value in reversed(source.props) if name in CONTEXTS and name not in fields}
-        fields |= contexts
-        properties += _kept("source:", source, set(contexts.items()))
-    if target.attributes or target.props or target.notes:
-        properties += _kept("target:", target, set())
+    if of_source is not None:
+        told = {name: value for name, value in reversed(of_source.props) if name in CONTEXTS and name not in fields}
+        fields = fields | told
+        properties += _kept("source:", of_source, set(told.items()))
+    if of_target is not None:
+        properties += _kept("target:", of_target, set())
     state, origin, before, after, confidence = _TRANSLATED, _NOWHERE, "", "", None
-    identifier = attributes.get("tuid", "")
     if fields:
-        told = fields.get
-        identifier = told("x-tuid") or identifier
-        if "x-state" in fields:
-            state = State(fields["x-state"])
-        if "x-confidence" in fields:
-            confidence = float(fields["x-confidence"])
-        before, after = _context(told(_PRE, "")), _context(told(_POST, ""))
-        position = int(fields["x-position"]) if "x-position" in fields else None
+        get = fields.get
+        identifier = get("x-tuid") or identifier
+        if named := get("x-state"):
+            state = State(named)
+        if number := get("x-confidence"):
+            confidence = float(number)
+        if before := get(_PRE, ""):
+            before = _context(before)
+        if after := get(_POST, ""):
+            after = _context(after)
+        position = int(get("x-position") or -1)
         origin = made_origin(
-            told("x-document", ""), told("x-publisher", ""), told("x-date", ""), told("x-url", ""), position
+            get("x-document", ""),
+            get("x-publisher", ""),
+            get("x-date", ""),
+            get("x-url", ""),
+            position if position >= 0 else None,
         )
     return made_unit(
-        made_variant(source.text, canonical(source.lang), source.codes),
-        made_variant(target.text, canonical(target.lang), target.codes),
+        made_variant(source_text, canonical(source_lang), source_codes),
+        made_variant(target_text, canonical(target_lang), target_codes),
         identifier,
         state,
         origin,
@@ -205,70 +205,55 @@ def _unit(
 
 
 def _who_when(
-    attributes: dict[str, str], source: _Tuv, target: _Tuv
-) -> tuple[datetime | None, str, datetime | None, str, list[tuple[str, str]]]:
-    """When and by whom a unit was made, when and by whom changed: by the target tuv first, then by the tu.
+    tu: _Element, source_lang: str, of_target: _Aside | None
+) -> tuple[str, datetime | None, str, datetime | None, str, list[tuple[str, str]]]:
+    """The tuid; when and by whom a unit was made, when and by whom changed: by the target tuv first, then by the tu.
 
     Last comes what else the tu says, as properties.
     """
-    told: dict[str, str] = {}
+    get = tu.get
+    usual = identifier, creation, creator, change, changer = [
+        get("tuid"),
+        get("creationdate"),
+        get("creationid"),
+        get("changedate"),
+        get("changeid"),
+    ]
     others: list[tuple[str, str]] = []
-    if target.attributes:
-        told = {name: value for name, value in target.attributes if name in WHO_WHEN and is_told(name, value)}
-    if told or not attributes.keys() <= _USUAL:
-        for name, value in attributes.items():
-            if name in WHO_WHEN and name not in told and is_told(name, value):
-                told[name] = value
-            elif name != "tuid" and not (name == "srclang" and value.lower() == source.lang.lower()):
-                others.append((f"@{name}", value))
-    else:
-        told = attributes
-    created, changed = told.get("creationdate", ""), told.get("changedate", "")
-    moments = parse_date(created) if created else None, parse_date(changed) if changed else None
-    if told is attributes:
-        if created and moments[0] is None:
-            others.append(("@creationdate", created))
-        if changed and moments[1] is None:
-            others.append(("@changedate", changed))
-    return moments[0], told.get("creationid", ""), moments[1], told.get("changeid", ""), others
+    if of_target is not None or len(tu.attrib) + usual.count(None) != len(usual):
+        told, others = _told(_items(tu), source_lang, of_target.attributes if of_target else ())
+        creation, creator, change, changer = map(told.get, WHO_WHEN)
+    created = changed = None
+    if creation and (created := parse_date(creation)) is None:
+        others.append(("@creationdate", creation))
+    if change and (changed := parse_date(change)) is None:
+        others.append(("@changedate", change))
+    return identifier or "", created, creator or "", changed, changer or "", others
 
 
-def is_told(name: str, value: str) -> bool:
-    """Whether the value of creationdate, creationid, changedate or changeid says anything."""
-    return bool(value) and (name not in DATES or parse_date(value) is not None)
+def _told(attributes: _Pairs, source_lang: str, of_target: _Pairs) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Who and when as attributes of the target tuv and of the tu say it, and the other attributes of the tu."""
+    others: list[tuple[str, str]] = []
+    told = {name: value for name, value in of_target if name in WHO_WHEN and is_told(name, value)}
+    for name, value in attributes:
+        if name in WHO_WHEN and name not in told and is_told(name, value):
+            told[name] = value
+        elif name != "tuid" and not (name == "srclang" and value.lower() == source_lang.lower()):
+            others.append((f"@{name}", value))
+    return told, others
 
 
-def _kept(prefix: str, tuv: _Tuv, but: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """What the tuv says, as properties, without the first of each of the props in `but`."""
-    for name, value in tuv.attributes:
+def _kept(prefix: str, aside: _Aside, but: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What a tuv says, as properties, without the first of each of the props in `but`."""
+    for name, value in aside.attributes:
         yield f"{prefix}@{name}", value
-    for note in tuv.notes:
+    for note in aside.notes:
         yield f"{prefix}{NOTE}", note
-    for pair in tuv.props:
+    for pair in aside.props:
         if pair in but:
             but.remove(pair)
         else:
             yield prefix + pair[0], pair[1]
-
-
-@lru_cache(maxsize=1024)
-def parse_date(text: str) -> datetime | None:
-    """The moment in UTC that a TMX date attribute of any tool's manner names, or None where it cannot be told."""
-    if len(text) == 16 and text[15] == "Z" and text[8] == "T":  # YYYYMMDDThhmmssZ, read by C
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError:
-            pass
-    match = _DATE.fullmatch(text.strip())
-    if not match:
-        return None
-    *numbers, sign, hours, minutes = match.groups()
-    with suppress(ValueError, OverflowError):
-        year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
-        offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-        local = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-        return local + offset if sign == "-" else local - offset
-    return None
 
 
 def _items(element: _Element) -> _Pairs:
@@ -283,8 +268,8 @@ def _read_tuv(element: _Element) -> _Tuv:
         lang, attributes = attributes[0][1], ()
         if len(element) == 1:
             seg = element[0]
-            if not len(seg) and NAMES[seg.tag] == "seg":
-                return _tuple(_Tuv, (lang, (), (), (), seg.text or "", ()))
+            if not len(seg) and NAMES[seg.tag] == "seg" and not len(seg.attrib):
+                return _tuple(_Tuv, (lang, seg.text or "", (), None))
     else:
         named = dict(attributes)
         lang = named.pop(XML_LANG, "") or named.get("lang", "")
@@ -308,7 +293,8 @@ def _read_tuv(element: _Element) -> _Tuv:
             props = [*props, _prop(child)]
     if props and codes:
         props, codes = _with_codes(props, codes)
-    return _Tuv(lang, attributes, notes, props, text, codes)
+    said = attributes or notes or props
+    return _Tuv(lang, text, codes, _Aside(attributes, notes, props) if said else None)
 
 
 def _with_codes(
@@ -331,7 +317,7 @@ def _prop(element: _Element) -> tuple[str, str]:
     told = _items(element)
     if NAMES[element.tag] == "prop" and (not told or (len(told) == 1 and told[0][0] == "type")):
         name = told[0][1] if told else ""
-        if not _RESERVED[name] and (not len(element) or name in CONTEXTS):
+        if _ROLES[name] != _RESERVED and (not len(element) or name in CONTEXTS):
             return name, _content(element)
     return MARKUP, element_markup(element)
 
@@ -344,6 +330,15 @@ def _note(element: _Element, notes: list[str], props: list[tuple[str, str]]) -> 
         props += [(NOTE_ATTRIBUTE + name, value) for name, value in told]
     else:
         props.append((MARKUP, element_markup(element)))
+
+
+def _put(prop: tuple[str, str], fields: dict[str, str], props: list[tuple[str, str]]) -> None:
+    """Put a prop of the tu to the fields if it can be the first of one, else to the others."""
+    name, value = prop
+    if _OTHER < _ROLES[name] < _RESERVED and name not in fields and _possible(name, value):
+        fields[name] = value
+    else:
+        props.append(prop)
 
 
 def _has_text(tuv: _Tuv) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from tm.exchange.safexml import XML_LANG, local_name, parse_fragment, xml_text
+from tm.exchange.tmxdates import is_told, tmx_date
 from tm.exchange.tmxfields import (
     CODES,
     DATES,
@@ -23,7 +23,6 @@ from tm.exchange.tmxfields import (
 from tm.exchange.tmxinline import foreign_codes, inline_markup, parse_inline, without_forbidden
 from tm.exchange.tmxmarkup import attributes_markup, element_markup, foreign, is_attribute
 from tm.exchange.tmxprofiles import Profile, alternative_props
-from tm.exchange.tmxreader import is_told
 from tm.inline import codes_text, is_annotation
 from tm.languages import canonical
 from tm.units import Properties, State, TranslationUnit, Variant
@@ -248,13 +247,6 @@ class UnitWriter:
 
 def _canonical_tags(source_lang: str, target_lang: str) -> tuple[str, str]:
     return canonical(source_lang), canonical(target_lang)
-
-
-@lru_cache(maxsize=1024)
-def tmx_date(moment: datetime) -> str:
-    """The moment as YYYYMMDDThhmmssZ, four digits of year also before 1000."""
-    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return utc.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
 
 
 def group_of(unit: TranslationUnit) -> str:
