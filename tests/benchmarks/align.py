@@ -144,7 +144,10 @@ def glossary_of(folders: Sequence[Path]) -> list[TermEntry]:
         for zh, en, *_ in (line.split("\t") for line in path.read_text("utf-8").splitlines())
     }
     return [
-        TermEntry(concept=str(number), terms=(Term(zh, "zh"), *(Term(text, "en") for text in en.split(" / "))))
+        TermEntry(
+            concept=str(number),
+            terms=(Term(text=zh, lang="zh"), *(Term(text=text, lang="en") for text in en.split(" / "))),
+        )
         for number, (zh, en) in enumerate(sorted(rows))
     ]
 
@@ -259,7 +262,7 @@ def held_out_models(groups: dict[str, Group], folds: int) -> dict[str, Model]:
         for group in groups.values()
         for d in group
     ]
-    models = {}
+    models: dict[str, Model] = {}
     for fold in range(folds):
         rest = [article for number, article in enumerate(articles) if number % folds != fold]
         model = train([make_example(encoder, article) for article in (*rest, *variants(rest))])
