@@ -28,6 +28,23 @@ OTHER = [
     ("ar", "هل وصلت؟|نعم وصلت."),
     ("hi", "वह आया।|वह गया।"),
     ("fr", "Il pleut.|Le chat dort."),
+    (
+        "fr",
+        "M. Roc et Mme Val lisent l’art. 5.|« Venez ! » dit-elle.|« Où ? »|Cf. p. 12, etc.|Il pleut…|Elle part.",
+    ),
+    (
+        "de",
+        "Am 3. Mai kam Dr. Moor z. B. mit ca. 5 Mio. Euro.|„Komm!“, rief sie.|„Nein.“|Es war 2012.|Er kam.",
+    ),
+    ("de", "»Komm!«|Er ging.|Er sagte: »Nein.«|Im 19. Jahrhundert war es so, vgl. Abs. 2 usw.|Karl II. ging."),
+    ("es", "El Sr. Vega vino.|¿Dónde está?|¡Ven!|La Dra. Paz dijo: «No sé.»|Véase pág. 5 y núm. 2."),
+    ("it", "Il sig. Riva e il dott. Monti partono.|«Vieni!»|Cfr. pag. 12.|È tardi."),
+    ("pt", "O Sr. Vale chegou.|A Dra. Serra disse: “Venha!”|Ver pág. 5."),
+    ("nl", "Dhr. Dijk kwam.|Zie blz. 12.|Hij zei: ‘Kom!’|Hij ging."),
+    ("ru", "В 1990 г. Лес приехал в г. Москву.|Он жил на ул. Речной, д. 5.|А. С. Поле родился в 1799 г.|Было тихо."),
+    ("pl", "Dr. Las przyszedł o godz. 8.|Prof. Pole wie, tzn. Nowak."),
+    ("tr", "Dr. Su geldi.|3. Selim öldü.|Bkz. s. 5."),
+    ("ko", "비가 왔다.|3.5배였다."),
 ]
 
 

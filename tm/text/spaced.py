@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from tm.languages import primary
+from tm.text.abbreviations import ORDINALS, leads_on, never_last
 
 INVISIBLE = "\u200b-\u200f\u2060\ufeff\u00ad"
 NOTE = r"(?P<note>(?:[①-⑳]|\[\d{1,3}\])*)"  # the sign of a note after a sentence belongs to it
 DASHES = frozenset("—–－-―")  # of dialogue, where they open the paragraph
 _EN_END = re.compile(
-    rf"(?P<mark>[.!?…。！？؟۔।॥]+)(?P<closers>[”’»\"'）)\]{INVISIBLE}]*){NOTE}"
-    r"(?P<space>\s*)(?P<openers>[“‘«\"'（(\[]*)(?P<next>\S?)"
+    rf"(?P<mark>[.!?…。！？؟۔।॥]+)(?P<closers>(?:[”’»\"'）)\]{INVISIBLE}]|[“‘«](?=[\s,.;:]|$)|\s»(?=[\s,.;:]|$))*){NOTE}"
+    r"(?P<space>\s*)(?P<openers>(?:[“‘„‚»¿¡\"'（(\[]|«\s?)*)(?P<next>\S?)"
 )
 # fmt: off
 _NEVER_LAST = frozenset(
@@ -59,26 +60,27 @@ _SURE_STARTERS = re.compile(rf"(?:I\b|{_STARTERS.pattern})")
 _LAST_WORD = re.compile(r"[a-z]{2,}|\d{2,4}")
 _FIRST_WORD = re.compile(r"(?!(?:Com|Net|Org|Html?|Txt|Pdf|Docx?|Js)\b)[A-Z][a-z]*(?:['’][a-z]+)?(?=[\s,;:])")
 _WORD_BEFORE = re.compile(r"[^\s“”‘’\"'()（）\[\]—–-]+$")
+_SHORT_WORD = 4  # letters of a word that is an abbreviation where a figure follows: art. 5
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 
 
 def spaced_ends(text: str, lang: str) -> Iterator[int]:
     """Where sentences of English, and of other languages written with spaces, end."""
-    english = primary(lang) in ("en", "zh", "ja")  # a passage without characters in a Chinese document is English
+    language = primary(lang) if primary(lang) not in ("zh", "ja") else "en"  # a passage without characters in Chinese
     start = 0
     for match in _EN_END.finditer(text):
-        if match["next"] and _is_spaced_end(text, start, match, english):
+        if match["next"] and _is_spaced_end(text, start, match, language):
             yield match.start("space")
             start = match.start("space")
 
 
-def _is_spaced_end(text: str, start: int, match: re.Match[str], english: bool) -> bool:
+def _is_spaced_end(text: str, start: int, match: re.Match[str], language: str) -> bool:
     """Whether the mark, which text follows, ends a sentence."""
     mark, closers, following = match["mark"], match["closers"], match["next"]
     if mark[-1] in "。！？؟۔।॥":
         return not (closers and following.islower())
     if not match["space"] and not (closers and (match["openers"] or following.isupper())):
-        return _runs_on(text, start, match) and _is_full_stop(text, start, match, english)
+        return _runs_on(text, start, match) and _is_full_stop(text, start, match, language)
     rest = match.start("next")
     if following.islower() and not (text[match.end() : match.end() + 1].isupper() or _LETTERED.match(text, rest)):
         return False
@@ -86,12 +88,12 @@ def _is_spaced_end(text: str, start: int, match: re.Match[str], english: bool) -
         return False
     if following in DASHES and not match["openers"]:
         return text.lstrip()[:1] in DASHES
-    if mark == "." and not _is_full_stop(text, start, match, english):
+    if mark == "." and not _is_full_stop(text, start, match, language):
         return False
     if mark in ("...", "…", "……") and not closers and re.match(r"I\b", text[rest : rest + 2]):
         return False  # "Well... I see": as a hesitation as likely as a new sentence
     spoken = mark != "." and any(quote in closers for quote in "”’\"'»")
-    return not (english and spoken and not match["openers"] and _REPORTING.match(text, rest))
+    return not (language == "en" and spoken and not match["openers"] and _REPORTING.match(text, rest))
 
 
 def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
@@ -103,7 +105,7 @@ def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
     return bool(_LAST_WORD.fullmatch(found[0]) or (found[0].isalpha() and _SURE_STARTERS.match(text, rest)))
 
 
-def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) -> bool:
+def _is_full_stop(text: str, start: int, match: re.Match[str], language: str) -> bool:
     """Whether a single dot ends a sentence rather than an abbreviation, an initial or a list number."""
     found = _WORD_BEFORE.search(text, start, match.start())
     word = found[0] if found else ""
@@ -114,10 +116,10 @@ def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) ->
     lower, rest = word.lower(), match.start("next")
     starter = bool(_STARTERS.match(text, rest))
     number = match["next"].isdigit()
-    if len(word) == 1 and word.isupper() and word.isascii():
+    if len(word) == 1 and word.isupper():
         return starter
-    if not english:
-        return True
+    if language != "en":
+        return not _goes_on_elsewhere(text[start : match.start()], lower, language, number=number)
     if lower in _BEFORE_NUMBER:
         return not number
     if lower in _NEVER_LAST:
@@ -129,6 +131,14 @@ def _is_full_stop(text: str, start: int, match: re.Match[str], english: bool) ->
     if lower in _MAY_BE_LAST or _INITIALISM.fullmatch(word):
         return starter or bool(match["openers"])
     return True
+
+
+def _goes_on_elsewhere(before: str, word: str, language: str, *, number: bool) -> bool:
+    """Whether a sentence of a language other than English goes on after its last word, in lower case, and a dot."""
+    if word.isdigit():
+        return len(word) <= 2 and language in ORDINALS
+    short = word != word.upper() and word.isalpha() and len(word) <= _SHORT_WORD
+    return (number and short) or never_last(word, language) or leads_on(before, language)
 
 
 def _numbers_an_item(before: str) -> bool:
