@@ -129,6 +129,46 @@ def test_two_entries_are_merged(visitor: Page, filled: Settings, mouse: bool) ->
     assert set(entries(filled)) == {"水渠", "就业"}
 
 
+def test_fast_keys_decide_one_entry_after_the_other(visitor: Page, filled: Settings) -> None:
+    """However fast: none is left out, none decided on twice, and what opens a field swallows no command."""
+    names = [f"水渠{number}" for number in "一二三四五六"]
+    with open_project(filled, clock=lambda: NOW) as project:
+        for name in names:
+            terms.add_entry(project, name, [f"canal {name[-1]}"])
+    go(visitor, "Glossary")
+    visitor.select_option("#sort", "term")
+    visitor.locator("#text").fill("水渠")
+    expect(visitor.locator("[role=option]")).to_have_count(7)
+    visitor.locator("#text").press("Enter")
+    expect(visitor.locator("#entry h2")).to_have_text("水渠")
+    visitor.evaluate(
+        """() => { for (const key of "rrrre")
+             document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); }"""
+    )
+    expect(visitor.locator("form.editor")).to_be_visible()
+    order = visitor.locator("[role=option] bdi:first-child").all_text_contents()
+    assert [entries(filled)[name] for name in order] == ["rejected"] * 4 + ["approved"] * 3
+    expect(visitor.locator("#entry h2")).to_have_text(order[4])
+    expect(visitor.locator("#status")).not_to_have_class("trouble")
+
+
+def test_fast_keys_delete_one_unit_after_the_other(visitor: Page, filled: Settings) -> None:
+    """Each key takes the one that is then in focus."""
+    go(visitor, "Memory")
+    visitor.locator("#query").fill("水渠")
+    expect(visitor.locator("#keywords article")).to_have_count(2)
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator("#keywords article").first).to_be_focused()
+    visitor.evaluate(
+        """() => { for (const key of ["Delete", "Delete"])
+             document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); }"""
+    )
+    expect(visitor.locator("#keywords article")).to_have_count(0)
+    expect(visitor.locator("#status")).not_to_have_class("trouble")
+    with open_project(filled, clock=lambda: NOW, readonly=True) as project:
+        assert [unit.source.text for unit in project.memory.units()] == ["新增就业6120人。"]
+
+
 def test_an_entry_without_a_rendering_asks_for_one(visitor: Page, filled: Settings) -> None:
     """Where it is edited; approved as it is, that is told. Escape leaves the dialog that merges at once."""
     with open_project(filled, clock=lambda: NOW) as project:

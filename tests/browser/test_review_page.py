@@ -335,6 +335,7 @@ def test_a_screen_reader_finds_nothing_in_its_way(
     page.keyboard.press("Escape")
     page.goto(served.origin)
     check(page)
+    assert page.locator("main").evaluate("(main) => main.scrollWidth <= main.clientWidth")
     page.goto(f"{served.origin}/reviews/99")
     check(page)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

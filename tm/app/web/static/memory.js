@@ -8,6 +8,7 @@ import { findings } from "./findings.js";
 const query = document.getElementById("query");
 const meaning = document.getElementById("meaning");
 const found = document.getElementById("found");
+const heard = document.getElementById("heard"); // for who does not see what is found
 const sections = Object.fromEntries(["terms", "matches", "fragments", "meanings", "keywords"]
   .map((name) => [name, document.getElementById(name)]));
 const KINDS = { delete: "del", insert: "ins" };
@@ -54,6 +55,7 @@ function show(answer) {
   fill("fragments", form.length ? [] : answer.fragments, (all) => make("ul", { class: "line" }, ...all.map((one) => make("li", {},
     text(answer.lang, one.text), " ≈ ", text("", one.target || "?"), " ", make("span", { class: "soft" }, `×${one.count}`)))));
   fill("meanings", near, (all) => all.map(card));
+  heard.textContent = say("heard", { matches: form.length, meanings: near.length });
 }
 
 function fill(name, items, draw, told = "") {

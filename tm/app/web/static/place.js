@@ -2,6 +2,7 @@
 
 import { Refused, ask, make, say } from "./page.js";
 
+const main = document.querySelector("main");
 const status = document.getElementById("status");
 let silence;
 
@@ -76,6 +77,21 @@ export function typing(event) {
   return event.target.closest("textarea, select, dialog, input:not([type=radio]):not([type=checkbox])") !== null;
 }
 
+let queue = Promise.resolve();
+let opening = false; // a field is on its way: what is typed now is no command
+
+/** One thing after the other, however fast the keys: each finds what the one before it left. */
+function later(work) {
+  const last = queue.then(work).catch((error) => { reportError(error); }).finally(() => {
+    if (queue === last) main.setAttribute("aria-busy", "false");
+  });
+  queue = last;
+  main.setAttribute("aria-busy", "true");
+}
+
+const AT_ONCE = new Set(["search", "help", "stop"]); // waits for nothing
+const OPENS = new Set(["edit", "new"]);
+
 /** Buttons and keys of a page: its own by name, undo, redo and help of every page. */
 export function listen(actions, keys, refresh) {
   const all = {
@@ -84,21 +100,36 @@ export function listen(actions, keys, refresh) {
     help: () => document.getElementById("help").showModal(),
     ...actions,
   };
+  function act(name, ...told) {
+    if (AT_ONCE.has(name)) {
+      all[name](...told);
+      return;
+    }
+    opening ||= OPENS.has(name);
+    later(async () => {
+      try {
+        await all[name](...told);
+      } finally {
+        if (OPENS.has(name)) opening = false;
+      }
+    });
+  }
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
-    if (button) all[button.dataset.do](button);
+    if (button) act(button.dataset.do, button);
   });
   document.addEventListener("keydown", (event) => {
-    if (typing(event) || document.querySelector("dialog[open]")) return;
+    if (opening) event.preventDefault();
+    if (opening || typing(event) || document.querySelector("dialog[open]")) return;
     const control = event.ctrlKey || event.metaKey;
     if (control && ["z", "y"].includes(event.key.toLowerCase())) {
       event.preventDefault();
-      all[event.key.toLowerCase() === "y" || event.shiftKey ? "redo" : "undo"]();
+      act(event.key.toLowerCase() === "y" || event.shiftKey ? "redo" : "undo");
     } else if (!control && !event.altKey) {
       const name = event.key === "?" ? "help" : keys(event);
       if (!name) return;
       event.preventDefault();
-      all[name](null, event);
+      act(name, null, event);
     }
   });
 }
