@@ -64,7 +64,7 @@ def test_a_unit_is_found_edited_and_deleted_by_keys(visitor: Page, filled: Setti
     visitor.goto(visitor.url.split("?")[0] + "memory")
     visitor.keyboard.type("新增就业6580人。")
     expect(visitor.locator("#matches del")).to_have_text("6120")
-    expect(visitor.locator("#heard")).to_have_text("1 matches, 0 alike in meaning")
+    expect(visitor.locator("#heard")).to_have_text("Matches: 1; alike in meaning: 0")
     expect(visitor.locator("#matches ins")).to_have_text("6580")
     expect(visitor.locator("#matches .machine")).to_contain_text("6,580 jobs were added.")
     visitor.keyboard.press("Enter")

@@ -101,7 +101,7 @@ PLACE_WORDS: dict[str, tuple[str, str]] = {
     "keywords": ("Where it stands", "出现之处"),
     "keywords-of": ("{total} places in {units} units", "{units} 个句对中 {total} 处"),
     "keywords-beyond": ("more than {total} places in {units} units", "{units} 个以上句对中 {total} 处以上"),
-    "heard": ("{matches} matches, {meanings} alike in meaning", "{matches} 条匹配，{meanings} 条语义相近"),
+    "heard": ("Matches: {matches}; alike in meaning: {meanings}", "匹配 {matches} 条；语义相近 {meanings} 条"),
     "no-match": ("No match.", "没有匹配。"),
     "repaired": ("repaired", "已修数字"),
     "converted": ("converted", "已转换"),

@@ -22,6 +22,7 @@ async function search() {
   const text = query.value.trim();
   going.abort();
   found.setAttribute("aria-busy", String(Boolean(text)));
+  heard.textContent = "";
   if (!text) return Object.values(sections).forEach((one) => one.replaceChildren());
   const answer = await attempt(() => ask("/api/memory/search", { text, meaning: meaning.checked }));
   if (turn !== asking) return undefined; // a later question is under way
