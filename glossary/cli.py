@@ -12,6 +12,7 @@ import click
 from glossary.entries import TermEntry
 from tm import __version__
 from tm.app import check_commands, door, term_commands, term_exchange_commands, term_review
+from tm.app.examples import show_examples
 from tm.app.render import Screen
 
 _SHOWN = 50  # entries of a list
@@ -65,9 +66,7 @@ def extract(articles: Sequence[Path], kind: str | None, encoder: str | None, mem
     help="decision: undecided first, surest first.",
     show_default=True,
 )
-@click.option(
-    "--max", "limit", type=click.IntRange(min=1), metavar="N", help="Most entries shown [default: 50; all with --json]."
-)
+@click.option("--max", "limit", type=door.COUNT, help="Most entries shown [default: 50; all with --json].")
 @door.memory_option
 @door.json_option
 def list_command(
@@ -111,8 +110,8 @@ def find(text: str, memory: Path | None, as_json: bool) -> None:
 @click.argument("target", nargs=-1, required=True)
 @click.option("--forbid", multiple=True, help="A rendering that must not be used.")
 @click.option("--subject", default="", help="Subject field.")
-@click.option("--definition", default="")
-@click.option("--note", default="")
+@click.option("--definition", default="", help="Definition.")
+@click.option("--note", default="", help="Note on the entry.")
 @door.memory_option
 @door.json_option
 def add(
@@ -142,7 +141,7 @@ def add(
 
 
 @commands.command()
-@click.argument("concepts", nargs=-1, required=True)
+@click.argument("concepts", metavar="ID-OR-TERM...", nargs=-1, required=True)
 @door.memory_option
 @door.json_option
 def approve(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None:
@@ -155,7 +154,7 @@ def approve(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None
 
 
 @commands.command()
-@click.argument("concepts", nargs=-1, required=True)
+@click.argument("concepts", metavar="ID-OR-TERM...", nargs=-1, required=True)
 @door.memory_option
 @door.json_option
 def reject(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None:
@@ -174,6 +173,7 @@ for command in (
     *term_review.COMMANDS,
 ):
     commands.add_command(command)
+show_examples("glossary", commands)
 
 
 def _show(entries: Sequence[TermEntry], as_json: bool, *, total: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from stubs import parallel_text
 import glossary.cli
 import tm.app.cli
 from tm.app import door
+from tm.app.examples import EXAMPLES
 from tm.errors import ModelUnavailable
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -518,6 +520,27 @@ def test_no_colour_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None
     assert isinstance(screen.data, Console)
     assert screen.data.no_color
     assert screen.words.no_color
+
+
+@pytest.mark.parametrize(("program", "group"), [("tm", tm.app.cli.commands), ("glossary", glossary.cli.commands)])
+def test_the_help_of_every_command_ends_with_examples_that_parse(program: str, group: click.Group) -> None:
+    """And explains each option."""
+    assert EXAMPLES[program].keys() == group.commands.keys()
+    for name, lines in EXAMPLES[program].items():
+        command = group.commands[name]
+        for line in lines:
+            words = shlex.split(line.split(" < ")[0])
+            assert words[:2] == [program, name]
+            assert command.make_context(name, words[2:])
+            assert f"\n    {line}\n" in command.get_help(click.Context(command, max_content_width=200)) + "\n"
+        assert all(option.help for option in command.params if isinstance(option, click.Option)), name
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "abc", "1.5", ""])
+def test_a_count_that_is_none_is_usage(here: Path, call: Call, number: str) -> None:
+    """In plain words."""
+    found = call("tm", "history", "--max", number)
+    assert (found.code, f"{number!r} is not a whole number from 1 on" in found.err) == (2, True)
 
 
 def test_a_file_without_rights_is_judged_by_what_reads_it() -> None:

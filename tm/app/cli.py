@@ -21,6 +21,7 @@ from tm.app import (
     text_commands,
     unit_commands,
 )
+from tm.app.examples import show_examples
 from tm.app.importing import Importer, import_command
 from tm.app.project import NamedMemory
 from tm.app.render import Screen
@@ -112,7 +113,9 @@ commands.add_command(
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Only units changed on or after this day."
 )
-@click.option("--state", "states", multiple=True, type=click.Choice(["initial", "translated", "reviewed", "final"]))
+@click.option(
+    "--state", "states", multiple=True, type=door.STATES, help="Only units in this state; may be given more than once."
+)
 @door.source_option
 @door.target_option
 @door.memory_option
@@ -269,6 +272,7 @@ for group in (
         commands.add_command(command)
 commands.add_command(stats)
 commands.add_command(settings_command)
+show_examples("tm", commands)
 
 
 def _queries(texts: Sequence[str]) -> Iterator[str]:

@@ -102,6 +102,26 @@ class MemoryName(click.ParamType[NamedMemory]):
         return NamedMemory(Path(match[1]), int(match[2]))
 
 
+class Count(click.ParamType[int]):
+    """A whole number from 1 on, as far as SQLite counts."""
+
+    name = "N"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = 0
+        if number < 1:
+            self.fail(f"{value!r} is not a whole number from 1 on", param, ctx)
+        if number >= 2**63:
+            self.fail(f"{number} is more than can be counted", param, ctx)
+        return number
+
+
+COUNT = Count()
+STATES = click.Choice(["initial", "translated", "reviewed", "final"])
 PATH = click.Path(readable=False, path_type=Path)  # what reads it says what is wrong, in words of its own
 memories_option = click.option(
     "--memory",

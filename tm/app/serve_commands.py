@@ -17,12 +17,17 @@ _MOST_BY_DEFAULT = 4  # each takes some 80 MB; four answer 200 times a second ea
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8888, show_default=True, help="0: any free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N", default=8888, show_default=True, help="0: any free one."
+)
 @click.option("--token", envvar="TM_TOKEN", default="", help="Demand it of every request [else $TM_TOKEN].")
 @click.option("--allow-write", "writing", is_flag=True, help="Let clients add, change and delete units.")
 @click.option("--omegat", type=door.PATH, metavar="PROJECT", help="Keep this OmegaT project up to date.")
 @click.option(
-    "--processes", type=click.IntRange(1, 64), help=f"That answer [default: one a core, at most {_MOST_BY_DEFAULT}]."
+    "--processes",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help=f"That answer [default: one a core, at most {_MOST_BY_DEFAULT}].",
 )
 @click.option("--mcp", "as_tools", is_flag=True, help="Serve MCP tools on stdin and stdout instead (extra mcp).")
 @door.memories_option

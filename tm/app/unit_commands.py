@@ -12,16 +12,10 @@ from tm.app import door
 from tm.app.project import NamedMemory
 from tm.app.render import Screen
 
-_STATES = click.Choice(["initial", "translated", "reviewed", "final"])
-_STEPS = click.IntRange(min=1)
-_NUMBER = click.IntRange(max=2**63 - 1)  # what SQLite counts up to
-
 
 @click.command()
 @click.argument("text")
-@click.option(
-    "--max", "limit", type=click.IntRange(1, _NUMBER.max), metavar="N", help="Most hits [default: 50; all with -o]."
-)
+@click.option("--max", "limit", type=door.COUNT, help="Most hits [default: 50; all with -o].")
 @click.option("-o", "--output", type=door.PATH, help="File to write: .html .tsv .csv .xlsx .jsonl")
 @door.source_option
 @door.target_option
@@ -56,10 +50,10 @@ def concordance(
 
 
 @click.command()
-@click.argument("rowid", metavar="ID", type=_NUMBER)
+@click.argument("rowid", metavar="ID", type=door.COUNT)
 @click.option("--source", help="New source text.")
 @click.option("--target", help="New target text.")
-@click.option("--state", type=_STATES, help="New state.")
+@click.option("--state", type=door.STATES, help="New state.")
 @click.option("--note", help="New note; an empty one takes the old one away.")
 @door.memory_option
 @door.json_option
@@ -88,7 +82,7 @@ def edit(
 
 
 @click.command()
-@click.argument("rowids", metavar="[ID]...", type=_NUMBER, nargs=-1)
+@click.argument("rowids", metavar="[ID]...", type=door.COUNT, nargs=-1)
 @click.option("--origin", "document", default="", help="All units of this document.")
 @door.memory_option
 @door.json_option
@@ -110,7 +104,7 @@ def delete(rowids: Sequence[int], document: str, memory: Path | None, as_json: b
 
 
 @click.command()
-@click.argument("steps", metavar="[N]", type=_STEPS, default=1)
+@click.argument("steps", metavar="[N]", type=door.COUNT, default=1)
 @door.memory_option
 @door.json_option
 def undo(steps: int, memory: Path | None, as_json: bool) -> int:
@@ -119,7 +113,7 @@ def undo(steps: int, memory: Path | None, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("steps", metavar="[N]", type=_STEPS, default=1)
+@click.argument("steps", metavar="[N]", type=door.COUNT, default=1)
 @door.memory_option
 @door.json_option
 def redo(steps: int, memory: Path | None, as_json: bool) -> int:
@@ -131,8 +125,7 @@ def redo(steps: int, memory: Path | None, as_json: bool) -> int:
 @click.option(
     "--max",
     "limit",
-    type=click.IntRange(1, _NUMBER.max),
-    metavar="N",
+    type=door.COUNT,
     default=20,
     show_default=True,
     help="Most actions shown.",
@@ -155,9 +148,7 @@ def history(limit: int, memory: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option(
-    "--keep", type=click.IntRange(1, _NUMBER.max), metavar="N", help="How many of the newest actions stay undoable."
-)
+@click.option("--keep", type=door.COUNT, help="How many of the newest actions stay undoable.")
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Forget actions before this day.")
 @door.memory_option
 @door.json_option
