@@ -135,6 +135,29 @@ def test_hard_wrapped_lines_are_one_paragraph(tmp_path: Path) -> None:
     assert [text.count("\n") for text in texts(document)] == [2, 0]
 
 
+@pytest.mark.parametrize("width", [20, 30, 40, 47, 60])
+def test_chinese_cut_off_at_a_margin_is_one_paragraph(tmp_path: Path, width: int) -> None:
+    """Wherever the margin is, words are cut in two there; a blank line and a short line end the paragraph."""
+    paragraph = "水渠是全村人用两个冬天一锹一锹挖出来的，家家户户都有人上工地，最老的和最小的也去，" * 6 + "水来了。"
+    lines = [paragraph[at : at + width] for at in range(0, len(paragraph), width)]
+    document = read(tmp_path, "a.txt", "水渠\n\n" + "\n".join([*lines, *lines]) + "\n\n水渠通水。\n")
+    assert [text.replace("\n", "") for text in texts(document)] == ["水渠", paragraph, paragraph, "水渠通水。"]
+
+
+def test_lines_of_any_length_are_paragraphs_of_their_own(tmp_path: Path) -> None:
+    """Where lines end at no margin each is one, open end or not: headings, signatures, verse of five characters."""
+    lines = [
+        "水渠通水",
+        "村里人都说好，也有人说不好",
+        "白日依山尽，",
+        "黄河入海流。",
+        "欲穷千里目，",
+        "更上一层楼。",
+        "山岭村",
+    ]
+    assert texts(read(tmp_path, "a.txt", "\n".join(lines))) == lines
+
+
 def test_a_line_in_lower_case_after_a_comma_goes_on(tmp_path: Path) -> None:
     """So it is with verse and letters; a line that begins anew, or follows a blank one, does not."""
     verse = "The canal lies dry,\nthe reeds are brown;\nnobody comes here,\nNobody goes,\n\nnot in May.\n"

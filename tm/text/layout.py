@@ -23,6 +23,9 @@ _MARKDOWN = re.compile(r"(?P<heading>#{1,6}\s+)|(?P<list>(?:[-*+]|\d{1,3}[.)])\s
 _TABLE_CELL = re.compile(r"(?:\\\||[^|\s])(?:(?:\\\||[^|])*(?:\\\||[^|\s]))?")
 _SENTENCE_END = re.compile(r"[。！？!?.…][”’」』\"'）)]*$")
 _HARD_WRAP_COLUMNS = range(56, 91)
+_MARGIN_COLUMNS = range(40, 131)  # where lines of Chinese are cut off, inside words too
+_MARGIN_SLACK = 4  # columns that a full line of Chinese may fall short of it
+_LEAST_FULL_LINES = 3
 _VISIBLE_CHUNK = 1 << 20
 
 
@@ -64,7 +67,7 @@ def by_line(pieces: Iterable[Piece]) -> Iterator[Piece]:
 def text_blocks(text: str) -> list[Block]:
     """A block a line, as news pages are saved; lines whose sentence goes on are joined to paragraphs."""
     lines = line_spans(text)
-    lines = _unwrapped(text, lines, hard=_is_hard_wrapped(text, lines))
+    lines = _unwrapped(text, lines, full=_full_line_columns(text, lines))
     return [Block(block_kind(text[start:end]), start, end) for start, end in lines]
 
 
@@ -124,31 +127,40 @@ def _shows(text: str) -> bool:
     return _LETTER.search(text) is not None or any(char.isprintable() for char in text)
 
 
-def _is_hard_wrapped(text: str, lines: Sequence[Span]) -> bool:
-    """Whether most lines that another follows without a blank line break off at the right margin, none beyond it."""
-    limit = _HARD_WRAP_COLUMNS.stop + 10
-    if any(end - start >= limit or columns(text[start:end]) >= limit for start, end in lines):
-        return False
-    followed = [line for line, after in pairwise(lines) if _adjacent(text, line, after)]
-    wrapped = sum(columns(text[start:end]) in _HARD_WRAP_COLUMNS for start, end in followed)
-    return bool(followed) and wrapped * 2 > len(followed)
+def _full_line_columns(text: str, lines: Sequence[Span]) -> int:
+    """The least width of a full line in a hard-wrapped text; 0 if most lines do not break off at a right margin."""
+    widths = [columns(text[start:end]) for start, end in lines]
+    followed = [at for at, (line, after) in enumerate(pairwise(lines)) if _adjacent(text, line, after)]
+    margin = max(widths, default=0)
+    if margin < _HARD_WRAP_COLUMNS.stop + 10:
+        wrapped = sum(widths[at] in _HARD_WRAP_COLUMNS for at in followed)
+        if followed and wrapped * 2 > len(followed):
+            return _HARD_WRAP_COLUMNS.start
+    least = margin - _MARGIN_SLACK
+    full = [at for at in followed if widths[at] >= least]
+    cut = sum(not _SENTENCE_END.search(text[slice(*lines[at])]) for at in full)
+    many = len(full) >= _LEAST_FULL_LINES and len(full) * 2 > len(followed) and cut * 2 > len(full)
+    return least if many and margin in _MARGIN_COLUMNS and not text.isascii() else 0
 
 
 def _adjacent(text: str, line: Span, after: Span) -> bool:
     return len(text[line[1] : after[0]].splitlines()) <= 2 and text[line[1] : after[0]].count("\n") <= 1
 
 
-def _unwrapped(text: str, lines: Sequence[Span], *, hard: bool) -> list[Span]:
+def _unwrapped(text: str, lines: Sequence[Span], *, full: int) -> list[Span]:
     """The lines, joined where a sentence goes on: after a comma in lower case (verse, letters).
 
     In a hard-wrapped text every line in lower case goes on, and every one after a full line that stops short.
+
+    Args:
+        full: columns of a full line, 0 for a text that is not wrapped.
     """
     joined = list(lines[:1])
     for before, line in pairwise(lines):
         lower, comma = text[line[0]].islower(), text[before[1] - 1] == ","
-        open_end = hard and not _SENTENCE_END.search(text[slice(*before)])
-        wide = open_end and columns(text[slice(*before)]) >= _HARD_WRAP_COLUMNS.start
-        if (wide or (lower and (hard or comma))) and _adjacent(text, before, line):
+        open_end = full and not _SENTENCE_END.search(text[slice(*before)])
+        wide = open_end and columns(text[slice(*before)]) >= full
+        if (wide or (lower and (full or comma))) and _adjacent(text, before, line):
             joined[-1] = (joined[-1][0], line[1])
         else:
             joined.append(line)
