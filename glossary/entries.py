@@ -188,7 +188,8 @@ class TermEntry:
     def twice_preferred(self) -> tuple[str, ...]:
         """The languages that have more than one preferred term."""
         preferred = [term.lang for term in self.terms if term.status is Status.PREFERRED]
-        return tuple(lang for lang in dict.fromkeys(preferred) if preferred.count(lang) > 1)
+        languages = dict.fromkeys(preferred)
+        return tuple(lang for lang in languages if preferred.count(lang) > 1) if len(languages) < len(preferred) else ()
 
     def referring(self, renamed: Mapping[str, str]) -> TermEntry:
         """The entry with its cross references set to new ids; one to itself goes."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import starmap
+from operator import attrgetter
 from typing import Any
 
 from glossary.entries import (
@@ -19,9 +21,20 @@ from glossary.entries import (
 )
 from tm.memory.database import moment, moment_text
 
-_TIMES = ("created_at", "changed_at")
+_TIMES = frozenset(["created_at", "changed_at"])
 _TERM_FIELDS = ("part_of_speech", "term_type", "source", "context", "note")
-_ENTRY_FIELDS = ("subject_field", "note", "confidence", "count", "created_by", "changed_by")
+_ENTRY_FIELDS = ("subject_field", "note", "count", "created_by", "changed_by")
+_PLAIN = frozenset(["concept", "confidence", *_ENTRY_FIELDS])
+_LISTS: dict[str, tuple[Callable[..., Any], Callable[[Any], tuple[Any, ...]]]] = {  # an item of its values, and back
+    "definitions": (Definition, attrgetter("text", "lang", "source")),
+    "references": (CrossReference, attrgetter("target", "text", "external")),
+    "renderings": (Rendering, attrgetter("text", "count")),
+    "properties": (lambda name, value: (name, value), tuple),
+    "foreign": (Foreign, attrgetter("xml", "lang")),
+}
+_WORKFLOWS = {workflow.value: workflow for workflow in Workflow}
+_STATUSES = {status.value: status for status in Status}
+_entry_values, _term_values = attrgetter(*_ENTRY_FIELDS), attrgetter(*_TERM_FIELDS)
 
 
 def entry_record(entry: TermEntry) -> dict[str, Any]:
@@ -31,43 +44,35 @@ def entry_record(entry: TermEntry) -> dict[str, Any]:
         "workflow": str(entry.workflow),
         "terms": [_term_record(term) for term in entry.terms],
     }
-    for name in _ENTRY_FIELDS:
-        value = getattr(entry, name)
-        if value or (value == 0.0 and name == "confidence"):
+    for name, value in zip(_ENTRY_FIELDS, _entry_values(entry), strict=True):
+        if value:
             record[name] = value
-    for name in _TIMES:
-        if at := getattr(entry, name):
+    if entry.confidence is not None:
+        record["confidence"] = entry.confidence
+    for name, at in (("created_at", entry.created_at), ("changed_at", entry.changed_at)):
+        if at:
             record[name] = _moment_text(at)
-    if entry.definitions:
-        record["definitions"] = [[d.text, d.lang, d.source] for d in entry.definitions]
-    if entry.references:
-        record["references"] = [[r.target, r.text, r.external] for r in entry.references]
-    if entry.renderings:
-        record["renderings"] = [[r.text, r.count] for r in entry.renderings]
-    if entry.properties:
-        record["properties"] = [list(item) for item in entry.properties]
-    if entry.foreign:
-        record["foreign"] = [[f.xml, f.lang] for f in entry.foreign]
+    for name, (_, values_of) in _LISTS.items():
+        if items := getattr(entry, name):
+            record[name] = [list(values_of(item)) for item in items]
     return record
 
 
 def entry_of_record(record: Mapping[str, Any]) -> TermEntry:
     """The entry that `entry_record` wrote, also before there were several definitions and fields were left out."""
-    fields: dict[str, Any] = {name: record[name] for name in _ENTRY_FIELDS if record.get(name) is not None}
-    fields |= {name: moment(record[name]) for name in _TIMES if record.get(name)}
-    former = record.get("definition")
-    definitions = record.get("definitions") or ([[former]] if former else [])
-    return TermEntry(
-        concept=record["concept"],
-        terms=tuple(map(_term, record["terms"])),
-        workflow=Workflow(record["workflow"]),
-        definitions=tuple(Definition(*item) for item in definitions),
-        references=tuple(CrossReference(*item) for item in record.get("references", ())),
-        renderings=tuple(Rendering(*item) for item in record.get("renderings", ())),
-        properties=tuple((name, value) for name, value in record.get("properties", ())),
-        foreign=tuple(Foreign(*item) for item in record.get("foreign", ())),
-        **fields,
-    )
+    fields: dict[str, Any] = {"terms": tuple(map(_term, record["terms"]))}
+    for name, value in record.items():
+        if value is None:
+            continue
+        if name in _PLAIN:
+            fields[name] = value
+        elif name in _TIMES:
+            fields[name] = moment(value)
+        elif name in _LISTS:
+            fields[name] = tuple(starmap(_LISTS[name][0], value))
+    if former := record.get("definition"):
+        fields.setdefault("definitions", (Definition(former),))
+    return TermEntry(workflow=_WORKFLOWS[record["workflow"]], **fields)
 
 
 _moment_text = lru_cache(maxsize=1000)(moment_text)  # entries of one action have one moment
@@ -75,8 +80,8 @@ _moment_text = lru_cache(maxsize=1000)(moment_text)  # entries of one action hav
 
 def _term_record(term: Term) -> dict[str, Any]:
     record: dict[str, Any] = {"text": term.text, "lang": term.lang, "status": str(term.status)}
-    for name in _TERM_FIELDS:
-        if value := getattr(term, name):
+    for name, value in zip(_TERM_FIELDS, _term_values(term), strict=True):
+        if value:
             record[name] = str(value)
     if term.foreign:
         record["foreign"] = list(term.foreign)
@@ -84,7 +89,10 @@ def _term_record(term: Term) -> dict[str, Any]:
 
 
 def _term(record: Mapping[str, Any]) -> Term:
-    values = dict(record) | {"status": Status(record["status"]), "foreign": tuple(record.get("foreign", ()))}
+    values = dict(record)
+    values["status"] = _STATUSES[record["status"]]
     if "term_type" in record:
         values["term_type"] = TermType(record["term_type"])
+    if "foreign" in record:
+        values["foreign"] = tuple(record["foreign"])
     return Term(**values)

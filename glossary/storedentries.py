@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from glossary.candidates import skeleton
 from glossary.entries import Term, TermEntry
@@ -14,20 +13,18 @@ from glossary.records import entry_of_record, entry_record
 from tm.languages import primary
 from tm.memory.database import Change, Database, moment_text
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 Form = tuple[str, str]  # primary language, and the term as terms are compared
 
 
 def comparable(text: str, lang: str) -> str:
     """The form in which terms are the same term: script, width, quotes, letter case and plural left aside."""
-    if primary(lang) == "zh":
-        return skeleton(text).casefold()
-    return key(text) or text.casefold()
+    return _form(text, lang)[1]
 
 
-def forms(entry: TermEntry) -> set[Form]:
-    """The terms of an entry as they are compared."""
-    return {_form(term.text, term.lang) for term in entry.terms}
+def forms(entry: TermEntry) -> list[Form]:
+    """The terms of an entry as they are compared, in their order."""
+    return [_form(term.text, term.lang) for term in entry.terms]
 
 
 class StoredEntries:
@@ -37,12 +34,12 @@ class StoredEntries:
         self._database = database
         self._signature = {"created_at": moment_text(now)} if now else {}  # of new entries
         self._author = author
-        self._forms: dict[str, tuple[TermEntry, set[Form]]] = {}  # of those loaded for, by id
+        self._forms: dict[str, tuple[TermEntry, list[Form]]] = {}  # of those loaded for, by id
         self._entries: dict[str, TermEntry] = {}  # by id
         self._saved: dict[str, TermEntry | None] = {}  # what was stored of the changed ones
         self._absent: set[str] = set()  # ids that are known to be free
         self._by_form: dict[Form, dict[str, None]] = {}  # ids, in the order of their adding
-        self._languages: set[str] = {lang for (lang,) in database.rows("SELECT DISTINCT lang FROM term")}
+        self._languages: set[str] = {lang for (lang,) in database.rows("SELECT DISTINCT lang FROM term")}  # stored
         self._referring: dict[str, None] = {}  # ids of those put that have cross references
 
     @property
@@ -56,15 +53,19 @@ class StoredEntries:
         self._by_form.clear()
         self._absent = {entry.concept for entry in entries}
         self._forms = {entry.concept: (entry, forms(entry)) for entry in entries}
-        wanted = {form for _, found in self._forms.values() for form in found}
-        rows = self._database.rows(
-            "SELECT DISTINCT term.lang, folded, concept FROM json_each(?) AS l CROSS JOIN json_each(?) AS f "
-            "CROSS JOIN term ON term.lang = l.value AND term.folded = f.value JOIN entry ON entry.id = entry_id "
-            "ORDER BY entry.id",
-            (json.dumps(sorted(self._languages)), json.dumps(sorted({folded for _, folded in wanted}))),
-        )
-        for lang, folded, concept in rows:
-            self._by_form.setdefault((primary(lang), folded), {})[concept] = None
+        wanted: dict[str, set[str]] = {}
+        for _, found in self._forms.values():
+            for language, folded in found:
+                wanted.setdefault(language, set()).add(folded)
+        for language, texts in wanted.items():
+            rows = self._database.rows(
+                "SELECT DISTINCT folded, concept FROM json_each(?) AS l CROSS JOIN json_each(?) AS f "
+                "CROSS JOIN term ON term.lang = l.value AND term.folded = f.value JOIN entry ON entry.id = entry_id "
+                "ORDER BY entry.id",
+                (json.dumps([lang for lang in self._languages if primary(lang) == language]), json.dumps(list(texts))),
+            )
+            for folded, concept in rows:
+                self._by_form.setdefault((language, folded), {})[concept] = None
         concepts = json.dumps([entry.concept for entry in entries])
         for (data,) in self._database.rows(
             "SELECT data FROM entry WHERE concept IN (SELECT value FROM json_each(?))", (concepts,)
@@ -130,21 +131,23 @@ class StoredEntries:
     def save(self) -> list[Change]:
         """Write what was put; the changes for the history, in which a new entry stands as the table has it."""
         numbers = self._numbers()
-        self._database.executemany(
-            "INSERT INTO entry (id, concept, workflow, data, confidence, created_at, changed_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (concept) DO UPDATE SET workflow = excluded.workflow, "
-            "data = excluded.data, confidence = excluded.confidence, created_at = excluded.created_at, "
-            "changed_at = excluded.changed_at",
+        self._database.insert(
+            "entry (id, concept, workflow, data, confidence, created_at, changed_at)",
             [self._row(number, self._entries[concept]) for concept, number in numbers.items()],
+            otherwise="ON CONFLICT (concept) DO UPDATE SET workflow = excluded.workflow, data = excluded.data, "
+            "confidence = excluded.confidence, created_at = excluded.created_at, changed_at = excluded.changed_at",
         )
         old = [(numbers[concept],) for concept, entry in self._saved.items() if entry]
         self._database.executemany("DELETE FROM term WHERE entry_id = ?", old)
-        terms = [(numbers[concept], term) for concept in numbers for term in self._entries[concept].terms]
+        terms = [
+            (number, term.lang, term.text, folded, term.status)
+            for concept, number in numbers.items()
+            for term, (_, folded) in self._terms_of(self._entries[concept])
+        ]
         self._database.executemany(
-            "INSERT INTO term (entry_id, lang, text, folded, status) VALUES (?, ?, ?, ?, ?)",
-            [(number, term.lang, term.text, _form(term.text, term.lang)[1], term.status) for number, term in terms],
+            "INSERT INTO term (entry_id, lang, text, folded, status) VALUES (?, ?, ?, ?, ?)", terms
         )
-        self._languages |= {term.lang for _, term in terms}
+        self._languages |= {lang for _, lang, *_ in terms}
         changes = [
             Change("entry", concept, entry_record(before), entry_record(self._entries[concept]))
             if before
@@ -182,7 +185,10 @@ class StoredEntries:
         at = (record.get("created_at"), record.get("changed_at"))
         return (number, entry.concept, entry.workflow, _encode(record), entry.confidence, *at)
 
-    def _forms_of(self, entry: TermEntry) -> set[Form]:
+    def _terms_of(self, entry: TermEntry) -> Iterator[tuple[Term, Form]]:
+        return zip(entry.terms, self._forms_of(entry), strict=True)
+
+    def _forms_of(self, entry: TermEntry) -> list[Form]:
         known = self._forms.get(entry.concept)
         return known[1] if known and known[0] is entry else forms(entry)
 
@@ -190,6 +196,6 @@ class StoredEntries:
         return [entry for concept in concepts if (entry := self.get(concept))]
 
 
-@lru_cache(maxsize=50_000)
 def _form(text: str, lang: str) -> Form:
-    return primary(lang), comparable(text, lang)
+    language = primary(lang)
+    return language, skeleton(text).casefold() if language == "zh" else key(text) or text.casefold()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glossary.entries import (
     CrossReference,
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
 
 UNKNOWN_LANG = "und"
 
+_LANGUAGE_SECTIONS = frozenset(["langSec", "langSet"])
+_TERM_SECTIONS = frozenset(["termSec", "tig", "ntig"])
+_TERM_FIELDS = {"partOfSpeech": "part_of_speech", "administrativeStatus": "status", "termType": "term_type"}
+_TERM_FIELDS |= {"context": "context", "source": "source"}
+_PLAIN_CATEGORIES = frozenset([*_TERM_FIELDS, "note"])
 _SUBSETS = ("customerSubset", "projectSubset")
 _ORIGINS = {"creation": "origination", "input": "origination"}
 _WORKFLOWS = {workflow.value: workflow for workflow in Workflow}
@@ -56,18 +61,16 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
     root = ""
     for element in iter_elements(path, "conceptEntry", "termEntry"):
         line = line_of(element)
-        root = root or local_name(element.getroottree().getroot())
-        if root not in ("tbx", "martif"):
+        if not root and (root := local_name(element.getroottree().getroot())) not in ("tbx", "martif"):
             raise InputError(f"its root element is <{root}>, not <tbx> or <martif>", path=path, line=line)
         reading = _Reading()
         problems: list[Problem] = []
         for child in element:
-            if (name := local_name(child)) in ("langSec", "langSet"):
-                message = reading.language(child)
-                if message:
-                    problems.append(Problem("tbx-language", str(path), line_of(child), message))
-            else:
+            name = local_name(child)
+            if name not in _LANGUAGE_SECTIONS:
                 reading.take(child, name, "")
+            elif message := reading.language(child):
+                problems.append(Problem("tbx-language", str(path), line_of(child), message))
         identifier = element.get("id", "")
         if not reading.terms:
             problems.append(Problem("tbx-empty", str(path), line, f"entry {identifier!r} has no terms; add one"))
@@ -80,7 +83,7 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
 class _Reading:
     """What has been read of an entry."""
 
-    terms: list[tuple[Term, bool]] = field(default_factory=list)  # whether the status was said
+    terms: dict[tuple[str, str], tuple[Term, bool]] = field(default_factory=dict)  # whether the status was said
     subject: str = ""
     definitions: list[Definition] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -128,20 +131,17 @@ class _Reading:
             lang = canonical(tag)
         except SettingsError as error:
             message, lang = f"{error}; its terms are kept as {UNKNOWN_LANG}", UNKNOWN_LANG
-        known = {(term.text, term.lang) for term, _ in self.terms}
         for child in section:
-            if (name := local_name(child)) not in ("termSec", "tig", "ntig"):
+            name = local_name(child)
+            if name not in _TERM_SECTIONS:
                 self.take(child, name, lang)
-                continue
-            read = self._term(child, lang)
-            if read and (read[0].text, lang) not in known:
-                known.add((read[0].text, lang))
-                self.terms.append(read)
+            elif read := self._term(child, lang):
+                self.terms.setdefault((read[0].text, lang), read)
         return message
 
     def entry(self, identifier: str) -> TermEntry:
         """The entry; without an id it gets one that follows from its terms."""
-        terms = with_statuses(self.terms)
+        terms = with_statuses(self.terms.values())
         concept = _id(self.own.get("concept", "")) or _id(identifier)
         created_at, created_by = self.times.get("origination", (None, ""))
         changed_at, changed_by = self.times.get("modification", (None, ""))
@@ -227,50 +227,36 @@ class _Reading:
     def _term(self, section: _Element, lang: str) -> tuple[Term, bool] | None:
         """The term of a term section and whether its status was said; None where it has no text."""
         text = ""
-        values: dict[str, str] = {}
+        values: dict[str, Any] = {}  # of the fields of the term
         notes: list[str] = []
         foreign: list[str] = []
         for name, element in _flat(section):
             content = _text(element)
             if name == "term":
                 text = " ".join(content.splitlines()) if "\n" in content or "\r" in content else content
+            elif (at := _TERM_FIELDS.get(name)) and at not in values and (value := _value(at, content)):
+                values[at] = value
             elif name == "note" and content.startswith(f"{OURS}partOfSpeech="):
-                values["partOfSpeech"] = content.partition("=")[2]
+                values["part_of_speech"] = content.partition("=")[2]
             elif name == "note" and content.startswith(f"{OURS}xml="):
                 foreign.append(content.partition("=")[2])
             elif name == "note" and content and not len(element) and not element.attrib:
                 notes.append(content)
-            elif name in _TERM_CATEGORIES and name not in values and content and _known(name, content):
-                values[name] = content
             elif name in ("crossReference", "externalCrossReference") and element.get("target"):
                 self._reference(element)
             elif content or len(element) or element.attrib:
                 foreign.append(_xml(element))
         if not text:
             return None
-        status = _status(values.get("administrativeStatus", ""))
-        term = Term(
-            text=text,
-            lang=lang,
-            status=status or Status.PREFERRED,
-            part_of_speech=values.get("partOfSpeech", ""),
-            term_type=TYPES.get(values.get("termType", "")),
-            source=values.get("source", ""),
-            context=values.get("context", ""),
-            note="\n".join(notes),
-            foreign=tuple(foreign),
-        )
-        return term, status is not None
+        term = Term(text=text, lang=lang, note="\n".join(notes), foreign=tuple(foreign), **values)
+        return term, "status" in values
 
 
-_TERM_CATEGORIES = {"partOfSpeech", "administrativeStatus", "termType", "context", "source"}
-
-
-def _known(name: str, value: str) -> bool:
-    """Whether the value of a category with a fixed list is on it; another one is kept as it is."""
-    if name == "administrativeStatus":
-        return _status(value) is not None
-    return name != "termType" or value in TYPES
+def _value(name: str, content: str) -> str | None:
+    """The value of a field of a term; None where it is empty, or not on the list of those that it may have."""
+    if name == "status":
+        return _status(content)
+    return TYPES.get(content) if name == "term_type" else content or None
 
 
 @lru_cache(maxsize=100)
@@ -278,20 +264,20 @@ def _status(value: str) -> Status | None:
     return STATUSES.get(re.sub(r"(Term)?(-admn-sts)?$", "", value).lower())
 
 
-def _flat(element: _Element) -> Iterator[tuple[str, _Element]]:
+def _flat(element: _Element) -> list[tuple[str, _Element]]:
     """The children with their categories; those of a group in its place where they are plain, as a context and source.
 
     What v2 calls usageStatus is administrativeStatus.
     """
+    found = []
     for child in element:
         kind = local_name(child)
-        if kind == "termGrp" or (
-            kind in GROUPS and {category_of(inner) for inner in child} <= _TERM_CATEGORIES | {"note"}
-        ):
-            yield from _flat(child)
+        if kind == "termGrp" or (kind in GROUPS and {category_of(inner) for inner in child} <= _PLAIN_CATEGORIES):
+            found += _flat(child)
         else:
             category = child.get("type") or kind
-            yield "administrativeStatus" if category == "usageStatus" else category, child
+            found.append(("administrativeStatus" if category == "usageStatus" else category, child))
+    return found
 
 
 def _xml(element: _Element) -> str:
@@ -303,8 +289,7 @@ def _xml(element: _Element) -> str:
 
 
 def _text(element: _Element) -> str:
-    text = "".join(map(str, element.itertext())) if len(element) else element.text or ""
-    text = text.strip()
+    text = ("".join(map(str, element.itertext())) if len(element) else element.text or "").strip()
     return _LAYOUT.sub(" ", text) if "\n" in text or "\r" in text else text
 
 

@@ -247,15 +247,15 @@ class Termbase:
                 coming = iter(group)
                 while batch := list(islice(coming, _BATCH_ENTRIES)):
                     stored.load(batch)
-                    for entry in batch:
-                        old, new = meet(entry, counts.total(), stored)
-                        counts["skipped" if new is None or new == old else "merged" if old else "added"] += 1
-                        if new is None:
-                            continue
-                        if new.concept != entry.concept:
-                            renamed[entry.concept] = new.concept
-                        if new != old:
+                    for number, entry in enumerate(batch, start=counts.total()):
+                        old, new = meet(entry, number, stored)
+                        if new is None or (old and new == old):
+                            counts["skipped"] += 1
+                        else:
+                            counts["merged" if old else "added"] += 1
                             stored.put(new)
+                        if new and new.concept != entry.concept:
+                            renamed[entry.concept] = new.concept
                     save()
                     progress("add", counts.total(), None)
                 stored.refer(renamed)
@@ -322,7 +322,7 @@ def _same_concept(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:
 
 def _share_pair(left: TermEntry, right: TermEntry) -> bool:
     """Whether two entries have a term in common in two languages."""
-    return len({lang for lang, _ in forms(left) & forms(right)}) >= 2
+    return len({lang for lang, _ in {*forms(left)} & {*forms(right)}}) >= 2
 
 
 def _summary(entries: Sequence[TermEntry]) -> str:

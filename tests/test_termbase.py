@@ -237,7 +237,7 @@ def test_nothing_given_is_lost_and_giving_it_again_changes_nothing(entries: list
             lost = {term.text for term in entry.terms} - {term.text for one in stored for term in one.terms}
             conflict = any(problem.number == number for problem in told)
             decided = {form for one in stored if one.workflow is not Workflow.PROPOSED for form in forms(one)}
-            assert not lost or conflict or (entry.workflow is Workflow.PROPOSED and forms(entry) & decided)
+            assert not lost or conflict or (entry.workflow is Workflow.PROPOSED and {*forms(entry)} & decided)
         again = termbase.add(stored, now=LATER)
         assert (again.added, again.merged) == (0, 0)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
@@ -24,6 +25,7 @@ SCHEMA = 4  # number of the newest file in schema/
 _CACHE_KIB = 400_000  # pages kept at most while writing: what a million units' indexes need; used as it is needed
 BUSY_SECONDS = 5.0  # how long a writer waits for another one
 _WAL_PAUSE_SECONDS = 0.01
+_ROWS_A_STATEMENT = 100
 
 SqlValue = str | bytes | int | float | None
 Row = tuple[Any, ...]  # of SqlValue; who selects the columns knows their kinds
@@ -134,6 +136,19 @@ class Database:
         with translated_errors(self.path):
             self._connection.executemany(sql, parameters)
 
+    def insert(self, into: str, rows: Sequence[Sequence[SqlValue]], *, otherwise: str = "") -> None:
+        """Write rows, a hundred a statement: what a statement does once, such as to number rows, is done once for all.
+
+        Args:
+            into: the table and its columns, in the order of the values.
+            rows: the values.
+            otherwise: an ON CONFLICT clause.
+        """
+        for start in range(0, len(rows), _ROWS_A_STATEMENT):
+            some = rows[start : start + _ROWS_A_STATEMENT]
+            values = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
+            self.execute(f"INSERT INTO {into} VALUES {values} {otherwise}", list(chain.from_iterable(some)))
+
     def rows(self, sql: str, parameters: Sequence[SqlValue] = ()) -> list[Row]:
         """All rows of a query; page long ones by their key."""
         with translated_errors(self.path):
@@ -187,8 +202,8 @@ class Database:
 
     def record_all(self, action_id: int, changes: Iterable[Change]) -> None:
         """Write changed rows into the history, in the order of their changing."""
-        self.executemany(
-            "INSERT INTO change (action_id, table_name, row_key, before, after) VALUES (?, ?, ?, ?, ?)",
+        self.insert(
+            "change (action_id, table_name, row_key, before, after)",
             [(action_id, change.table, change.key, _json(change.before), _json(change.after)) for change in changes],
         )
 
