@@ -8,11 +8,12 @@ import pytest
 from glossary.check import TermChecker
 from tm.app.analysis import BANDS
 from tm.app.web.codewords import action_said
-from tm.app.web.refusals import said_in_parts
+from tm.app.web.refusals import said, said_in_parts
 from tm.app.web.words import words
 from tm.check.damage import garbled
 from tm.check.findings import RULES
 from tm.lookup import lookup, several
+from tm.memory.database import _EXPLANATIONS
 
 ACCOUNTS = [one for one in TermChecker._account.__code__.co_consts[1:] if isinstance(one, str) and " " in one]
 SLIPPED = "。居民委员会的工作人员挨家挨户上门".encode("gb18030")[1:].decode("gb18030", "replace")
@@ -37,6 +38,14 @@ def test_damage_is_told_in_chinese(text: str) -> None:
     what = garbled(text)
     assert what
     assert left_in_english(said_in_parts(f"the target holds {what}", "zh")) in ("", "FFFD", "UTF", "GBK")
+
+
+@pytest.mark.parametrize("explanation", _EXPLANATIONS.values())
+def test_trouble_with_the_memory_is_told_in_chinese(explanation: str) -> None:
+    """The file is named as it is."""
+    told = said(f"memory: two.tmdb: {explanation}", "zh")
+    assert told.startswith("memory: two.tmdb：")
+    assert left_in_english(told.replace("memory: two.tmdb", "")) in ("", "SQLite", "sqlite recover")
 
 
 def test_several_renderings_are_counted_in_chinese() -> None:

@@ -291,6 +291,22 @@ def test_a_text_is_analysed_and_the_history_read(visitor: Page) -> None:
     expect(visitor.locator("#help")).to_be_visible()
 
 
+@pytest.mark.parametrize(("field", "most"), [("#query", 10_000), ("#lines", 262_144)])
+def test_a_paste_gone_wrong_is_refused(visitor: Page, field: str, most: int) -> None:
+    """Ten megabytes: a sentence that says so, nothing in the field, the page alive; what may be long goes in whole."""
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    go(visitor, "Memory")
+    visitor.locator("#bands summary").click()
+    visitor.locator(field).focus()
+    visitor.evaluate("navigator.clipboard.writeText('长'.repeat(10 * 1024 * 1024 / 3))")
+    visitor.keyboard.press("Control+v")
+    says(visitor, f"3495253 characters are too much at once (at most {most})")
+    expect(visitor.locator(field)).to_have_value("")
+    visitor.evaluate("navigator.clipboard.writeText('水渠修好了。'.repeat(1000))")
+    visitor.keyboard.press("Control+v")
+    expect(visitor.locator(field)).to_have_value("水渠修好了。" * 1000)
+
+
 def test_parts_opened_before_the_script_is_there_are_filled(visitor: Page) -> None:
     """A hand may be faster than a laptop under load: what was opened is shown as soon as the page can."""
     held: list[Route] = []

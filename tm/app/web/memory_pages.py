@@ -14,6 +14,7 @@ from tm.app.alignment import ReadOptions
 from tm.app.keywords import SHOWN, find_keyword
 from tm.app.manuscript import read_manuscript
 from tm.app.project import Project
+from tm.app.web.guard import MAX_BODY
 from tm.app.web.pages import Json, asked_of, doing, page, project_of, text_in
 from tm.app.web.waiting import answer_while_awaited
 from tm.errors import SettingsError, Superseded
@@ -39,7 +40,7 @@ def memory_routes() -> list[Route]:
 
 
 def _page(request: Request) -> Response:
-    return page(request, "memory.html.j2", longest=MAX_QUERY_CHARS)
+    return page(request, "memory.html.j2", longest=MAX_QUERY_CHARS, most=MAX_BODY // 4)
 
 
 def _charts(request: Request) -> Response:

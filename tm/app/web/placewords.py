@@ -24,6 +24,10 @@ PLACE_WORDS: dict[str, tuple[str, str]] = {
     "confidence": ("confidence", "置信度"),
     "uses": ("{uses} in the memory", "记忆库中 {uses} 处"),
     "date": ("date", "日期"),
+    "too-much": (
+        "{chars} characters are too much at once (at most {most}); nothing was put in.",
+        "{chars} 个字符太多，一次至多 {most} 个；没有填入。",
+    ),
     # glossary
     "glossary": ("Glossary", "术语库"),
     "workflow-": ("all", "全部"),

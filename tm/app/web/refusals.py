@@ -160,6 +160,71 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("terms must be a list of objects", "terms 须为对象列表"),
     ("a term must not be empty; delete its line instead", "术语不能为空；请删除该行"),
     ("the status of a term must be one of {known}", "术语的状态须为 {known} 之一"),
+    (
+        "a term must not be empty; give the term and at least one rendering",
+        "术语不能为空；请给出术语和至少一个译法",
+    ),
+    (
+        "{text} cannot be a rendering and forbidden; leave it out of one of them",
+        "{text} 不能既是译法又被禁用；请从其一删去",
+    ),
+    (
+        "{concept} would be left without a term; to take it out: glossary delete; nothing was changed",
+        "词条至少要有一个术语；如需删除词条，请用“删除”；没有修改",
+    ),
+    ("concept {concept} holds a term twice; nothing was changed", "词条中有重复的术语；没有修改"),
+    (
+        "{place}: {concept} is no longer in the glossary; tm history shows who took it out",
+        "{place}：该词条已不在术语库中；历史中可见由谁删除",
+    ),
+    (
+        "{code} cannot be put right by itself; codes with a fix: {codes}",
+        "{code} 不能自动修正；可以自动修正的有：{codes}",
+    ),
+    (
+        "{place}: {number} characters are no segment (at most {most}); split the text first",
+        "{number} 个字符超出一句的上限（{most}）；请先拆分",
+    ),
+    # what a memory file says no to
+    *(
+        (f"{{place}}: {english}", f"{{place}}：{chinese}")
+        for english, chinese in (
+            ("no memory here; make one with `tm import` or `tm build`, or name another file", "此处没有记忆库"),
+            (
+                "not a memory file (not SQLite); name another file or move this one away",
+                "不是记忆库文件（不是 SQLite）",
+            ),
+            (
+                "damaged; put back a copy of it, or save what is left with `sqlite3 FILE .recover`",
+                "文件已损坏；请恢复备份，或用 `sqlite3 文件 .recover` 抢救",
+            ),
+            (
+                "locked: another program is writing to it; try again when it has finished",
+                "已锁定：另一个程序正在写入；请稍后再试",
+            ),
+            (
+                "locked: another part of this program is using it; try again when it has finished",
+                "已锁定：本程序的另一部分正在使用；请稍后再试",
+            ),
+            (
+                "cannot be written: file or folder is read-only; change its rights or copy it elsewhere",
+                "无法写入：文件或文件夹只读；请更改权限或复制到别处",
+            ),
+            ("cannot be opened: no rights to it; change its rights or copy it elsewhere", "无法打开：没有权限"),
+            (
+                "cannot be opened: check that folder and file exist and may be read and written",
+                "无法打开：请检查文件夹和文件是否存在、可否读写",
+            ),
+            (
+                "the disk is full; nothing was changed. Free some space and try again",
+                "磁盘已满；没有修改。请腾出空间后再试",
+            ),
+            (
+                "the disk failed while reading or writing; nothing was changed. Check the disk",
+                "磁盘读写失败；没有修改。请检查磁盘",
+            ),
+        )
+    ),
     # what a check finds, part by part
     ("the source has neither letters nor figures", "原文既无文字也无数字"),
     ("the target has neither letters nor figures", "译文既无文字也无数字"),
@@ -194,6 +259,12 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("write “{text}”", "应写作“{text}”"),
     ("{term} is not rendered as {listed} here, but in part", "{term} 此处只译出 {listed} 的一部分"),
     ("{term} is not rendered as {listed} here, but by a pronoun", "{term} 此处以代词代替 {listed}"),
+    ("{term} is not rendered as {listed} here, but by a name", "{term} 此处以名称代替 {listed}"),
+    ("{term} is not rendered as {listed} here, but its words stand apart", "{term} 此处译作 {listed}，而词语分开"),
+    (
+        "{term} is not rendered as {listed} here, but the name stands without it",
+        "{term} 此处未译作 {listed}，只有名称本身",
+    ),
     ("it is elsewhere", "别处有完整译法"),
     (
         "{term} is not rendered as {listed} here, but in the unit before or after it",

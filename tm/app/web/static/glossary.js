@@ -285,7 +285,7 @@ list.addEventListener("click", (event) => {
   if (one) open(one.dataset.concept);
 });
 let wait;
-search.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => load(), 150); });
+search.addEventListener("input", () => { clearTimeout(wait); tell(""); wait = setTimeout(() => load(), 150); });
 search.addEventListener("keydown", (event) => {
   if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); list.focus(); move(at() < 0 ? 1 : 0); }
   if (event.key === "Escape") { search.value = ""; load(); list.focus(); }

@@ -207,7 +207,7 @@ document.querySelector("#bands form").addEventListener("submit", async (event) =
 });
 
 let wait;
-query.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(search, 180); });
+query.addEventListener("input", () => { clearTimeout(wait); tell(""); wait = setTimeout(search, 180); });
 query.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); move(0); }
   if (event.key === "Escape") { query.value = ""; search(); }

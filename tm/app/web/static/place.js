@@ -72,6 +72,20 @@ export async function reverse(again) {
   return Boolean(done);
 }
 
+const LONGEST = 10_000; // characters put into a field at once, where it does not say itself
+
+/** Millions of characters would stop the page; a part of them that the browser lets in would not be what was meant. */
+function refuseTooMuch(event) {
+  const { dataset = {}, maxLength = -1 } = event.target;
+  const chars = (event.clipboardData ?? event.dataTransfer).getData("text").length;
+  const most = Number(dataset.longest) || (maxLength > 0 ? maxLength : LONGEST);
+  if (chars <= most) return;
+  event.preventDefault();
+  tell(say("too-much", { chars, most }), true);
+}
+document.addEventListener("paste", refuseTooMuch);
+document.addEventListener("drop", refuseTooMuch);
+
 /** Whether a key is meant for a field that takes text. */
 export function typing(event) {
   return event.target.closest("textarea, select, dialog, input:not([type=radio]):not([type=checkbox])") !== null;
