@@ -33,6 +33,7 @@ from tm.text.normalize import fold
 from tm.units import Variant
 
 _NEAR = 2  # units before and after in the same document whose rendering a pronoun may stand for
+_EXTRACTED = "en"  # language of the renderings that extraction finds
 _STRETCH = 1_000  # units looked at together
 
 
@@ -215,9 +216,10 @@ class TermChecker:
 
 def _as_seen(entry: TermEntry) -> TermEntry:
     """The entry; a proposal with every rendering that the texts had when it was made, since nobody has chosen one."""
-    if entry.workflow is not Workflow.PROPOSED or not entry.renderings or len(entry.terms) < 2:
+    if entry.workflow is not Workflow.PROPOSED or not entry.renderings:
         return entry
-    lang, known = entry.terms[1].lang, {term.text for term in entry.terms}
+    own, known = primary(entry.terms[0].lang), {term.text for term in entry.terms}
+    lang = next((term.lang for term in entry.terms if primary(term.lang) != own), _EXTRACTED)
     seen = (Term(text=r.text, lang=lang, status=Status.ADMITTED) for r in entry.renderings if r.text not in known)
     return replace(entry, terms=(*entry.terms, *seen))
 

@@ -177,6 +177,14 @@ def test_proposals_are_softer_law() -> None:
     assert (finding.number, finding.code, finding.severity) == (2, "term-missing", Severity.NOTE)
 
 
+def test_what_texts_render_in_several_ways_is_a_note() -> None:
+    """Before anybody has chosen one."""
+    seen = (Rendering("grid worker", 1), Rendering("grid attendant", 1))
+    alone = TermEntry(concept="c", terms=(Term(text="网格员", lang="zh-CN"),), renderings=seen)
+    units = ("网格员来了", "A grid worker came"), ("网格员走了", "A grid attendant went")
+    assert check(*units, glossary=[alone]) == [(2, "term-inconsistent")]
+
+
 def test_a_missing_rendering_is_told_with_what_to_write() -> None:
     """Without any rendering of the term, a warning that suggests the preferred one."""
     unit = TranslationUnit(

@@ -58,7 +58,8 @@ def propose_terms(
 def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: int) -> list[TermEntry]:
     """The proposals of sentences and their translations: terms whose English is likely, and names.
 
-    The confidence of an entry is that of the term times that of its English.
+    A term with several renderings, none of them likely enough, is proposed without one. The confidence of an entry is
+    that of the term times that of its English.
     """
     from glossary.candidates import find_candidates, without_pieces
     from glossary.equivalents import find_equivalents
@@ -74,20 +75,24 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: in
     wanted = _script(chinese, source_lang)
     pairs = find_equivalents(texts, [*candidates, *(name.text for name in names)], encoder=project.encoder)
     of_name = {name.text: name for name in names}
-    sure_term = {candidate.text: candidate.confidence for candidate in candidates}
+    of_term = {candidate.text: candidate for candidate in candidates}
     entries = []
     for pair in pairs:
         name = of_name.get(pair.zh)
         pair = pair if name is None else _named_pair(pair, name)
         if pair.confidence >= LEAST_TERM_CONFIDENCE:
             lang = _term_lang(pair.zh, source_lang)
-            kept = replace(pair, confidence=pair.confidence * sure_term.get(pair.zh, 1.0))
+            sure_term = of_term[pair.zh].confidence if pair.zh in of_term else 1.0
+            kept = replace(pair, confidence=pair.confidence * sure_term)
             entry = proposed_entry(
                 kept, source_lang=lang, target_lang=project.settings.target_lang, context=contexts[pair.zh]
             )
             entries.append(_in_script(_as_name(entry, name), wanted, source_lang))
         elif name is not None:
             entries.append(_in_script(_as_name(_untranslated_entry(name, source_lang), name), wanted, source_lang))
+        elif len(pair.renderings) > 1:  # a person has to choose
+            term = replace(_untranslated_entry(of_term[pair.zh], source_lang), renderings=pair.renderings)
+            entries.append(_in_script(term, wanted, source_lang))
     return entries
 
 

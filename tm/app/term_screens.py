@@ -32,7 +32,7 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
         cells = {
             "id": Text(entry.concept),
             "term": Text(" / ".join(own)),
-            "renderings": Text(" / ".join(others)),
+            "renderings": Text(" / ".join(others)) if others else Text(_seen_as(entry), "dim"),
             "subject": Text(entry.subject_field),
             "workflow": Text(str(entry.workflow)),
             "conf.": Text("" if entry.confidence is None else f"{entry.confidence:.2f}"),
@@ -45,6 +45,11 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
         screen.data.print(Text("no entry", "dim"))
     if total is not None and total > len(entries):
         screen.note(f"{len(entries)} of {total} entries; more with --max {total}")
+
+
+def _seen_as(entry: TermEntry) -> str:
+    """The renderings that the texts had, of a term that nobody has given one."""
+    return "? " + ", ".join(f"{one.text} ({one.count})" for one in entry.renderings) if entry.renderings else ""
 
 
 def show_entry(screen: Screen, entry: TermEntry) -> None:
