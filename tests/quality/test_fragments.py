@@ -154,5 +154,6 @@ def test_phrases_of_the_articles_are_whole_and_rendered_right(
     scraps = [one for one in words_of if len(one[0]) == 1 or len(one[-1]) == 1]
     assert len(found) >= 50
     assert len(terms) >= 20
+    assert sum(bool(one.target) for one in found) / len(found) >= floors["fragments_articles_rendered"]
     assert len(scraps) / len(found) <= floors["fragments_articles_scraps_ceiling"]
     assert sum(right) / len(right) >= floors["fragments_articles_precision"]

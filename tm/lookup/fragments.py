@@ -17,8 +17,9 @@ from tm.lookup.forms import form
 from tm.lookup.fuzzy import FuzzyIndex
 from tm.lookup.index import DamagedIndex
 from tm.lookup.journal import texts_of
+from tm.lookup.partners import Partners
 from tm.lookup.renderings import Background, LikelyTarget, likely_targets
-from tm.lookup.runs import HOLDERS, LEAST_TEXTS, Run, shared_runs, whole_run
+from tm.lookup.runs import HOLDERS, LEAST_TEXTS, Finder, Run, shared_runs, whole_run
 from tm.memory.memory import Memory
 from tm.text.dictionary import boundaries
 from tm.text.normalize import fold
@@ -27,6 +28,7 @@ from tm.text.words import token_spans
 LEAST_CHARS, LEAST_WORDS = 4, 3  # of a fragment: Chinese characters, words elsewhere
 MOST_FRAGMENTS = 5
 _UNITS = 16  # whose translations are compared
+_MOST_BY_WORDS = 8  # characters of a phrase that its words may render; a longer one is seldom rendered word by word
 _SAMPLE = 100  # units that tell how rare a word is
 _CLAUSE_SIGNS = frozenset("，；：。！？,;:")
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿几多余数")
@@ -64,6 +66,7 @@ class FragmentFinder:
     def __init__(self, memory: Memory, fuzzy: FuzzyIndex) -> None:
         self._memory, self._fuzzy = memory, fuzzy
         self._backgrounds: dict[str, Background] = {}
+        self._partners: dict[str, Partners] = {}
 
     def find(self, query: str, source_lang: str, target_lang: str) -> tuple[Fragment, ...]:
         """The fragments of the query, the longest and rarest first, none inside another; at most MOST_FRAGMENTS.
@@ -94,6 +97,13 @@ class FragmentFinder:
             likely = [self._likely(run, tokens, target_lang) for run in best]
             phrases = [tokens[run.start : run.end] for run in best]
             chosen = self._faithful(best, phrases, likely, source_lang, target_lang)
+            if chinese:
+                chosen = [
+                    self._by_words(run, found, tokens, words, finders, target_lang)
+                    if run.end - run.start <= _MOST_BY_WORDS
+                    else found
+                    for run, found in zip(best, chosen, strict=True)
+                ]
         except DamagedIndex:
             return ()  # the next search makes the index anew
         return tuple(self._fragment(query, run, spans, found) for run, found in zip(best, chosen, strict=True))
@@ -108,11 +118,7 @@ class FragmentFinder:
 
     def _likely(self, run: Run, tokens: Sequence[str], target_lang: str) -> list[LikelyTarget]:
         """What may render the run, the likeliest first; not what rests on two texts that share as much elsewhere."""
-        one_each = dict(holder.sides[0] for holder in run.holders[:_UNITS])
-        sides = dict[str, str]()  # of the units: the other side, and this one
-        for text in texts_of(self._memory.database, one_each):
-            pair = (text.source, text.target) if one_each[text.rowid] else (text.target, text.source)
-            sides.setdefault(*pair)
+        sides = self._sides(run)
         if len(sides) < LEAST_TEXTS:
             return []
         own, phrase = list(sides.values()), tokens[run.start : run.end]
@@ -122,6 +128,33 @@ class FragmentFinder:
             for target in likely
             if len(target.texts) > LEAST_TEXTS or not _share_as_much([own[number] for number in target.texts], phrase)
         ]
+
+    def _sides(self, run: Run) -> dict[str, str]:
+        """Of units with the run: the other side, and the one that has it."""
+        one_each = dict(holder.sides[0] for holder in run.holders[:_UNITS])
+        sides = dict[str, str]()
+        for text in texts_of(self._memory.database, one_each):
+            pair = (text.source, text.target) if one_each[text.rowid] else (text.target, text.source)
+            sides.setdefault(*pair)
+        return sides
+
+    def _by_words(
+        self,
+        run: Run,
+        found: LikelyTarget | None,
+        tokens: Sequence[str],
+        edges: frozenset[int],
+        finders: Sequence[Finder],
+        target_lang: str,
+    ) -> LikelyTarget | None:
+        """What renders the run, by what renders each of its words elsewhere."""
+        if target_lang not in self._partners:
+            background = self._background(target_lang)
+            self._partners[target_lang] = Partners(self._memory.database, background, target_lang)
+        partners = self._partners[target_lang]
+        cuts = [at for at in sorted(edges) if run.start <= at <= run.end]
+        words = [partners.word(tokens, *cut, finders) for cut in pairwise(cuts) if cut[1] - cut[0] > 1]
+        return partners.better(found, words, run.end - run.start, list(self._sides(run)))
 
     def _faithful(
         self,

@@ -52,7 +52,9 @@ class LikelyTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A word of a translation: one key for all its forms, and its place."""
+
     key: str
     start: int
     end: int
@@ -65,7 +67,7 @@ class Background:
         self._counts, self._texts = Counter[str](), 0
         for text in texts:
             self._texts += 1
-            self._counts.update({token.key for token in _tokens(text, lang)})
+            self._counts.update({token.key for token in keyed(text, lang)})
 
     def weight(self, key: str) -> float:
         """How much it says that a word recurs: nothing for a sign or a word of grammar."""
@@ -73,22 +75,26 @@ class Background:
             return 0.0
         return log((self._texts + 1) / (self._counts[key] + 0.5))
 
+    def share(self, key: str) -> float:
+        """In how many of all translations the word stands, 0 to 1."""
+        return (self._counts[key] + 0.5) / (self._texts + 1)
+
 
 def likely_targets(texts: Sequence[str], lang: str, phrase_tokens: int, background: Background) -> list[LikelyTarget]:
     """The likely translations of a phrase in the texts that translate it, the best first; none where nothing recurs."""
-    sides = [_tokens(text, lang) for text in texts]
+    sides = [keyed(text, lang) for text in texts]
     chinese = primary(lang) == "zh"
-    expected = phrase_tokens / _WORDS_A_CHAR if chinese else phrase_tokens * _WORDS_A_CHAR
+    expected = likely_length(phrase_tokens, lang)
     counts = Counter[tuple[str, ...]]()
     for side in sides:
-        counts.update(_grams([token.key for token in side], min(_MOST_TOKENS, round(2.5 * expected) + 1)))
+        counts.update(grams([token.key for token in side], min(_MOST_TOKENS, round(2.5 * expected) + 1)))
     least = max(2, _LEAST_SUPPORT * len(texts))
     scored = []
     for gram, count in counts.items():
-        fit = exp(-((log(len(gram) / expected) / _SPREAD) ** 2) / 2)
-        if count < least or len(gram) == 1 or (count < _SURE_TEXTS and fit < _LEAST_FIT):
+        fitting = fit(len(gram), expected)
+        if count < least or len(gram) == 1 or (count < _SURE_TEXTS and fitting < _LEAST_FIT):
             continue
-        score = sum(map(background.weight, gram)) * fit * count / len(texts)
+        score = sum(map(background.weight, gram)) * fitting * count / len(texts)
         if score > 0:
             scored.append((score, gram))
     best = sorted(scored, reverse=True)[:_MOST_TARGETS]
@@ -96,15 +102,25 @@ def likely_targets(texts: Sequence[str], lang: str, phrase_tokens: int, backgrou
     for score, gram in best:
         widened = _widened if counts[gram] >= _SURE_TEXTS else _completed
         whole = widened(gram, counts, round(2 * expected))
-        written = [_written(text, side, whole) for text, side in zip(texts, sides, strict=True)]
-        text = Counter(filter(None, written)).most_common(1)[0][0]
+        places = [written(text, side, whole) for text, side in zip(texts, sides, strict=True)]
+        text = Counter(filter(None, places)).most_common(1)[0][0]
         if chinese:
-            text = _whole_words(text, texts[written.index(text)])
+            text = _whole_words(text, texts[places.index(text)])
         if not text:
             continue
-        having = tuple(number for number, one in enumerate(written) if one)
+        having = tuple(number for number, one in enumerate(places) if one)
         found.setdefault(text, LikelyTarget(text, len(having) / len(texts), score, having))
     return list(found.values())
+
+
+def likely_length(phrase_tokens: int, lang: str) -> float:
+    """How many tokens of the language a phrase of so many tokens of the other one takes."""
+    return phrase_tokens / _WORDS_A_CHAR if primary(lang) == "zh" else phrase_tokens * _WORDS_A_CHAR
+
+
+def fit(length: int, expected: float) -> float:
+    """How well the number of tokens fits the one expected: 1 where it is the same, near 0 far from it."""
+    return exp(-((log(length / expected) / _SPREAD) ** 2) / 2)
 
 
 def _widened(gram: tuple[str, ...], counts: Counter[tuple[str, ...]], longest: int) -> tuple[str, ...]:
@@ -131,7 +147,7 @@ def _completed(gram: tuple[str, ...], counts: Counter[tuple[str, ...]], longest:
         gram = max(longer)
 
 
-def _grams(keys: list[str], longest: int) -> set[tuple[str, ...]]:
+def grams(keys: list[str], longest: int) -> set[tuple[str, ...]]:
     """The runs of words that may be a phrase: no sign, no article or conjunction at an edge."""
     found = set()
     for start, first in enumerate(keys):
@@ -146,7 +162,7 @@ def _grams(keys: list[str], longest: int) -> set[tuple[str, ...]]:
     return found
 
 
-def _written(text: str, side: list[_Token], gram: tuple[str, ...]) -> str:
+def written(text: str, side: list[Token], gram: tuple[str, ...]) -> str:
     """The run of words as it stands in the text; empty where it does not."""
     keys = [token.key for token in side]
     at, size = -1, len(gram)
@@ -169,10 +185,11 @@ def _whole_words(phrase: str, text: str) -> str:
     return neat if len(token_spans(neat)) > 1 else ""
 
 
-def _tokens(text: str, lang: str) -> list[_Token]:
+def keyed(text: str, lang: str) -> list[Token]:
+    """The words and signs of a translation."""
     folded = fold(text)
     key = str if primary(lang) == "zh" else _base
-    return [_Token(key(folded[start:end].lower()), start, end) for start, end in token_spans(folded)]
+    return [Token(key(folded[start:end].lower()), start, end) for start, end in token_spans(folded)]
 
 
 @lru_cache(maxsize=20_000)
