@@ -1,5 +1,6 @@
 """TMX of every tool is read by language, and what we write is valid and reads back as it was."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tm.exchange.safexml import XML_LANG, parse_fragment, xml_text
 from tm.exchange.tmx import WriteReport, read_tmx, write_tmx
 from tm.exchange.tmxdates import parse_date
 from tm.exchange.tmxmarkup import element_markup, xml_escaped
-from tm.exchange.tmxprofiles import profile_named
+from tm.exchange.tmxprofiles import ORIGINAL, profile_named
 from tm.units import Code, CodeKind, Dialect, Kept, Origin, Problem, State, TranslationUnit, Variant
 
 Pair = tuple[str, str]
@@ -200,7 +201,7 @@ def test_writing_and_reading_is_identity(tmp_path: Path, units: list[Translation
     """
     path = tmp_path / "a.tmx"
     kept = [Kept(parse_fragment(tu).findtext("prop"), tu) for tu in tus]
-    report = write(path, *units, kept=kept)
+    report = write(path, *units, kept=kept, profile=ORIGINAL)
     items = list(read_tmx(path, expected=("zh-CN", "en-US")))
     assert [item for item in items if isinstance(item, TranslationUnit)] == list(map(without_forbidden, units))
     assert [item for item in items if isinstance(item, Kept)] == kept
@@ -209,27 +210,55 @@ def test_writing_and_reading_is_identity(tmp_path: Path, units: list[Translation
         assert_valid(path, odd_dates=True)
 
 
-@pytest.mark.parametrize("tool", ["omegat", "trados", "weblate"])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.lists(UNITS, max_size=3), st.lists(markup(KEPT), max_size=2, unique=True))
+def test_a_plain_file_is_valid_and_whole(tmp_path: Path, units: list[TranslationUnit], tus: list[str]) -> None:
+    """What TMX does not know is read again from the props that hold it; of what is no pair, what TMX does know."""
+
+    def ordered(unit: TranslationUnit) -> TranslationUnit:
+        return replace(unit, properties=tuple(sorted(unit.properties)))
+
+    path = tmp_path / "a.tmx"
+    report = write(path, *units, kept=[Kept("", tu) for tu in tus])
+    assert_valid(path, odd_dates=True)
+    items = list(read_tmx(path, expected=("zh-CN", "en-US")))
+    found = [ordered(item) for item in items if isinstance(item, TranslationUnit)]
+    assert found == [ordered(without_forbidden(unit)) for unit in units]
+    assert sum(isinstance(item, Kept) for item in items) == report.kept == len(tus)
+
+
+@pytest.mark.parametrize("tool", ["plain", "omegat", "trados", "weblate"])
 def test_what_tmx_does_not_know_is_as_it_was_or_left_out(tmp_path: Path, tool: str) -> None:
-    """Attributes of a tu and tuv, of a prop, of inline elements; inline elements and others; counted either way."""
+    """Attributes of a tu, tuv, seg, prop and of inline elements; inline elements and others; counted either way."""
     body = (
         '<tu tuid="1" state="x" n:a="1" xmlns:n="urn:n"><note xml:lang="en" by="li">n</note>'
         '<prop type="p" odd="1">v</prop><more><b c="d"/>e</more>'
-        '<tuv xml:lang="zh-CN" rating="5"><seg>一<g id="1">二</g><ph id="7"/></seg></tuv>'
+        '<tuv xml:lang="zh-CN" rating="5"><seg lit="1">一<g id="1">二</g><ph id="7"/></seg></tuv>'
         '<tuv xml:lang="en-US"><seg>one<sub>two</sub></seg><seg>again</seg></tuv></tu>'
     )
     (unit,) = read_tmx(tmx(tmp_path, body), expected=("zh-CN", "en-US"))
     assert isinstance(unit, TranslationUnit)
-    assert write(tmp_path / "b.tmx", unit).foreign == 11
+    assert write(tmp_path / "b.tmx", unit, profile=ORIGINAL).foreign == 12
     (again,) = read_tmx(tmp_path / "b.tmx", expected=("zh-CN", "en-US"))
     assert again == unit
     written = (tmp_path / "b.tmx").read_text("utf-8")
     for piece in ('state="x"', ':a="1"', '<note xml:lang="en" by="li">n</note>', '<prop type="p" odd="1">v</prop>'):
         assert piece in written
-    for piece in ('<more><b c="d"/>e</more>', 'rating="5"', '一<g id="1">二</g><ph id="7"/>', "</seg><seg>again</seg>"):
+    for piece in (
+        '<more><b c="d"/>e</more>',
+        'rating="5"',
+        '<seg lit="1">一<g id="1">二</g><ph id="7"/>',
+        "</seg><seg>again</seg>",
+    ):
         assert piece in written
-    write(tmp_path / "c.tmx", unit, profile=profile_named(tool))
+    report = write(tmp_path / "c.tmx", unit, profile=profile_named(tool))
     assert_valid(tmp_path / "c.tmx")
+    (again,) = read_tmx(tmp_path / "c.tmx", expected=("zh-CN", "en-US"))
+    assert isinstance(again, TranslationUnit)
+    if tool == "plain":
+        assert report.foreign == 12
+        assert sorted(again.properties) == sorted(unit.properties)
+        assert (again.source, again.target) == (unit.source, unit.target)
 
 
 def test_characters_that_xml_forbids_are_counted(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from tm.app.project import NamedMemory
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
 
-TOOLS = ("plain", "omegat", "trados", "memoq", "phrase", "wordfast", "weblate")
+TOOLS = ("plain", "original", "omegat", "trados", "memoq", "phrase", "wordfast", "weblate")
 _CONVERT = "convert it first, e.g. with `iconv -f gb18030 -t utf-8`"
 
 
@@ -161,7 +161,7 @@ def export(
             screen.json(plain(put)) if as_json else screen.put_into_omegat(put)
         elif output:
             report = service.export_units(project, output, wanted, tool=tool, each_pair=each_pair)
-            screen.json(plain(report)) if as_json else screen.exported(report, plain=tool == "plain")
+            screen.json(plain(report)) if as_json else screen.exported(report, tool=tool)
 
 
 @commands.command()

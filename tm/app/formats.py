@@ -22,6 +22,7 @@ Reader = Callable[[Path], Iterator[TranslationUnit | Kept | Correction | Problem
 PACKED = (".gz", ".zip")
 READ_SUFFIXES = (".tmx", ".xml", *PACKED, *XLIFF_SUFFIXES, ".po", *tables.READ_SUFFIXES, ".jsonl", ".docx")
 WRITTEN_SUFFIXES = (".tmx", ".xlf", ".xliff", ".po", *tables.WRITTEN_SUFFIXES, ".html", ".docx")
+WHOLE = ("plain", "original")  # tools of a TMX file that holds all that the memory knows
 
 
 @dataclass(frozen=True, slots=True)

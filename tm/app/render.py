@@ -270,7 +270,7 @@ class Screen:
                 f"{report.kept} of them {'would be' if rehearsed else 'are'} kept and come back in a plain TMX export"
             )
 
-    def exported(self, report: ExportReport, *, plain: bool = True) -> None:
+    def exported(self, report: ExportReport, *, tool: str = "plain") -> None:
         """Where how much was written."""
         from rich.markup import escape
 
@@ -279,7 +279,11 @@ class Screen:
         kept = f" and {report.kept} records without a pair of texts" if report.kept else ""
         self.data.print(f"wrote {paths}: {report.units} units{kept}{lost}")
         if report.foreign:
-            fate = "written as they were; where a tool refuses them, export with --for" if plain else "left out"
+            fates = {
+                "plain": "written as props; with `--for original` as they were, which strict readers refuse",
+                "original": "written as they were, so that strict readers refuse the file",
+            }
+            fate = fates.get(tool, "left out")
             self.note(f"{report.foreign} attributes or elements that TMX 1.4 does not know are {fate}")
 
     def put_into_omegat(self, report: OmegatReport) -> None:

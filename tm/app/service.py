@@ -54,7 +54,7 @@ class ExportReport:
     skipped: int = 0
     files: tuple[str, ...] = ()  # one for each language pair, where several were written
     kept: int = 0  # records without a pair of texts, in a plain TMX file of all languages
-    foreign: int = 0  # attributes and elements that TMX 1.4 does not know: as they were in a plain file, else left out
+    foreign: int = 0  # attributes and elements that TMX 1.4 does not know: in props, as they were, or left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +183,13 @@ def export_units(
     Raises: SettingsError for another suffix, or a tool or `each_pair` without TMX; InputError where no unit passes, and
     then nothing is written; StorageError.
     """
-    from tm.app.formats import WRITTEN_SUFFIXES, write_units
+    from tm.app.formats import WHOLE, WRITTEN_SUFFIXES, write_units
     from tm.lookup.journal import moment
 
     check_output(path, WRITTEN_SUFFIXES)
     suffix = path.suffix.lower()
     turning = suffix != ".docx"
-    if not (suffix == ".tmx" and tool == "plain" and not each_pair and any(kept_records(project, wanted))):
+    if not (suffix == ".tmx" and tool in WHOLE and not each_pair and any(kept_records(project, wanted))):
         refuse_nothing(project, wanted, turning=turning)
     if suffix == ".tmx":
         from tm.app.tmxexport import export_tmx

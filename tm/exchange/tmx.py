@@ -40,7 +40,7 @@ class WriteReport:
     stripped: int  # characters that XML forbids, left out
     skipped: int = 0  # units whose text holds nothing else, left out
     kept: int = 0  # tus that gave no unit when they were read
-    foreign: int = 0  # attributes and elements that TMX 1.4 does not know: as they were in a plain file, else left out
+    foreign: int = 0  # attributes and elements that TMX 1.4 does not know: in props, as they were, or left out
 
 
 def read_tmx(

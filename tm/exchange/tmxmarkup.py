@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from tm.exchange.safexml import XML_LANG, local_name, xml_text
-from tm.exchange.tmxfields import INLINE, SEGTYPES, TU_ATTRIBUTES, TUV_ATTRIBUTES
+from tm.exchange.tmxfields import INLINE, NOTE_ATTRIBUTES, SEGTYPES, TU_ATTRIBUTES, TUV_ATTRIBUTES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,13 +21,12 @@ _ADDRESS = re.compile(r"[A-Za-z][-+.A-Za-z0-9]*:[-._~:/?@!$&'()*+,;=A-Za-z0-9]*#
 _RETURN = {"\r": "&#13;"}  # as references they survive reading
 _SPACES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 _FLOW = frozenset(INLINE) - {"sub"}
-_META_ATTRIBUTES = frozenset([XML_LANG, "o-encoding"])
 _NONE = frozenset[str]()
 _ELEMENTS = {  # of TMX 1.4 inside a body: attributes, children, and attributes that must be there
     "tu": (TU_ATTRIBUTES, frozenset(["note", "prop", "tuv"]), _NONE),
     "tuv": (TUV_ATTRIBUTES | {XML_LANG}, frozenset(["note", "prop", "seg"]), frozenset([XML_LANG])),
-    "note": (_META_ATTRIBUTES, _NONE, _NONE),
-    "prop": (_META_ATTRIBUTES | {"type"}, _NONE, frozenset(["type"])),
+    "note": (NOTE_ATTRIBUTES, _NONE, _NONE),
+    "prop": (NOTE_ATTRIBUTES | {"type"}, _NONE, frozenset(["type"])),
     "seg": (_NONE, _FLOW, _NONE),
 }
 _ELEMENTS |= {
@@ -123,3 +122,28 @@ def foreign(element: _Element) -> int:
     if name == "tuv":
         odd += names.count("seg") != 1
     return odd + sum(foreign(child) if local_name(child) in children else 1 for child in element)
+
+
+def strip_foreign(element: _Element) -> bool:
+    """Take out of the element what TMX 1.4 does not have so; whether it is as TMX 1.4 has it then.
+
+    Text stays: of an inline element that is unknown, as highlighted or as native code.
+    """
+    name = local_name(element)
+    allowed, children, _ = _ELEMENTS[name]
+    for key, value in element.attrib.items():
+        if key not in allowed or (key in _VALUES and value not in _VALUES[key]):
+            del element.attrib[key]
+    for child in list(element):
+        kind = local_name(child)
+        if kind in children and strip_foreign(child):
+            continue
+        if name in _FLOW or name in ("seg", "sub"):
+            text = "".join(map(str, child.itertext()))
+            tail = child.tail
+            child.clear()
+            child.tag = "hi" if "hi" in children else "sub"
+            child.text, child.tail = text, tail
+        else:
+            element.remove(child)
+    return not foreign(element)

@@ -1,5 +1,7 @@
 """What each tool wants of a TMX file; `plain` is TMX 1.4 with everything that a memory knows.
 
+`original` gives back what other tools wrote beside TMX 1.4 as they wrote it; in a plain file it stands in props.
+
 None of them writes the name of another tool as creationtool: OmegaT reads a file of its own differently, and others
 may. Sources: OmegaT's reader of external memories (org.omegat.util.TMXReader2, ProjectTMX), and the help pages of
 memoQ, Phrase TMS, Trados Studio, Wordfast and Weblate on TMX.
@@ -8,7 +10,7 @@ memoQ, Phrase TMS, Trados Studio, Wordfast and Weblate on TMX.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from xml.sax.saxutils import escape
 
@@ -72,6 +74,7 @@ class Profile:
     bilingual: bool = True  # one language pair a file, one target a tu
     regional: bool = True  # language and region, as in zh-CN; no script
     faithful: bool = False  # attributes that are odd but allowed stay as another tool wrote them
+    foreign: bool = False  # what TMX 1.4 does not know as well: the file is not valid then
     tuid: bool = True
     codes: bool = True  # inline elements; without, their text only
     highlights: bool = True  # hi elements
@@ -81,11 +84,13 @@ class Profile:
 
 
 PLAIN = Profile(name="plain", bilingual=False, regional=False, faithful=True, source_props=_memoq_contexts)
+ORIGINAL = replace(PLAIN, name="original", foreign=True)
 OMEGAT = Profile(name="omegat", bilingual=False, tuid=False, highlights=False)
 PROFILES = {
     profile.name: profile
     for profile in (
         PLAIN,
+        ORIGINAL,
         OMEGAT,
         Profile(name="trados", tu_props=_trados_fields),
         Profile(name="memoq", source_props=_memoq_contexts),

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from tm.exchange.drafts import made_origin, made_unit, made_variant
 from tm.exchange.safexml import NAMES, XML_LANG, line_of
 from tm.exchange.tmxdates import is_told, parse_date
-from tm.exchange.tmxfields import CODES, CONTEXTS, FIELDS, GROUP, MARKUP, NOTE, NOTE_ATTRIBUTE, WHO_WHEN
+from tm.exchange.tmxfields import (
+    CODES,
+    CONTEXTS,
+    ESCAPE,
+    FIELDS,
+    GROUP,
+    MARKUP,
+    NOTE,
+    NOTE_ATTRIBUTE,
+    SEG_ATTRIBUTE,
+    WHO_WHEN,
+)
 from tm.exchange.tmxinline import parse_inline, read_inline
 from tm.exchange.tmxlanguages import MOST_TAGS, Languages, Pairing, Plan, is_tag
 from tm.exchange.tmxmarkup import element_markup
@@ -40,7 +51,7 @@ class _Roles(dict[str, int]):
     def __missing__(self, name: str) -> int:
         if len(self) > MOST_TAGS:
             self.clear()
-        reserved = name.startswith(("<", "source:", "target:"))
+        reserved = name.startswith(("<", "source:", "target:", ESCAPE))
         ours = _NARROW if name in _CHECKED else _OUR if name in _OURS else _OTHER
         role = self[name] = _RESERVED if reserved else ours
         return role
@@ -285,6 +296,8 @@ def _read_tuv(element: _Element) -> _Tuv:
             if not found:
                 found = True
                 text, codes = read_inline(child)
+                if told := _items(child):
+                    props = [*props, *[(SEG_ATTRIBUTE + name, value) for name, value in told]]
             else:
                 props = [*props, (MARKUP, element_markup(child))]
         elif kind == "note" and not len(_items(child)):
@@ -317,6 +330,8 @@ def _prop(element: _Element) -> tuple[str, str]:
     told = _items(element)
     if NAMES[element.tag] == "prop" and (not told or (len(told) == 1 and told[0][0] == "type")):
         name = told[0][1] if told else ""
+        if name.startswith(ESCAPE) and not len(element):
+            return name.removeprefix(ESCAPE), element.text or ""
         if _ROLES[name] != _RESERVED and (not len(element) or name in CONTEXTS):
             return name, _content(element)
     return MARKUP, element_markup(element)

@@ -11,17 +11,20 @@ from tm.exchange.tmxdates import is_told, tmx_date
 from tm.exchange.tmxfields import (
     CODES,
     DATES,
+    ESCAPE,
     GROUP,
     MARKUP,
     NOTE,
     NOTE_ATTRIBUTE,
+    NOTE_ATTRIBUTES,
+    SEG_ATTRIBUTE,
     SEGTYPES,
     TU_ATTRIBUTES,
     TUV_ATTRIBUTES,
     WHO_WHEN,
 )
 from tm.exchange.tmxinline import foreign_codes, inline_markup, parse_inline, without_forbidden
-from tm.exchange.tmxmarkup import attributes_markup, element_markup, foreign, is_attribute
+from tm.exchange.tmxmarkup import attributes_markup, element_markup, foreign, is_attribute, strip_foreign
 from tm.exchange.tmxprofiles import Profile, alternative_props
 from tm.inline import codes_text, is_annotation
 from tm.languages import canonical
@@ -95,7 +98,11 @@ class UnitWriter:
         return "".join(pieces)
 
     def kept(self, content: str) -> str:
-        """A tu that gave no unit as it was, or nothing where it is no markup."""
+        """A tu that gave no unit, as it was or as far as TMX 1.4 knows it; nothing where it is no markup."""
+        tu = parse_fragment(content)
+        if tu is not None and local_name(tu) == "tu" and not self._profile.foreign:
+            self.foreign += foreign(tu)
+            return f"{element_markup(tu)}\n" if strip_foreign(tu) else ""
         return self._element(content) or ""
 
     def _tuv(
@@ -109,8 +116,9 @@ class UnitWriter:
     ) -> str:
         attributes, elements, last = self._under(prefix, properties, dates) if properties or dates else ("", "", "")
         seg, codes = side
+        of_seg = self._seg_attributes(properties) if properties and self._profile.foreign else ""
         beside = self._props(((CODES, codes), *props) if codes else props)
-        return f'<tuv xml:lang="{lang}"{attributes}>{beside}{elements}<seg>{seg}</seg>{last}</tuv>\n'
+        return f'<tuv xml:lang="{lang}"{attributes}>{beside}{elements}<seg{of_seg}>{seg}</seg>{last}</tuv>\n'
 
     def _seg(self, variant: Variant) -> tuple[str, str]:
         """The content of a seg and, where TMX cannot say them, its codes as JSON; two empty texts without text."""
@@ -128,7 +136,7 @@ class UnitWriter:
             return "", ""
         odd = foreign_codes(codes)
         self.foreign += odd
-        markup = inline_markup(text, codes, as_it_was=odd > 0 and profile.faithful)
+        markup = inline_markup(text, codes, as_it_was=odd > 0 and profile.foreign)
         if not profile.faithful or parse_inline(f"<seg>{markup}</seg>") == (text, codes):
             return markup, ""
         return markup, codes_text(codes)
@@ -136,6 +144,8 @@ class UnitWriter:
     def _note(self, text: str, own: _Pairs) -> str:
         """The first note, in a plain file with the attributes that it had; nothing where there is no note at all."""
         told = [(name.removeprefix(NOTE_ATTRIBUTE), value) for name, value in own if name.startswith(NOTE_ATTRIBUTE)]
+        if not self._profile.foreign:
+            told = [(name, value) for name, value in told if name in NOTE_ATTRIBUTES]
         if told and self._profile.faithful:
             return self._element(f"<note{attributes_markup(told)}>{self._text(text)}</note>") or ""
         others = any(name == NOTE or (name == MARKUP and value.startswith("<note")) for name, value in own)
@@ -156,12 +166,20 @@ class UnitWriter:
             if name == NOTE:
                 elements.append(f"<note>{self._text(value)}</note>\n")
             elif name == MARKUP and (markup := self._element(value)) is not None:
-                (last if value.startswith(("<tuv", "<seg")) else elements).append(markup)
+                if markup or not self._profile.faithful:
+                    (last if value.startswith(("<tuv", "<seg")) else elements).append(markup)
+                else:
+                    elements.append(self._escaped(name, value))
             elif name[:1] == "@" and name[1:] not in taken and (kind := self._allowed(prefix, name[1:], value)):
                 taken.add(name[1:])
                 attributes.append((name[1:], value))
                 odd += kind == _FOREIGN
-            elif not name.startswith(NOTE_ATTRIBUTE):
+            elif name.startswith((NOTE_ATTRIBUTE, SEG_ATTRIBUTE)):
+                if self._profile.faithful and not self._is_written(prefix, name):
+                    self.foreign += 1
+                    elements.append(self._escaped(name, value))
+            else:
+                self.foreign += name[:1] == "@" and self._profile.faithful and name[1:] not in taken
                 elements.append(f"<prop type={self._quoted(name)}>{self._text(value)}</prop>\n")
         self.foreign += odd
         if odd:
@@ -169,17 +187,35 @@ class UnitWriter:
         written = "".join([f" {name}={self._quoted(value)}" for name, value in attributes])
         return written, "".join(elements), "".join(last)
 
+    def _escaped(self, name: str, value: str) -> str:
+        """A property that TMX 1.4 has no place for, as a prop that we read again as what it was."""
+        return f"<prop type={self._quoted(ESCAPE + name)}>{self._text(value)}</prop>\n"
+
+    def _is_written(self, prefix: str, name: str) -> bool:
+        """Whether an attribute of the first note or of the seg stands there."""
+        if name.startswith(SEG_ATTRIBUTE):
+            return self._profile.foreign and prefix != "" and is_attribute(name.removeprefix(SEG_ATTRIBUTE))
+        attribute = name.removeprefix(NOTE_ATTRIBUTE)
+        return not prefix and (attribute in NOTE_ATTRIBUTES or (self._profile.foreign and is_attribute(attribute)))
+
+    def _seg_attributes(self, properties: _Pairs) -> str:
+        """The attributes that a seg had, which TMX 1.4 does not allow."""
+        told = [
+            (name.removeprefix(SEG_ATTRIBUTE), value) for name, value in properties if name.startswith(SEG_ATTRIBUTE)
+        ]
+        self.foreign += len(told)
+        return attributes_markup(told)
+
     def _element(self, markup: str) -> str | None:
-        """The markup of an element, for a tool only if TMX 1.4 has it so; None for what is no markup."""
+        """The markup of an element, but for the original file only if TMX 1.4 has it so; None for what is no markup."""
         element = parse_fragment(markup)
         if element is None:
             return None
-        faithful = self._profile.faithful
-        if local_name(element) == "tuv" and not faithful:
+        if local_name(element) == "tuv" and not self._profile.faithful:
             return ""
         odd = foreign(element) + (local_name(element) == "seg")  # a second one
         self.foreign += odd
-        return f"{element_markup(element)}\n" if faithful or not odd else ""
+        return f"{element_markup(element)}\n" if self._profile.foreign or not odd else ""
 
     def _props(self, props: Properties) -> str:
         if not props:
@@ -211,11 +247,11 @@ class UnitWriter:
 
     def _allowed(self, prefix: str, name: str, value: str) -> int:
         """_KNOWN if TMX 1.4 lets the element have this attribute with this value, _FOREIGN if we do all the same."""
-        faithful = self._profile.faithful
+        faithful, original = self._profile.faithful, self._profile.foreign
         if name in _TAKEN[prefix] or (name == "srclang" and not faithful):
             return 0
         if name not in _ATTRIBUTES[prefix] or (name == "segtype" and value not in SEGTYPES):
-            return _FOREIGN if faithful and is_attribute(name) else 0
+            return _FOREIGN if original and is_attribute(name) else 0
         if faithful:
             return _KNOWN
         if name in DATES:
