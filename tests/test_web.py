@@ -317,7 +317,7 @@ def test_the_export_is_a_file_named_as_the_document(client: TestClient, review: 
     told = answer.headers["content-disposition"]
     assert quote(f"{name}.tsv") in told or f'"{name}.tsv"' in told
     assert client.get(f"/reviews/{review}/export.tmx?accepted=1").status_code == 200
-    assert client.get(f"/reviews/{review}/export.exe").status_code == 422
+    assert client.get(f"/reviews/{review}/export.exe").status_code == 404
 
 
 def test_an_operation_is_read_as_it_was_sent() -> None:

@@ -169,6 +169,26 @@ def test_fast_keys_delete_one_unit_after_the_other(visitor: Page, filled: Settin
         assert [unit.source.text for unit in project.memory.units()] == ["新增就业6120人。"]
 
 
+def test_what_is_refused_can_be_mended(visitor: Page, filled: Settings) -> None:
+    """A new entry is asked for again with what was typed; a term emptied in vain is still there."""
+    go(visitor, "Glossary")
+    visitor.keyboard.press("n")
+    for name, text in (("source", "村里"), ("target", "village"), ("forbidden", "village")):
+        visitor.locator(f"#new [name={name}]").fill(text)
+    visitor.keyboard.press("Enter")
+    says(visitor, "cannot be a rendering and forbidden")
+    expect(visitor.locator("#new [name=source]")).to_have_value("村里")
+    visitor.locator("#new [name=forbidden]").fill("hamlet")
+    visitor.keyboard.press("Enter")
+    says(visitor, "Added: 村里")
+    visitor.keyboard.press("e")
+    visitor.locator("form.editor [name=text]").first.fill("")
+    visitor.keyboard.press("Enter")
+    says(visitor, "delete its line instead")
+    expect(visitor.locator("form.editor")).to_be_visible()
+    assert set(entries(filled)) == {"水渠", "就业", "村里"}
+
+
 def test_an_entry_without_a_rendering_asks_for_one(visitor: Page, filled: Settings) -> None:
     """Where it is edited; approved as it is, that is told. Escape leaves the dialog that merges at once."""
     with open_project(filled, clock=lambda: NOW) as project:

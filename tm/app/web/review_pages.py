@@ -8,6 +8,7 @@ from pathlib import Path
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -76,6 +77,8 @@ def _export(request: Request) -> Response:
     """The pairs as a file: `?accepted=1` only those."""
     accepted = request.query_params.get("accepted") == "1"
     suffix = request.path_params["suffix"]
+    if suffix not in reviews.REVIEW_SUFFIXES:
+        raise HTTPException(404, "there is nothing at this address; the page of the review tells what there is")
     folder = tempfile.TemporaryDirectory()
     path = Path(folder.name) / f"review{suffix}"
     try:

@@ -186,7 +186,7 @@ function edit() {
       text: one.querySelector("[name=text]").value, status: one.querySelector("[name=status]").value }))
       .filter((term) => term.text.trim() || term.was);
     const told = await attempt(() => ask(`${address(shown.row.concept)}/edit`, { seen: shown.seen,
-      terms: terms.filter((term) => term.text.trim()), subject: form.elements.subject.value,
+      terms, subject: form.elements.subject.value,
       definition: form.elements.definition.value, note: form.elements.note.value }));
     if (!told) return;
     show(told);
@@ -250,7 +250,7 @@ function create() {
 document.getElementById("new").addEventListener("close", async ({ target }) => {
   if (target.returnValue !== "add") return;
   const told = await attempt(() => ask("/api/glossary", Object.fromEntries(new FormData(target.querySelector("form")))));
-  if (!told) return;
+  if (!told) { target.returnValue = ""; target.showModal(); return; } // with what was typed
   await load();
   show(told);
   tell(say("did-added", { term: told.row.source }));
