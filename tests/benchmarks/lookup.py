@@ -29,6 +29,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,6 +40,7 @@ from tm.app.project import Project
 from tm.app.service import LookupOptions, look_up
 from tm.encode.choose import choose_encoder
 from tm.languages import guess
+from tm.lookup.concordance import concordance
 from tm.lookup.forms import Candidate
 from tm.lookup.fuzzy import FuzzyIndex, form
 from tm.lookup.lookup import lookup
@@ -126,6 +128,7 @@ def run(folder: Path, units: int, pairs: list[Pair], held_out: list[Pair], optio
             measure_peers(project_of(memory), given, asked, search, options.omegat)
         measure_adding(memory)
         measure_batch(memory, pairs[:units], held_out, count)
+        measure_concordance(memory)
     measure_cold(path, pairs[0][0])
 
 
@@ -228,6 +231,13 @@ def measure_batch(memory: Memory, pairs: list[Pair], held_out: list[Pair], count
     list(look_up(project, every, options))  # the code is loaded
     took = measured(lambda: list(look_up(project, every, options)))
     show("batch", f"{len(every) / took.cpu:,.0f} segments/s CPU, indexes opened once more")
+
+
+def measure_concordance(memory: Memory) -> None:
+    """Print what it takes to find words that stand everywhere, and one that stands nowhere."""
+    words = ("的", "the", "the file", "zyzzyva")
+    took = [measured(partial(concordance, memory, word, limit=50)) for word in words]
+    show("concordance", ", ".join(f"{word} {one.cpu:.2f} s" for word, one in zip(words, took, strict=True)) + " CPU")
 
 
 def project_of(memory: Memory) -> Project:
