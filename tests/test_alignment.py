@@ -103,6 +103,14 @@ def test_latin_languages_are_believed(tmp_path: Path) -> None:
     assert align(source, target, target_lang="fr").target.lang == "fr"
 
 
+def test_a_name_tells_languages_of_latin_letters_apart(tmp_path: Path) -> None:
+    """What the text says goes before what the name marks; without a mark Latin letters are English."""
+    english, french = write(tmp_path, "a.en.txt", EN), write(tmp_path, "a_fr.txt", "Le canal est réparé.\n")
+    found = align(english, french)
+    assert (found.source.lang, found.target.lang) == ("en-US", "fr")
+    assert align(write(tmp_path, "a.de.txt", ZH), english).source.lang == "zh-CN"
+
+
 def test_a_page_of_boilerplate_only_is_refused(tmp_path: Path, pair: tuple[Path, Path]) -> None:
     """Nothing is left to align."""
     page = write(tmp_path, "page.txt", "责任编辑：王某\n")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossary.entries import TermEntry
+from tm.app.files import latin_mark
 from tm.app.fit import doubts, refuse_languages
 from tm.app.termties import entries_found
 from tm.encode.encoder import Encoder
@@ -181,7 +182,7 @@ def read_side(path: Path, lang: str, options: ReadOptions) -> tuple[Document, tu
     else:
         document = options.cleaned(read_document(path, lang=lang, encoding=options.encoding))
         if not lang:
-            document = replace(document, lang=_fuller(document.lang, options.defaults))
+            document = replace(document, lang=_told(path, document.lang, options.defaults))
         segments = options.split(document)
     if not segments:
         raise InputError("holds no sentence, only page boilerplate; check that it is the right file", path=path)
@@ -206,11 +207,15 @@ def units_of(pair: AlignedPair, *, document: str) -> Iterator[TranslationUnit]:
 
 def _sentence_document(path: Path, lang: str, options: ReadOptions) -> Document:
     decoded = read_text(path, encoding=options.encoding)
-    tag = lang or _fuller(resolve_lang("", decoded.text), options.defaults)
+    tag = lang or _told(path, resolve_lang("", decoded.text), options.defaults)
     blocks = (Block(BlockKind.PARAGRAPH, 0, len(decoded.text)),)
     return Document(path, decoded.text, tag, decoded.encoding, blocks, problems=decoded.problems)
 
 
-def _fuller(tag: str, defaults: tuple[str, ...]) -> str:
-    """The default tag of the same language where the tag names the language only."""
+def _told(path: Path, guessed: str, defaults: tuple[str, ...]) -> str:
+    """The language of a file: as guessed from its text; of Latin letters as its name marks it, English otherwise.
+
+    Where that is the language only, it is the default tag of the same language.
+    """
+    tag = (primary(guessed) == "en" and latin_mark(path)) or guessed
     return next((default for default in defaults if tag == primary(default)), tag)

@@ -28,6 +28,7 @@ _NAMED = {
 }
 _NAMED |= {"中": "zh", "英": "en", "原文": "zh", "译文": "en", "eng": "en"}
 _TAGS = (r"[a-z]{2,3}(?:[-_](?:han[st]|[a-z]{2}))+", rf"[a-z]{{2,3}}|{'|'.join(_NAMED)}")  # zh-Hant-TW; zh, 中文
+_WRITTEN_LIKE_ENGLISH = frozenset(["de", "es", "fr", "it", "nl", "pl", "pt", "tr"])
 _TERM_LIST = re.compile(r"(?:^|[._ -])(?:terms?|termbase|glossary)$|术语|詞彙表|词汇表", re.IGNORECASE)
 _MARK = re.compile("|".join(_TAGS), re.IGNORECASE)
 _END_MARKS = tuple(
@@ -137,6 +138,12 @@ def marked_name(path: Path, wanted: Collection[str]) -> MarkedName | None:
             below = "/".join((*path.parts[depth + 1 : -1], stem))
             return MarkedName(f"{above}{below}", _tag(part), above, f"/{below}{path.suffix}")
     return None
+
+
+def latin_mark(path: Path) -> str:
+    """The language that the name of a file marks, of those whose letters do not tell them from English; else empty."""
+    marked = marked_name(Path(path.name), _WRITTEN_LIKE_ENGLISH)
+    return marked.tag if marked else ""
 
 
 def _end_marks(stem: str) -> Iterator[re.Match[str]]:

@@ -50,6 +50,7 @@ _REPORTING = re.compile(
     r"(?!(?:He|She|They|We|It|You|This|That|The|These|Those)\b)(?:[^\s,.;:!?“\"]+,?\s+){1,4}?(?:[^.;:!?“\"]{1,80}, )?"
     rf"{_SAID}\b"
 )
+_TURN = re.compile(r"[—–]\s+(\w)")  # of a speaker: — Bonjour
 _LETTERED = re.compile(r"[a-z][.)]\s+[A-Z]")  # a list item: b. Close the gate
 _LABEL = re.compile(
     r"(?:Act|Annex(?:es)?|Appendix|Article|Book|Box|Chapter|Clause|Exhibit|Fig\.|Figure|Item|Lecture|Lesson|Part|Photo"
@@ -87,7 +88,8 @@ def _is_spaced_end(text: str, start: int, match: re.Match[str], language: str) -
     if following in ",;:.)":
         return False
     if following in DASHES and not match["openers"]:
-        return text.lstrip()[:1] in DASHES
+        turn = _TURN.match(text, rest) if language != "en" else None
+        return text.lstrip()[:1] in DASHES or (turn is not None and turn[1].isupper())
     if mark == "." and not _is_full_stop(text, start, match, language):
         return False
     if mark in ("...", "…", "……") and not closers and re.match(r"I\b", text[rest : rest + 2]):
@@ -136,7 +138,8 @@ def _is_full_stop(text: str, start: int, match: re.Match[str], language: str) ->
 def _goes_on_elsewhere(before: str, word: str, language: str, *, number: bool) -> bool:
     """Whether a sentence of a language other than English goes on after its last word, in lower case, and a dot."""
     if word.isdigit():
-        return len(word) <= 2 and language in ORDINALS
+        referred = before.split()[-2:-1]  # S. 12 is no ordinal
+        return len(word) <= 2 and language in ORDINALS and not (referred and referred[0].endswith("."))
     short = word != word.upper() and word.isalpha() and len(word) <= _SHORT_WORD
     return (number and short) or never_last(word, language) or leads_on(before, language)
 
