@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import SettingsError
-from tm.languages import canonical, guess, primary, script, serves
+from tm.languages import by_letters, canonical, guess, primary, script, serves
 
 TAGS = st.from_regex(r"(zh|en|ja|cmn|zho)([-_](hans|Hant|LATN))?([-_](cn|TW|hk|us|419))?", fullmatch=True)
 
@@ -108,3 +108,19 @@ def test_serving_is_mutual(tag: str, other: str) -> None:
 def test_the_letters_tell_the_language(text: str, expected: str) -> None:
     """By script; Latin text is taken for English."""
     assert guess(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "langs", "expected"),
+    [
+        ("水渠", ("zh-CN", "en-US"), "zh-CN"),
+        ("canal", ("zh-CN", "en-US"), "en-US"),
+        ("canal", ("fr", "zh-TW"), "fr"),
+        ("5%", ("zh-CN", "en-US"), ""),
+        ("canal", ("en", "fr"), ""),
+        ("水渠", ("zh", "ja"), ""),
+    ],
+)
+def test_two_languages_are_told_apart_by_their_letters(text: str, langs: tuple[str, str], expected: str) -> None:
+    """Only where one of them is written in Latin letters and the other is not."""
+    assert by_letters(text, *langs) == expected

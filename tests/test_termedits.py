@@ -117,6 +117,10 @@ def test_two_terms_preferred_on_purpose_are_warned_of(filled: Project) -> None:
         (EntryEdit(terms=(TermEdit(text="canal", new_text="ditch"),)), "holds a term twice"),
         (EntryEdit(terms=(TermEdit(text="canal", new_text=" "),)), "needs text"),
         (EntryEdit(referring=("c1",)), "refer to itself"),
+        (
+            EntryEdit(terms=tuple(TermEdit(text="canal", status=s) for s in (Status.PREFERRED, Status.DEPRECATED))),
+            "'canal' cannot have two statuses",
+        ),
     ],
 )
 def test_an_edit_that_cannot_be_obeyed_changes_nothing(filled: Project, edit: EntryEdit, message: str) -> None:

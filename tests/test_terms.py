@@ -90,6 +90,33 @@ def test_a_person_writes_the_proposal_anew(filled: Project) -> None:
     assert [(term.text, term.status) for term in again.terms[-1:]] == [("tea seedling", Status.ADMITTED)]
 
 
+def test_a_term_may_be_named_in_either_language(project: Project) -> None:
+    """Its letters say which; what is written alike in both is taken as the settings say."""
+    added = terms.add_entry(project, "grid worker", ["网格员", "網格員"])
+    assert [(term.text, term.lang) for term in added.terms] == [
+        ("grid worker", "en-US"),
+        ("网格员", "zh-CN"),
+        ("網格員", "zh-Hant"),
+    ]
+    acronym = terms.add_entry(project, "AI", ["artificial intelligence"])
+    assert [term.lang for term in acronym.terms] == ["zh-CN", "en-US"]
+
+
+def test_a_rendering_in_the_language_of_the_term_is_refused(project: Project) -> None:
+    """With a word on how to add another form of the term."""
+    with pytest.raises(SettingsError, match=r"no rendering in en-US.*glossary edit 网格员 --admit 网格工"):
+        terms.add_entry(project, "网格员", ["grid worker", "网格工"])
+    assert terms.list_entries(project) == ()
+
+
+def test_white_space_in_a_term_is_a_space(project: Project) -> None:
+    """A tab or a line break would tear lists and files apart."""
+    assert [term.text for term in terms.add_entry(project, "网格\n员", ["grid\t worker"]).terms] == [
+        "网格 员",
+        "grid worker",
+    ]
+
+
 def test_a_rendering_named_twice_is_one(project: Project) -> None:
     """White space at the ends does not make another."""
     added = terms.add_entry(project, "网格", ["grid", " grid "], forbidden=["net", "net"])

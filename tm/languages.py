@@ -118,6 +118,14 @@ def guess(text: str) -> str:
     return "en"
 
 
+def by_letters(text: str, *langs: str) -> str:
+    """Whichever of two languages the letters of the text speak for; empty where they do not tell the two apart."""
+    told, named = guess(text), [lang for lang in langs if primary(lang) in _LEAST_SHARES]
+    if told == "und" or len(named) != 1:
+        return ""
+    return next((lang for lang in langs if (lang in named) is (told == primary(named[0]))), "")
+
+
 @cache
 def _kind(char: str) -> str:
     """The language that the character speaks for, empty if none in particular; and _LETTER if it is a letter."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -95,6 +96,9 @@ def _edited(project: Project, entry: TermEntry, edit: EntryEdit) -> TermEntry:
     for text in edit.removed:
         if text not in {term.text for term in entry.terms}:
             raise ValueError(f"{entry.concept} has no term {text!r}")
+    meant = {(change.text, change.status) for change in edit.terms if change.status is not None}
+    if twice := [text for text, count in Counter(text for text, _ in meant).items() if count > 1]:
+        raise ValueError(f"{twice[0]!r} cannot have two statuses at once; name it once")
     terms = [term for term in entry.terms if term.text not in edit.removed]
     for change in edit.terms:
         _change_term(project, terms, change)
@@ -121,7 +125,7 @@ def _edited(project: Project, entry: TermEntry, edit: EntryEdit) -> TermEntry:
 
 def _change_term(project: Project, terms: list[Term], change: TermEdit) -> None:
     values = {
-        "text": None if change.new_text is None else change.new_text.strip(),
+        "text": None if change.new_text is None else " ".join(change.new_text.split()),
         "status": change.status,
         "part_of_speech": change.part_of_speech,
         "term_type": change.term_type,
@@ -130,7 +134,7 @@ def _change_term(project: Project, terms: list[Term], change: TermEdit) -> None:
         "note": change.note,
     }
     given = {name: value for name, value in values.items() if value is not None}
-    text = change.text.strip()
+    text = " ".join(change.text.split())
     places = [at for at, term in enumerate(terms) if term.text == text and change.lang in ("", term.lang)]
     for at in places:
         terms[at] = replace(terms[at], **given)  # type: ignore[arg-type]  # the names are those of the fields

@@ -18,7 +18,7 @@ from tm.app.files import pair_files, pair_texts, shown
 from tm.app.project import Project
 from tm.app.proposals import propose_terms
 from tm.errors import InputError, SettingsError
-from tm.languages import canonical
+from tm.languages import by_letters
 from tm.progress import Progress, silent
 from tm.units import Problem, TranslationUnit
 
@@ -169,19 +169,19 @@ def add_entry(
 ) -> TermEntry:
     """The approved entry of a term and its renderings: the first preferred, others admitted, forbidden deprecated.
 
-    An entry that has the pair already is joined by the new terms. Raises: SettingsError for an empty term.
+    The languages are those of the settings, the other way round where the letters say so. An entry that has the pair
+    already is joined by the new terms. Raises: SettingsError for an empty term, a rendering in the term's own language.
     """
-    source, targets, forbidden = source.strip(), _distinct(targets), _distinct(forbidden)
+    (source,), targets, forbidden = _distinct([source]), _distinct(targets), _distinct(forbidden)
     texts = [source, *targets, *forbidden]
     if not all(texts):
         raise SettingsError("a term must not be empty; give the term and at least one rendering")
     if both := set(targets) & set(forbidden):
         raise SettingsError(f"{min(both)!r} cannot be a rendering and forbidden; leave it out of one of them")
-    settings = project.settings
-    source_lang, target_lang = settled_lang(texts[0], settings.source_lang), canonical(settings.target_lang)
+    source_lang, target_lang = _languages(project, source, [*targets, *forbidden])
     statuses = [Status.PREFERRED, Status.PREFERRED, *[Status.ADMITTED] * (len(targets) - 1)]
     statuses += [Status.DEPRECATED] * len(forbidden)
-    langs = [source_lang, *[target_lang] * (len(texts) - 1)]
+    langs = [settled_lang(source, source_lang), *(settled_lang(text, target_lang) for text in texts[1:])]
     entry = TermEntry(
         concept="u" + sha256("\t".join(texts[:2]).encode()).hexdigest()[:12],
         terms=tuple(Term(text=t, lang=g, status=s) for t, g, s in zip(texts, langs, statuses, strict=True)),
@@ -195,8 +195,21 @@ def add_entry(
     return next(e for e in project.termbase.find(texts[0]) if _has_terms(e, texts[:2]))
 
 
+def _languages(project: Project, source: str, others: Sequence[str]) -> tuple[str, str]:
+    """The languages of a term and of its renderings. Raises: SettingsError if the letters speak against it."""
+    langs = project.settings.source_lang, project.settings.target_lang
+    told = {text: by_letters(text, *langs) for text in (source, *others)}
+    if told[source] == langs[1] and all(told[text] == langs[0] for text in others):
+        return langs[1], langs[0]
+    for text in others:
+        if told[text] == told[source] == langs[0]:
+            hint = f"another form of the term is added by: glossary edit {source} --admit {text}"
+            raise SettingsError(f"{text!r} is no rendering in {langs[1]}; {hint}")
+    return langs
+
+
 def _distinct(texts: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(text.strip() for text in texts))
+    return list(dict.fromkeys(" ".join(text.split()) for text in texts))
 
 
 def find_rivals(project: Project, entry: TermEntry) -> tuple[TermEntry, ...]:
