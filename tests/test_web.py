@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import html
 import json
 import re
 import socket
@@ -181,6 +182,31 @@ def test_the_list_shows_names_as_they_are(client: TestClient) -> None:
     assert "茶/园? #1 100%" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert" not in client.get("/reviews/3").text
+
+
+def test_a_long_list_is_searched_and_goes_on(
+    client: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page at a time, the one changed last first; names are found in any letter case, signs and all."""
+    monkeypatch.setattr(reviews, "REVIEWS_SHOWN", 25)
+    with project.memory.database.transaction():
+        for number in range(60):
+            Reviews(project.memory.database).create(
+                small_review(), name=f"No {number} & co", langs=("zh-CN", "en-US"), paths=("", ""), held=False, now=NOW
+            )
+    seen, address = [], "/"
+    while address:
+        page = client.get(address).text
+        seen += re.findall("<bdi>(.*?)</bdi>", page)
+        after = re.search('href="([^"]*)" rel="next"', page)
+        address = html.unescape(after[1]) if after else ""
+    assert (len(seen), len(set(seen)), seen[0]) == (63, 63, "No 59 &amp; co")
+    assert 'rel="prev"' in page
+    page = client.get("/", params={"text": "NO 5"}).text
+    assert len(re.findall("<bdi>No 5", page)) == 11
+    assert "11 of 63 documents" in page
+    assert "Nothing found." in client.get("/", params={"text": "<b>"}).text
+    assert client.get("/", params={"offset": "-1"}).status_code == 200
 
 
 def test_a_review_answers_with_its_rows(client: TestClient) -> None:

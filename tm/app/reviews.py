@@ -26,6 +26,7 @@ from tm.review.store import ReviewInfo, Reviews
 from tm.review.units import keep_in_step, review_units
 from tm.units import Alignment, Bead, Segment
 
+REVIEWS_SHOWN = 100  # of a list at once: each takes a millisecond
 REVIEW_SUFFIXES = (".tmx", *tables.WRITTEN_SUFFIXES)
 LONGEST_TEXT = 20_000  # characters of an edited cell: no sentence is that long, a paste gone wrong is
 
@@ -98,6 +99,15 @@ class ReviewSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewList:
+    """Some of the alignments under review; how many the search found, and how many there are."""
+
+    shown: tuple[ReviewSummary, ...]
+    found: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenReview:
     """An alignment under review with all its rows."""
 
@@ -125,10 +135,15 @@ class ReviewChange:
     units: int  # rows of the memory that it changed
 
 
-def list_reviews(project: Project) -> tuple[ReviewSummary, ...]:
-    """The alignments under review, the one changed last first."""
+def list_reviews(project: Project, *, text: str = "", offset: int = 0) -> ReviewList:
+    """A page of the alignments under review with the text in their names, the one changed last first."""
     reviews = Reviews(project.memory.database)
-    return tuple(ReviewSummary(info, progress_of(reviews.load(info))) for info in reviews.infos())
+    infos = reviews.infos()
+    found = [info for info in infos if text.casefold() in info.name.casefold()]
+    shown = found[offset : offset + REVIEWS_SHOWN]
+    return ReviewList(
+        tuple(ReviewSummary(info, progress_of(reviews.load(info))) for info in shown), len(found), len(infos)
+    )
 
 
 def find_review(project: Project, name: str) -> ReviewInfo:

@@ -17,7 +17,7 @@ from tm.app import reviews
 from tm.app.jsonform import plain
 from tm.app.project import Project
 from tm.app.reviews import LONGEST_TEXT, Kind, OpenReview, Operation, ReviewChange
-from tm.app.web.pages import Json, asked_of, page, project_of
+from tm.app.web.pages import Json, asked_of, number_in, page, project_of
 from tm.errors import SettingsError
 from tm.review.rows import Cell, Review, Row, Side, placed_pieces
 
@@ -53,8 +53,10 @@ def review_routes() -> list[Route]:
 
 
 def _list(request: Request) -> Response:
+    text, offset = request.query_params.get("text", ""), number_in(request.query_params.get("offset"))
     with project_of(request, readonly=True) as project:
-        return page(request, "reviews.html.j2", reviews=reviews.list_reviews(project))
+        found = reviews.list_reviews(project, text=text.strip(), offset=offset)
+    return page(request, "reviews.html.j2", found=found, text=text, offset=offset, step=reviews.REVIEWS_SHOWN)
 
 
 def _review(request: Request) -> Response:
