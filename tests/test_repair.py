@@ -190,3 +190,17 @@ def test_lookup_gives_the_repaired_target_beside_the_original(tmp_path: Path) ->
     (match,) = result.matches
     assert match.repaired == "12.56 million urban jobs were added."
     assert match.unit.target.text == "12.44 million urban jobs were added."
+
+
+def test_lookup_repairs_what_differs_in_a_day_of_the_week_alone(tmp_path: Path) -> None:
+    """In either language the cheap questions that come first let it pass."""
+    unit = TranslationUnit(
+        source=Variant("Open from Monday.", "en-US"),
+        target=Variant("周一起开放。", "zh-CN"),
+    )
+    with open_database(tmp_path / "memory.tmdb") as database:
+        memory = Memory(database)
+        memory.add([unit], now=NOW)
+        (english,) = lookup(memory, "Open from Sunday.", source_lang="en-US", target_lang="zh-CN").matches
+        (chinese,) = lookup(memory, "周日起开放。", source_lang="zh-CN", target_lang="en-US").matches
+    assert (english.repaired, chinese.repaired) == ("周日起开放。", "Open from Sunday.")

@@ -17,7 +17,7 @@ CHINESE_FIGURES = re.compile(
     "[\\d.,:/%，．：／％零〇一二两兩三四五六七八九十百千万萬亿億半点點分之上下中午凌早清晨傍晚深夜时時日天 -]"
 )
 _OTHER_NUMBERS = ("half", "quarter", "quarters", "dozen", "once", "twice", "double", "a", "an")
-_MONTH = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+_MONTH_OR_DAY = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun")
 
 
 class DiffOp(StrEnum):
@@ -81,7 +81,7 @@ def may_be_figures(parts: Sequence[DiffPart], *, chinese: bool) -> bool:
 
     known = {*CARDINALS, *ORDINALS, *SCALES, *_OTHER_NUMBERS}
     words = re.findall(r"[^\W_]+", " ".join(changed).lower())
-    return any(word in known or not word.isalpha() or _MONTH.match(word) for word in words)
+    return any(word in known or not word.isalpha() or _MONTH_OR_DAY.match(word) for word in words)
 
 
 def _joined(parts: list[DiffPart]) -> tuple[DiffPart, ...]:
