@@ -68,6 +68,9 @@ def mended(source: str, target: str, query: str, langs: tuple[str, str] = ("zh-C
         ("近90万人", "nearly 900,000 people", "近120万人", "nearly 1.2 million people"),
         ("零下15度", "minus 15 degrees", "零下20度", "minus 20 degrees"),
         ("千分之三", "3 per thousand", "千分之五", "5 per thousand"),
+        ("全省第一", "first in the province", "全省第三", "third in the province"),
+        ("全省第四", "fourth in the province", "全省第一", "first in the province"),
+        ("一等奖3项", "three first prizes", "二等奖5项", "five second prizes"),
     ],
 )  # fmt: skip
 def test_new_values_stand_in_the_form_of_the_old(source: str, target: str, query: str, wanted: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -14,7 +15,7 @@ from tm.lookup.diff import CHINESE_FIGURES
 from tm.text.equality import alike, near, rounded, same_value
 from tm.text.measures import converted
 from tm.text.quantities import quantities
-from tm.text.quantity import Quantity, QuantityKind
+from tm.text.quantity import Form, Quantity, QuantityKind
 from tm.text.restate import restated
 from tm.text.weekdays import weekdays
 from tm.units import TranslationUnit, Variant
@@ -24,6 +25,11 @@ _AMOUNTS = frozenset(
     {QuantityKind.NUMBER, QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.POINTS, QuantityKind.MULTIPLE}
 )
 _COUNTED = re.compile(r"[ -]\w")
+_CHINESE_RANKS = "一二三四五"
+_RANKS = {
+    "zh": re.compile(f"第一|(?<!第)[{_CHINESE_RANKS}](?=等[奖獎功])"),
+    "en": re.compile(r"\b[Ff]irst\b"),
+}
 
 
 def repaired(unit: TranslationUnit, query: str) -> str:
@@ -79,10 +85,19 @@ def _asked(query: str, lang: str) -> tuple[Quantity, ...]:
 
 
 def _read(text: str, lang: str) -> tuple[Quantity, ...]:
-    """The quantities and the days of the week, in order."""
-    found, days = quantities(text, lang), weekdays(text, lang)
-    free = [day for day in days if not any(one.start < day.end and day.start < one.end for one in found)]
+    """The quantities, the days of the week, and ranks, in order."""
+    found = quantities(text, lang)
+    further = (*weekdays(text, lang), *_ranks(text, lang))
+    free = [rank for rank in further if not any(one.start < rank.end and rank.start < one.end for one in found)]
     return tuple(sorted((*found, *free), key=lambda one: one.start)) if free else found
+
+
+def _ranks(text: str, lang: str) -> Iterator[Quantity]:
+    """What stands first, and the ranks of prizes; elsewhere these count nothing, but here all else is the same."""
+    pattern = _RANKS.get(primary(lang))
+    for match in pattern.finditer(text) if pattern else ():
+        value = max(1, _CHINESE_RANKS.find(match[0][-1]) + 1)  # 1 for `first`
+        yield Quantity(*match.span(), QuantityKind.ORDINAL, Fraction(value), match[0], Form.WORDS, loose=True)
 
 
 def _place(before: Quantity, old: tuple[Quantity, ...], places: tuple[Quantity, ...]) -> Quantity | None:

@@ -195,7 +195,7 @@ def _english_words(form: Quantity, value: Fraction) -> str:
             return ""
         first = english_words(int(whole))
         return (first.capitalize() if half[1][0].isupper() else first) + half[2] + (half[3] or "")
-    if value.denominator != 1 or value < 2:
+    if value.denominator != 1 or value < (1 if form.kind is QuantityKind.ORDINAL else 2):
         return ""
     number, text = int(value), form.text
     capital = text[:1].isupper()
