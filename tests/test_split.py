@@ -86,12 +86,12 @@ def test_english_splits_where_the_convention_says(marked: str) -> None:
 @pytest.mark.parametrize(
     "marked",
     [
-        "The dam was closed in 1987.|The lake filled.|Boats came.",
+        "The dam was closed in 1987.|The lake filled.|In May boats came.",
         "Why did they go?|Nobody told us.",
         "It is dry.|It's late.|I know.",
         "He spoke to the Bureau.|The others left London.|I stayed.",
         "Open index.Html and www.weir.Org now, or ask Weir.Com for help.",
-        "Call lake.fill or Lake.Fill() first, then vs.Him and e.g.That one.",
+        "Call lake.fill or Lake.Fill() first, then time.Duration and context.Context, not e.g.That one.",
     ],
 )
 def test_english_splits_where_the_space_is_missing(marked: str) -> None:

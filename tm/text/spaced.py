@@ -58,7 +58,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )  # of a heading or item: Article 7. Fees
 _SURE_STARTERS = re.compile(rf"(?:I\b|{_STARTERS.pattern})")
-_LAST_WORD = re.compile(r"[a-z]{2,}|\d{2,4}")
+_YEAR = re.compile(r"\d{2,4}")
 _FIRST_WORD = re.compile(r"(?!(?:Com|Net|Org|Html?|Txt|Pdf|Docx?|Js)\b)[A-Z][a-z]*(?:['’][a-z]+)?(?=[\s,;:])")
 _WORD_BEFORE = re.compile(r"[^\s“”‘’\"'()（）\[\]—–-]+$")
 _SHORT_WORD = 4  # letters of a word that is an abbreviation where a figure follows: art. 5
@@ -104,7 +104,9 @@ def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
     rest = match.start("next")
     if not found or match["openers"] or match["mark"][-1] not in ".!?" or not _FIRST_WORD.match(text, rest):
         return False
-    return bool(_LAST_WORD.fullmatch(found[0]) or (found[0].isalpha() and _SURE_STARTERS.match(text, rest)))
+    word = found[0]
+    starts = match["mark"][-1] != "." or bool(_SURE_STARTERS.match(text, rest))  # else as in time.Duration
+    return starts and (word.isalpha() or _YEAR.fullmatch(word) is not None)
 
 
 def _is_full_stop(text: str, start: int, match: re.Match[str], language: str) -> bool:
