@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from doors import NOW, Result
 from lxml import etree
+from tmxfiles import assert_valid
 
 from tm.app import service
-from tm.app.changes import redo, undo
+from tm.app.changes import delete_document, redo, undo
 from tm.app.project import Project
 from tm.app.selection import UnitFilter
 from tm.errors import InputError
@@ -58,6 +59,42 @@ def test_an_import_is_undone_with_its_records(project: Project, file: Path) -> N
     again = service.import_files(project, [file])
     assert (again.added, again.skipped, again.failed, again.kept) == (0, 1, 2, 2)
     assert list(project.memory.kept()) == before
+
+
+def test_deleting_a_document_takes_its_records_with_it(project: Project, file: Path) -> None:
+    """In one action, with its units or without any, and undone as one; those of other documents stay."""
+    file.write_text(file.read_text("utf-8").replace('<tu tuid="1">', '<tu tuid="1"><prop type="x-document">b</prop>'))
+    service.import_files(project, [file])
+    before = list(project.memory.kept())
+    assert delete_document(project, "a.txt").deleted == 0
+    assert list(project.memory.kept()) == before[1:]
+    assert delete_document(project, "b").deleted == 1
+    assert list(project.memory.kept()) == before[1:]
+    with pytest.raises(InputError, match=r"no unit comes from 'a\.txt'"):
+        delete_document(project, "a.txt")
+    assert all(not reversal.problems for reversal in undo(project, 2))
+    assert (sorted(map(str, project.memory.kept())), len(list(project.memory.units()))) == (sorted(map(str, before)), 1)
+
+
+def test_what_headers_say_comes_back_once(project: Project, file: Path, tmp_path: Path) -> None:
+    """Notes, props and encodings of every file, in a plain file of the whole memory; no record, and no unit."""
+    inside = '<note>ours</note><prop type="targetlang">x</prop><prop type="d">1</prop>'
+    inside += '<ude name="a" base="b"><map unicode="#x1" code="#x2"/></ude>'
+    text = file.read_text("utf-8")
+    for name, more in (("a.tmx", inside), ("b.tmx", inside + "<note>theirs</note>")):
+        (tmp_path / name).write_text(text.replace('"zh-CN"/>', f'"zh-CN">{more}</header>', 1), "utf-8")
+    assert service.import_files(project, [tmp_path / "a.tmx", tmp_path / "b.tmx"]).kept == 4
+    assert project.memory.stats().kept == 2
+    assert service.export_units(project, tmp_path / "c.tmx", UnitFilter()).kept == 2
+    header = assert_valid(tmp_path / "c.tmx")[0]
+    assert [(child.tag, child.get("type"), child.text) for child in header] == [
+        *(("prop", "targetlang", "en-US"), ("note", None, "ours"), ("prop", "d", "1")),
+        *(("ude", None, None), ("note", None, "theirs")),
+    ]
+    service.export_units(project, tmp_path / "c.tmx", UnitFilter(document="a.txt"))
+    assert len(etree.parse(tmp_path / "c.tmx").getroot()[0]) == 1
+    undo(project, 1)
+    assert list(project.memory.kept()) == []
 
 
 def test_a_row_that_another_one_is_is_left_alone(project: Project) -> None:

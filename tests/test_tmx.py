@@ -481,15 +481,15 @@ def test_a_file_that_is_no_tmx_is_an_input_error(tmp_path: Path, body: str) -> N
         read(tmp_path / "a.tmx")
 
 
-def test_what_a_header_holds_besides_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Notes, props and user-defined encodings speak of the file, not of a unit; our own targetlang is no loss."""
-    inside = '<note>ours</note><prop type="targetlang">en</prop><prop type="x">1</prop><ude name="a" base="b"/>'
-    header = HEADER.removesuffix("/>") + f">{inside}</header>"
-    assert read(tmx(tmp_path, tu("一", "one"), header)) == [pair("一", "one")]
-    assert caplog.messages == [
-        f"{tmp_path / 'a.tmx'}: the 1 <note>, 1 <prop>, 1 <ude> of its header say nothing about a unit and are not kept"
-    ]
-    caplog.clear()
+def test_what_a_header_holds_besides_is_kept(tmp_path: Path) -> None:
+    """Notes, props and encodings, unless languages are named; our own targetlang is said by other means."""
+    inside = '<note>ours</note><prop type="targetlang">en</prop><prop type="x">1</prop>'
+    path = tmx(tmp_path, tu("一", "one"), HEADER.removesuffix("/>") + f">{inside}</header>")
+    assert read(path) == [pair("一", "one")]
+    kept, unit = read_tmx(path, expected=("zh-CN", "en-US"))
+    assert (kept, unit) == (Kept("", '<header><note>ours</note><prop type="x">1</prop></header>'), pair("一", "one"))
+    write(tmp_path / "b.tmx", pair("一", "one"), headers=[kept, kept])
+    assert_valid(tmp_path / "b.tmx")
+    assert list(read_tmx(tmp_path / "b.tmx", expected=("zh-CN", "en-US"))) == [kept, unit]
     write(tmp_path / "b.tmx", FULL)
     assert unit_of(tmp_path / "b.tmx") == FULL
-    assert caplog.messages == []

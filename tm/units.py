@@ -277,7 +277,12 @@ class Kept:
     """What a file says that is no pair of texts: kept for files of its format, never looked up."""
 
     document: str  # that it names; empty for none
-    content: str  # a TMX `tu`
+    content: str  # a TMX `tu`, or a `header` with what it says besides
+
+    @property
+    def of_file(self) -> bool:
+        """Whether it is about a file, not a record of one."""
+        return self.content.startswith("<header")
 
 
 def _check_moment(moment: datetime) -> None:

@@ -119,11 +119,14 @@ def delete_units(project: Project, rowids: Sequence[int]) -> DeleteReport:
 
 
 def delete_document(project: Project, document: str) -> DeleteReport:
-    """Take all units of a document out of the memory; one action. Raises: InputError if there are none."""
+    """Take all units of a document and what is kept of it out of the memory; one action.
+
+    Raises: InputError if there is nothing of it.
+    """
     rowids = [stored.rowid for stored in project.memory.rows(document=document)]
-    if not rowids:
+    if not rowids and next(project.memory.kept(document=document), None) is None:
         raise InputError(unknown_document(project, document), path=project.settings.memory)
-    return _delete(project, rowids, document)
+    return _delete(project, rowids, document, kept_of=document)
 
 
 def undo(project: Project, steps: int = 1) -> tuple[Reversal, ...]:
@@ -174,13 +177,14 @@ def _repeat(project: Project, steps: int, *, redo: bool) -> tuple[Reversal, ...]
     return tuple(reversals)
 
 
-def _delete(project: Project, rowids: Iterable[int], summary: str) -> DeleteReport:
+def _delete(project: Project, rowids: Iterable[int], summary: str, *, kept_of: str = "") -> DeleteReport:
     deleted = project.memory.change(
         dict.fromkeys(rowids),
         now=project.clock(),
         author=project.settings.author,
         kind="delete",
         summary=summary,
+        kept_of=kept_of,
     )
     bring_reviews_in_step(project)
     return DeleteReport(deleted)

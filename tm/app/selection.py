@@ -67,7 +67,7 @@ def kept_records(project: Project, wanted: UnitFilter) -> Iterator[Kept]:
     """What files said that is no pair of texts, of the document asked for; none where units of some kind are."""
     if wanted.source_lang or wanted.target_lang or wanted.since or wanted.states:
         return iter(())
-    return project.memory.kept(document=wanted.document)
+    return (kept for kept in project.memory.kept(document=wanted.document) if not kept.of_file)
 
 
 def refuse_nothing(project: Project, wanted: UnitFilter, *, turning: bool = True) -> None:

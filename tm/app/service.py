@@ -141,7 +141,7 @@ def import_files(
                 if isinstance(item, TranslationUnit):
                     yield item
                 elif isinstance(item, Kept):
-                    kept += 1
+                    kept += not item.of_file
                     yield item
                 elif item is None:
                     continue

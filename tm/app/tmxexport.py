@@ -92,7 +92,7 @@ def _main_pair(project: Project, wanted: UnitFilter, pairs: Counter[Pair]) -> Pa
 def _write(
     project: Project, path: Path, wanted: UnitFilter, profile: Profile, pair: Pair, *, only: Pair | None
 ) -> WriteReport:
-    tags = _Tags(project, wanted, profile)
+    tags, whole = _Tags(project, wanted, profile), wanted == UnitFilter() and only is None
 
     def units() -> Iterator[TranslationUnit]:
         for unit in (stored.unit for stored in chosen(project, wanted)):
@@ -110,6 +110,7 @@ def _write(
         written_tags=tags.written if profile.regional else None,
         defaults=_defaults(units()) if profile is OMEGAT else None,
         kept=kept_records(project, wanted) if profile.faithful and only is None else (),
+        headers=(kept for kept in project.memory.kept() if kept.of_file) if profile.faithful and whole else (),
     )
 
 

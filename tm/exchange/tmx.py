@@ -6,7 +6,6 @@ Where each thing that a file says is kept in a unit is told by tm.exchange.tmxfi
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ log = logging.getLogger(__name__)
 
 _WORKBENCH = (b"<TWBExportFile", b"<RTF Preamble>", b"<TrU>")
 _HEADER = ("creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype")
-_HEADER_ELEMENTS = frozenset(["note", "prop", "ude"])
 _BATCH_TUS = 500  # written together
 
 
@@ -52,7 +50,8 @@ def read_tmx(
 ) -> Iterator[TranslationUnit | Problem | Kept]:
     """The units of the file, in its order, and a Problem for each tu or target that gives none.
 
-    Where no language is named, a tu that gives no unit is Kept as it is; what else is not paired, in the properties.
+    Where no language is named, a tu that gives no unit is Kept as it is, and so is what the header says besides; what
+    else is not paired, in the properties.
 
     With both languages named, the units that have them; with one or none, each tu gives a unit for every other
     language than its source. The source is the language named, else the expected one, else what srclang says, else
@@ -73,14 +72,10 @@ def read_tmx(
         if NAMES[element.tag] == "tu":
             yield from reader.units(element)
             continue
-        reader.told(element)
+        yield from reader.header(element)
         missing = [name for name in _HEADER if name not in element.attrib]
         if missing:
             log.info("%s: its header has no %s; read all the same", path, ", ".join(missing))
-        extra = Counter(name for child in element if (name := NAMES[child.tag]) in _HEADER_ELEMENTS)
-        extra["prop"] -= sum(child.get("type") == "targetlang" for child in element)
-        if told := [f"{count} <{name}>" for name, count in sorted(extra.items()) if count > 0]:
-            log.warning("%s: the %s of its header say nothing about a unit and are not kept", path, ", ".join(told))
 
 
 def write_tmx(
@@ -95,6 +90,7 @@ def write_tmx(
     written_tags: Callable[[str, str], tuple[str, str]] | None = None,
     defaults: Mapping[str, str] | None = None,
     kept: Iterable[Kept] = (),
+    headers: Iterable[Kept] = (),
 ) -> WriteReport:
     """What was written of the units: TMX 1.4, UTF-8, in the order given, as the tool of the profile wants it.
 
@@ -105,11 +101,12 @@ def write_tmx(
         written_tags: source and target tag of a unit as they are written; without it, as they are.
         defaults: for sources with several translations, the one that OmegaT takes wherever the segment stands.
         kept: tus that gave no unit; they come after the units.
+        headers: what the headers of other files say besides; each note, prop and encoding is written once.
     Raises: StorageError if the file cannot be written, SettingsError if source_lang is no language tag; then an older
     file stays as it was.
     """
     writer = UnitWriter(profile, source_lang=source_lang, written_tags=written_tags, defaults=defaults)
-    target = f'<prop type="targetlang">{canonical(target_lang)}</prop>'
+    target = f'<prop type="targetlang">{canonical(target_lang)}</prop>{writer.in_header(headers)}'
     values = ("duizhao", creation_tool_version, "sentence", "duizhao", "en-US", writer.source_lang, "plaintext")
     attributes = "".join(f' {name}="{value}"' for name, value in zip(_HEADER, values, strict=True))
     with atomic_write(path) as file:

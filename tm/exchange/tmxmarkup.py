@@ -22,12 +22,14 @@ _RETURN = {"\r": "&#13;"}  # as references they survive reading
 _SPACES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 _FLOW = frozenset(INLINE) - {"sub"}
 _NONE = frozenset[str]()
-_ELEMENTS = {  # of TMX 1.4 inside a body: attributes, children, and attributes that must be there
+_ELEMENTS = {  # of TMX 1.4 below header and body: attributes, children, and attributes that must be there
     "tu": (TU_ATTRIBUTES, frozenset(["note", "prop", "tuv"]), _NONE),
     "tuv": (TUV_ATTRIBUTES | {XML_LANG}, frozenset(["note", "prop", "seg"]), frozenset([XML_LANG])),
     "note": (NOTE_ATTRIBUTES, _NONE, _NONE),
     "prop": (NOTE_ATTRIBUTES | {"type"}, _NONE, frozenset(["type"])),
     "seg": (_NONE, _FLOW, _NONE),
+    "ude": (frozenset(["name", "base"]), frozenset(["map"]), frozenset(["name"])),
+    "map": (frozenset(["unicode", "code", "ent", "subst"]), _NONE, frozenset(["unicode"])),
 }
 _ELEMENTS |= {
     name: (frozenset([*allowed, *must]), _FLOW if name in ("hi", "sub") else frozenset(["sub"]), frozenset(must))
@@ -119,6 +121,8 @@ def foreign(element: _Element) -> int:
     names = [local_name(child) for child in element]
     if name == "tu":
         odd += "tuv" not in names
+    if name == "ude":
+        odd += not names
     if name == "tuv":
         odd += names.count("seg") != 1
     return odd + sum(foreign(child) if local_name(child) in children else 1 for child in element)

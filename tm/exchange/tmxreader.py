@@ -34,6 +34,7 @@ from tm.units import Code, Kept, Origin, Problem, State, TranslationUnit
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_IN_HEADER = frozenset(["note", "prop", "ude"])
 _CONFIDENCE = re.compile(r"[01](\.\d+)?|\d\.\d+e-\d+|\de-\d+")
 _EMPTY = "a <seg> of the pair has no text, so it cannot be looked up; translate it or leave it out"
 _Pairs = Sequence[tuple[str, str]]
@@ -88,9 +89,13 @@ class UnitReader:
         self._path = path
         self._pairing = Pairing(path, languages)
 
-    def told(self, header: _Element) -> None:
-        """Take in what the header says of the tus after it."""
+    def header(self, header: _Element) -> list[Kept]:
+        """Take in what the header says of the tus after it; its notes, props and encodings, as far as all is taken."""
         self._pairing.srclang = header.get("srclang", "")
+        inside = [child for child in header if NAMES[child.tag] in _IN_HEADER and child.get("type") != "targetlang"]
+        if not inside or not self._pairing.takes_all:
+            return []
+        return [Kept("", f"<header>{''.join(map(element_markup, inside))}</header>")]
 
     def units(self, tu: _Element) -> list[TranslationUnit | Problem | Kept]:
         """The units of one tu, or the Problem that kept it from giving one and what is kept of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from tm.exchange.safexml import XML_LANG, local_name, parse_fragment, xml_text
@@ -28,7 +28,7 @@ from tm.exchange.tmxmarkup import attributes_markup, element_markup, foreign, is
 from tm.exchange.tmxprofiles import Profile, alternative_props
 from tm.inline import codes_text, is_annotation
 from tm.languages import canonical
-from tm.units import Properties, State, TranslationUnit, Variant
+from tm.units import Kept, Properties, State, TranslationUnit, Variant
 
 _WHEN = re.compile("[0-9]{8}T[0-9]{6}Z")
 _NUMBER = re.compile("[0-9]+")
@@ -96,6 +96,12 @@ class UnitWriter:
             pieces.append(self._tuv("target:", lang, side, target, on_tuv, profile.target_props(other)))
         pieces.append(f"{last}</tu>\n")
         return "".join(pieces)
+
+    def in_header(self, headers: Iterable[Kept]) -> str:
+        """The notes, props and encodings of headers, each once."""
+        roots = [root for kept in headers if (root := parse_fragment(kept.content)) is not None]
+        elements = dict.fromkeys(element_markup(element) for root in roots for element in root)
+        return "".join(self._element(element) or "" for element in elements).rstrip()
 
     def kept(self, content: str) -> str:
         """A tu that gave no unit, as it was or as far as TMX 1.4 knows it; nothing where it is no markup."""

@@ -28,6 +28,14 @@ class KeptRows:
         self._insert(dict(enumerate(fresh, start=last + 1)))
         return [Change("kept", str(last + number), None, None) for number in range(1, len(fresh) + 1)]
 
+    def removed(self, document: str) -> list[Change]:
+        """Remove what files say of the document; what the history is to keep of it."""
+        sql = "SELECT id FROM kept WHERE document = ? ORDER BY id"
+        keys = [str(rowid) for (rowid,) in self._database.rows(sql, (document,))]
+        records = self.records(keys)
+        self.put_back(dict.fromkeys(keys))
+        return [Change("kept", key, records[key], None) for key in keys]
+
     def records(self, keys: Iterable[str]) -> dict[str, Record]:
         """The records of the rows named, of those that there are."""
         numbers = json.dumps([int(key) for key in keys])

@@ -155,11 +155,12 @@ class Memory:
         author: str = "",
         kind: str = "edit",
         summary: str = "",
+        kept_of: str = "",
     ) -> int:
         """The number of rows that the action changed: each becomes the unit given, None deletes it.
 
         Rows that are so already do not count, and without any other there is no action. `seen` is what the rows were
-        when the change was decided upon.
+        when the change was decided upon. What is Kept of the document `kept_of` goes in the same action, uncounted.
         Raises: KeyError for a row that is not there; SettingsError if a unit would become the same as another one;
         Superseded if a row is no longer as it was seen. Then nothing is changed.
         """
@@ -174,13 +175,14 @@ class Memory:
                 if str(rowid) in stored and stored[str(rowid)] != unit_record(unit):
                     raise Superseded(f"unit {rowid} was changed meanwhile; look at it again", path=self.database.path)
             changes = [Change("unit", key, stored[key], new) for key, new in wanted.items() if stored[key] != new]
-            if changes:
+            kept = KeptRows(self.database).removed(kept_of) if kept_of else []
+            if changes or kept:
                 refused = rows.put_back({change.key: wanted[change.key] for change in changes})
                 if refused:
                     raise SettingsError(
                         f"unit {min(refused, key=int)} would be the same as another unit; delete one of the two"
                     )
-                self.database.record_all(self.database.begin_action(kind, author, now, summary), changes)
+                self.database.record_all(self.database.begin_action(kind, author, now, summary), [*changes, *kept])
         return len(changes)
 
     def units(self, *, source_lang: str = "", target_lang: str = "", document: str = "") -> Iterator[TranslationUnit]:
@@ -291,7 +293,7 @@ class Memory:
         dates = self.database.row(f"SELECT min(date), max(date) {used} AND date <> ''") or ("", "")
         return MemoryStats(
             units=self.database.number("SELECT count(*) FROM unit"),
-            kept=self.database.number("SELECT count(*) FROM kept"),
+            kept=self.database.number("SELECT count(*) FROM kept WHERE content NOT LIKE '<header%'"),
             pairs=self.pairs(),
             texts=tuple(TextSize(lang, chars[lang], words[lang]) for lang in sorted(chars)),
             documents=self.database.number(f"SELECT count(DISTINCT document) {used} AND document <> ''"),
