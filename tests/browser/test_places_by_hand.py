@@ -169,6 +169,36 @@ def test_fast_keys_delete_one_unit_after_the_other(visitor: Page, filled: Settin
         assert [unit.source.text for unit in project.memory.units()] == ["新增就业6120人。"]
 
 
+def test_what_is_typed_and_not_saved_is_not_lost(visitor: Page) -> None:
+    """Another entry, another question, another page: told, or asked by the browser; Escape gives it up."""
+    asked: list[str] = []
+    visitor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    go(visitor, "Glossary")
+    choose(visitor, "水渠", mouse=True)
+    visitor.keyboard.press("e")
+    visitor.locator("textarea[name=note]").fill("ask the editor")
+    visitor.get_by_role("option", name=re.compile("就业")).click()
+    says(visitor, "Save what you have typed first")
+    visitor.get_by_role("link", name="Memory").click(no_wait_after=True)
+    expect(visitor.locator("textarea[name=note]")).to_have_value("ask the editor")
+    assert asked == ["beforeunload"]
+    visitor.locator("textarea[name=note]").press("Escape")
+    choose(visitor, "就业", mouse=True)
+    go(visitor, "Memory")
+    visitor.keyboard.type("水渠修好了。")
+    expect(visitor.locator("#matches article")).to_have_count(1)
+    visitor.wait_for_selector("#found[aria-busy=false]")
+    visitor.keyboard.press("Enter")
+    visitor.keyboard.press("e")
+    visitor.locator(".editor textarea").fill("mended")
+    visitor.locator("#query").fill("新增就业")
+    says(visitor, "Save what you have typed first")
+    expect(visitor.locator(".editor textarea")).to_be_focused()
+    visitor.keyboard.press("Enter")
+    says(visitor, "Saved")
+    assert asked == ["beforeunload"]
+
+
 def test_what_is_refused_can_be_mended(visitor: Page, filled: Settings) -> None:
     """A new entry is asked for again with what was typed; a term emptied in vain is still there."""
     go(visitor, "Glossary")

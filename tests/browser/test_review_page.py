@@ -128,7 +128,7 @@ def test_a_kill_in_mid_operation_leaves_a_whole_state(page: Page, context: Brows
             """() => { for (const key of ["a", "ArrowUp", "c"])
                  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); }"""
         )
-    page.wait_for_timeout(150)
+    expect(page.locator("#status")).not_to_be_empty()
     served.process.kill()
     served.process.wait()
     stored = served.stored()

@@ -24,6 +24,7 @@ PLACE_WORDS: dict[str, tuple[str, str]] = {
     "confidence": ("confidence", "置信度"),
     "uses": ("{uses} in the memory", "记忆库中 {uses} 处"),
     "date": ("date", "日期"),
+    "unsaved": ("Save what you have typed first, or cancel it (Esc).", "请先保存所输入的内容，或取消（Esc）。"),
     "too-much": (
         "{chars} characters are too much at once (at most {most}); nothing was put in.",
         "{chars} 个字符太多，一次至多 {most} 个；没有填入。",

@@ -2,7 +2,7 @@
 
 import { ask, make, say } from "./page.js";
 import { merging } from "./merging.js";
-import { attempt, listen, marked, showHistory, tell, text } from "./place.js";
+import { attempt, keepsUnsaved, listen, marked, showHistory, tell, text } from "./place.js";
 
 const place = document.getElementById("glossary");
 const list = document.getElementById("entries");
@@ -60,6 +60,7 @@ function select() {
 }
 
 async function open(concept) {
+  if (keepsUnsaved()) return;
   const turn = ++asking;
   const told = await attempt(() => ask(address(concept)));
   if (told && turn === asking) show(told);

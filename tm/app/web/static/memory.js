@@ -1,7 +1,7 @@
 // The memory: matches and places as you type, units changed where they stand, checks, pictures.
 
 import { ask, make, say } from "./page.js";
-import { attempt, listen, marked, showHistory, tell, text } from "./place.js";
+import { attempt, keepsUnsaved, listen, marked, showHistory, tell, text } from "./place.js";
 import { drawBins, drawGrowth, drawShare } from "./figures.js";
 import { findings } from "./findings.js";
 
@@ -18,6 +18,7 @@ let asking = 0;
 let going = new AbortController(); // the search through all texts that is under way
 
 async function search() {
+  if (keepsUnsaved()) return undefined;
   const turn = ++asking;
   const text = query.value.trim();
   going.abort();

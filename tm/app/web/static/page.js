@@ -48,6 +48,13 @@ export async function ask(path, body, signal) {
   return told;
 }
 
+/** What is being typed and not saved, if anything is. */
+export function unsaved() {
+  return document.querySelector(".editor[data-changed]");
+}
+document.addEventListener("input", (event) => event.target.closest(".editor")?.toggleAttribute("data-changed", true));
+addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
+
 function remember(name, value) {
   document.cookie = `duizhao-${name}=${value}; path=/; max-age=31536000; samesite=strict`;
 }

@@ -1,6 +1,6 @@
 // What the glossary page and the memory page share: saying what happened, the history, marked text, keys.
 
-import { Refused, ask, make, say } from "./page.js";
+import { Refused, ask, make, say, unsaved } from "./page.js";
 
 const main = document.querySelector("main");
 const status = document.getElementById("status");
@@ -12,6 +12,14 @@ export function tell(words, trouble = false) {
   status.textContent = words;
   status.classList.toggle("trouble", trouble);
   if (!trouble) silence = setTimeout(() => { status.textContent = ""; }, 6000);
+}
+
+/** Whether something typed would go with what is to be shown; then that is told instead. */
+export function keepsUnsaved() {
+  const form = unsaved();
+  form?.querySelector("textarea, input").focus();
+  if (form) tell(say("unsaved"), true);
+  return form !== null;
 }
 
 /** Do it; a refusal is told in the program's words. Returns undefined then. */
