@@ -40,7 +40,7 @@ class Block:
 
 
 REPAIRS = frozenset(
-    ["pinyin", "invisible", "space", "line-wrap", "byte-slip", "markup", "boilerplate"]
+    ["pinyin", "invisible", "space", "line-wrap", "misread", "byte-slip", "markup", "boilerplate"]
 )  # what cleaning does
 
 

@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise
 from tm.text.boilerplate import marked_blocks
 from tm.text.halved import with_halved
 from tm.text.inline import inline_marks
+from tm.text.misread import find_misread
 from tm.text.mojibake import Slip, find_slips
 from tm.text.normalize import fold
 from tm.text.parts import Part, joined_parts, parts_of
@@ -38,8 +39,9 @@ def clean(document: Document, *, repairs: frozenset[str] | None = None) -> Docum
     """The document with its repairs and problems filled in and its boilerplate blocks marked.
 
     Repairs: `pinyin` (網(wǎng)格), `invisible` (zero-width and control characters), `space` (NBSP, U+3000),
-    `line-wrap` (a line break inside a paragraph), `byte-slip` (GBK read one byte off), `markup` (marks inside the lines
-    of Markdown). Problems: `damaged-text` (U+FFFD, lone surrogates, readings cut up by a wrong decoding), `byte-slip`.
+    `line-wrap` (a line break inside a paragraph), `misread` (saved as it was read in a wrong encoding), `byte-slip`
+    (GBK read one byte off), `markup` (marks inside the lines of Markdown). Problems: `damaged-text` (U+FFFD, lone
+    surrogates, readings cut up by a wrong decoding), `misread`, `byte-slip`.
     The punctuation of the text is left as it is.
 
     Args:
@@ -54,7 +56,9 @@ def clean_part(part: Part, *, repairs: frozenset[str] | None = None) -> Part:
     wanted = REPAIRS if repairs is None else repairs
     document = part.document
     slips = with_halved(document.text, tuple(find_slips(document.text)))
+    misread = tuple(find_misread(document.text))
     found = (
+        *(Repair("misread", slip.start, slip.end, slip.reading) for slip in misread),
         *(Repair("byte-slip", slip.start, slip.end, slip.reading) for slip in slips if slip.reading),
         *_pinyin_repairs(document.text),
         *_invisible_repairs(document.text),
@@ -62,12 +66,25 @@ def clean_part(part: Part, *, repairs: frozenset[str] | None = None) -> Part:
         *_markup_repairs(document),
     )
     chosen = sorted((repair for repair in found if repair.code in wanted), key=lambda repair: repair.start)
-    made = [repair for at, repair in enumerate(chosen) if at == 0 or chosen[at - 1].end <= repair.start]
-    problems = (*document.problems, *_damage(part, slips), *_slip_problems(part, slips))
-    document = replace(document, repairs=tuple(made), problems=problems)
+    problems = (
+        *document.problems,
+        *_damage(part, slips),
+        *_misread_problems(part, misread),
+        *_slip_problems(part, slips),
+    )
+    document = replace(document, repairs=tuple(_apart(chosen)), problems=problems)
     if "boilerplate" in wanted:
         document = replace(document, blocks=marked_blocks(document, begins=part.start == 0, ends=part.last))
     return replace(part, document=document)
+
+
+def _apart(repairs: Sequence[Repair]) -> Iterator[Repair]:
+    """The repairs, by start, without those that lie in one before them."""
+    end = 0
+    for repair in repairs:
+        if repair.start >= end:
+            yield repair
+            end = repair.end
 
 
 def _invisible_repairs(text: str) -> Iterator[Repair]:
@@ -150,6 +167,13 @@ def _damage(part: Part, slips: Sequence[Slip]) -> Iterator[Problem]:
     for line in dict.fromkeys(_lines(part, found)):
         message = "holds damaged characters; correct them in the file, or name its encoding"
         yield Problem("damaged-text", str(part.document.path), line, message)
+
+
+def _misread_problems(part: Part, misread: Sequence[Slip]) -> Iterator[Problem]:
+    """A problem for each line."""
+    for line in dict.fromkeys(_lines(part, [slip.start for slip in misread])):
+        message = "was saved as it was read in a wrong encoding (â€œ for “); is read as it was meant"
+        yield Problem("misread", str(part.document.path), line, message)
 
 
 def _slip_problems(part: Part, slips: Sequence[Slip]) -> Iterator[Problem]:

@@ -80,13 +80,16 @@ def split(document: Document, *, semicolons: bool = False, srx: SrxRules | None 
 
 
 def _unmarked(text: str, block: Block, repairs: Sequence[Repair], first: int) -> str:
-    """The text of the block, invisible characters in place of marks of markup: those end no sentence and hide none."""
+    """The text of the block, as long as it is, with what has no marks as it stands: markup, and what was misread.
+
+    Invisible characters fill it up; they end no sentence and hide no end.
+    """
     pieces, start = [], block.start
     for repair in islice(repairs, first, None):
         if repair.start >= block.end:
             break
-        if repair.code == "markup":
-            pieces += [text[start : repair.start], "\u200b" * (repair.end - repair.start)]
+        if repair.code in ("markup", "misread"):
+            pieces += [text[start : repair.start], repair.replacement.ljust(repair.end - repair.start, "\u200b")]
             start = repair.end
     return "".join([*pieces, text[start : block.end]])
 
