@@ -65,33 +65,45 @@ def split(document: Document, *, semicolons: bool = False, srx: SrxRules | None 
         while at < len(repairs) and repairs[at].end <= block.start:
             at += 1
         repaired = at < len(repairs) and repairs[at].start < block.end
-        block_text = _unmarked(text, block, repairs, at) if repaired else text[block.start : block.end]
+        block_text, places = (
+            _as_read(text, block, repairs, at)
+            if repaired
+            else (text[block.start : block.end], range(block.start, block.end + 1))
+        )
         spans = (
             _spans_between(block_text, 0, splitter.ends(block_text))
             if splitter
             else sentence_spans(block_text, lang, semicolons=semicolons)
         )
         for start, end in spans:
-            start, end = block.start + start, block.start + end
+            start, end = places[start], places[end]
             sentence = document.slice(start, end).strip() if repaired else text[start:end]
             if sentence:
                 segments.append(Segment(sentence, lang, start, end, index))
     return tuple(segments)
 
 
-def _unmarked(text: str, block: Block, repairs: Sequence[Repair], first: int) -> str:
-    """The text of the block, as long as it is, with what has no marks as it stands: markup, and what was misread.
+def _as_read(text: str, block: Block, repairs: Sequence[Repair], first: int) -> tuple[str, Sequence[int]]:
+    """The text of the block with what hides its marks made good, and where each character and its end stand.
 
-    Invisible characters fill it up; they end no sentence and hide no end.
+    Invisible characters take the place of marks of markup; what was misread is read right.
     """
     pieces, start = [], block.start
+    places: list[int] = []
     for repair in islice(repairs, first, None):
         if repair.start >= block.end:
             break
-        if repair.code in ("markup", "misread"):
-            pieces += [text[start : repair.start], repair.replacement.ljust(repair.end - repair.start, "\u200b")]
+        if repair.code == "markup":
+            pieces += [text[start : repair.start], "\u200b" * (repair.end - repair.start)]
+            places.extend(range(start, repair.end))
             start = repair.end
-    return "".join([*pieces, text[start : block.end]])
+        elif repair.code == "misread":
+            pieces += [text[start : repair.start], repair.replacement]
+            places.extend(range(start, repair.start))
+            places += [repair.start] * len(repair.replacement)
+            start = repair.end
+    rest = range(start, block.end + 1)
+    return "".join([*pieces, text[start : block.end]]), [*places, *rest] if places else rest
 
 
 def split_lines(text: str, lang: str) -> tuple[Segment, ...]:
