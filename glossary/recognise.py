@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 from glossary.entries import Term, TermEntry
@@ -30,8 +30,8 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńň"  # of the read
 _WORD = re.compile(r"([^\W_]++(?:['’&.][^\W_]++)*+)")  # possessive, it never has to go back
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9&]*[A-Z0-9]\b")
 _BY_CHARACTER = ("zh", "ja")  # written without spaces
-_LONG_CHARS = 4  # Chinese terms from this length on are not doubted, jieba's edges are wrong there more often
-_CONTEXT_CHARS = 12  # of a run that jieba is shown on each side of a short term
+_LONG_CHARS = 4  # Chinese terms from this length on are not doubted, edges of words are wrong there more often
+_CONTEXT_CHARS = 12  # of a run that is looked at on each side of a short term
 _WIDE = re.compile(r"[\u2e80-\uffff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _IRREGULAR = {  # nouns, then verbs; forms that are other words as well (found, left) are not among them
@@ -88,7 +88,7 @@ class TermHit:
     def doubtful(self) -> bool:
         """Whether it is a short Chinese term that cuts a word of the text, as 会议 in 议会议员.
 
-        Worked out when asked for, since to cut the text into words takes much longer than to find the terms.
+        Worked out when asked for, since to find the words of the text takes longer than to find the terms.
         """
         if self._place is None:
             return False
@@ -109,16 +109,13 @@ class TermHit:
 
 @lru_cache(maxsize=4096)
 def _cuts_a_word(run: str, start: int, end: int) -> bool:
-    """Whether a word of the run, one that jieba's dictionary has, crosses one of the ends or goes beyond both."""
-    from tm.text.words import cut, frequency
+    """Whether a word of the run, one that the dictionary has, crosses one of the ends or goes beyond both."""
+    from tm.text.dictionary import boundaries
 
-    at = 0
-    for word in cut(run):
-        first, at = at, at + len(word)
-        crosses_left, crosses_right = first < start < at, first < end < at
-        if ((crosses_left and at != end) or (crosses_right and first != start)) and frequency(word):
-            return True
-    return False
+    return any(
+        (first < start < last and last != end) or (first < end < last and first != start)
+        for first, last in pairwise(sorted(boundaries(run)))
+    )
 
 
 @dataclass(frozen=True, slots=True)

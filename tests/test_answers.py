@@ -64,6 +64,14 @@ def test_terms_without_a_rendering_share_a_line(project: Project, capsys: pytest
     ]
 
 
+def test_a_term_that_cuts_a_word_is_told(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever looks decides: 会议 in 议会议员."""
+    terms.add_entry(project, "会议", ["meeting"])
+    (answer,) = look_up(project, ["议会议员开会"], LookupOptions(minimum=50, limit=5))
+    show_answer(answer)
+    assert "  term  会议 = meeting (cuts a word)" in capsys.readouterr().out
+
+
 def test_lookup_loads_neither_rich_nor_the_glossary(project: Project) -> None:
     """Where the memory has no glossary; each would cost as much as the search."""
     unit = TranslationUnit(source=Variant("深化改革", "zh-CN"), target=Variant("deepen reform", "en-US"))

@@ -101,8 +101,8 @@ def terms_line(answer: Answer) -> str:
 
 def _term_line(hit: TermHit) -> str:
     renderings = " / ".join(term.text if term.usable else f"✗ {term.text}" for term in hit.translations)
-    undecided = "" if hit.entry.workflow == "approved" else f" ({hit.entry.workflow})"
-    return f"{hit.term.text} = {renderings}{undecided}"
+    doubts = ([] if hit.entry.workflow == "approved" else [str(hit.entry.workflow)]) + ["cuts a word"] * hit.doubtful
+    return f"{hit.term.text} = {renderings}" + (f" ({', '.join(doubts)})" if doubts else "")
 
 
 class _Tally:

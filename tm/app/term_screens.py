@@ -57,7 +57,8 @@ def show_entry(screen: Screen, entry: TermEntry) -> None:
     conf = "" if entry.confidence is None else f"  confidence {entry.confidence:.2f}"
     count = f"  {entry.count} {'time' if entry.count == 1 else 'times'}" if entry.count else ""
     screen.data.print(Text.assemble((entry.concept, "bold"), (f"  {entry.workflow}{conf}{count}", "dim")))
-    for term in entry.terms:
+    languages = [primary(term.lang) for term in entry.terms]
+    for term in sorted(entry.terms, key=lambda term: languages.index(primary(term.lang))):
         _show_term(screen, term)
     if entry.subject_field:
         screen.data.print(Text(f"  subject     {entry.subject_field}"))
