@@ -96,6 +96,7 @@ def test_new_values_stand_in_the_form_of_the_old(source: str, target: str, query
         ("at 7:30 p.m.", "晚上7点30分", "at 8:45 p.m.", "晚上8点45分"),
         ("at 2:30 p.m.", "下午2点半", "at 9:30 a.m.", "上午9点半"),
         ("at -5°C", "零下5摄氏度", "at -12°C", "零下12摄氏度"),
+        ("the 13th Five-Year Plan", "“十三五”规划", "the 15th Five-Year Plan", "“十五五”规划"),
         ("Chapter 3, Section 4", "第三章第四节", "Chapter 7, Section 2", "第七章第二节"),
     ],
 )

@@ -99,7 +99,7 @@ def _english_date(form: Quantity, value: int) -> str:
 def _chinese_decade(form: Quantity, value: int) -> str:
     """20世纪80年代, 八十年代, 1980年代, 80后; without its century where the form has none."""
     match = re.fullmatch(r"(?:(\d\d|[一二十]+)世纪)?(\d\d|\d{4}|[二三四五六七八九]十)(年代|后)", form.text)
-    if match is None or (value >= 100) != (form.value >= 100):
+    if match is None or value % 10 or (value >= 100) != (form.value >= 100):
         return ""
     century, tens = divmod(value, 100)
     if not match[1] and len(match[2]) == 4:
@@ -116,7 +116,9 @@ def _english_decade(form: Quantity, value: int) -> str:
     if form.form is Form.WORDS:
         name = english_words(value) if value % 10 == 0 and 20 <= value < 100 else ""
         return (name.capitalize() if form.text[0].isupper() else name).replace("y", "ies")
-    return f"{value:02}{form.text.lstrip('0123456789')}" if (value >= 100) == (form.value >= 100) else ""
+    if value % 10 or (value >= 100) != (form.value >= 100):
+        return ""
+    return f"{value:02}{form.text.lstrip('0123456789')}"
 
 
 def _english_time(form: Quantity, value: int) -> str:

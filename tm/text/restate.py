@@ -23,6 +23,7 @@ _CHINESE_SCALED = re.compile(
     r"(?P<figure>\d[\d,]*(?:\.\d+)?)(?P<more> ?[多余来餘來]?)(?P<scale>[十百千]?[万亿萬億]{1,2}|[百千])"
 )
 _NUMERAL = re.compile("[零〇一二两兩三四五六七八九十百千万亿萬億点點]+")
+_PLAN = re.compile("十[一二三四五六七八九]五")  # the 14th plan of five years
 _SMALL = re.compile(rf"(?:(?:{'|'.join(sorted([*CARDINALS, *ORDINALS], key=len, reverse=True))})(?![a-z])-?)+(?<!-)")
 _WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 _TRADITIONAL = str.maketrans("万亿两点", "萬億兩點")
@@ -172,6 +173,8 @@ def _chinese_words(form: Quantity, value: Fraction) -> str:
             return str(value) + form.text[figure.end() :]
     if value.denominator != 1 or value < 0:
         return ""
+    if form.kind is QuantityKind.ORDINAL and _PLAN.fullmatch(form.text):
+        return f"{chinese_numeral(int(value))}五" if 10 < value < 20 else ""
     match = _NUMERAL.search(form.text, 3 if "分之" in form.text else 0)
     if match is None or re.search("[多余来餘來]", form.text):
         return ""
