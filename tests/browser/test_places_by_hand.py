@@ -195,7 +195,7 @@ def test_what_is_typed_and_not_saved_is_not_lost(visitor: Page) -> None:
     says(visitor, "Save what you have typed first")
     expect(visitor.locator(".editor textarea")).to_be_focused()
     visitor.keyboard.press("Enter")
-    says(visitor, "Saved")
+    expect(visitor.locator("#matches .source, #keywords .target")).to_contain_text(["6120", "6,120"])
     assert asked == ["beforeunload"]
 
 

@@ -15,12 +15,14 @@ const KINDS = { delete: "del", insert: "ins" };
 const FIRST_HITS = 10;
 const PAUSE = 350; // milliseconds without a key after which all texts are gone through
 let asking = 0;
+let asked = ""; // the last question
 let going = new AbortController(); // the search through all texts that is under way
 
 async function search() {
   if (keepsUnsaved()) return undefined;
   const turn = ++asking;
   const text = query.value.trim();
+  asked = text;
   going.abort();
   found.setAttribute("aria-busy", String(Boolean(text)));
   heard.textContent = "";
@@ -133,7 +135,11 @@ function edit(button) {
   box.value = one.unit.target;
   const form = make("form", { class: "editor" }, box, make("p", { class: "buttons" }, make("button", { class: "first" }, say("save")), " ",
     make("button", { type: "button" }, say("cancel"))));
-  const leave = () => { form.replaceWith(place); one.focus(); };
+  const leave = () => {
+    form.replaceWith(place);
+    one.focus();
+    if (query.value.trim() !== asked) search(); // what was typed there meanwhile
+  };
   form.querySelector("[type=button]").addEventListener("click", leave);
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leave();

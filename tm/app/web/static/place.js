@@ -141,8 +141,11 @@ export function listen(actions, keys, refresh) {
     if (button) act(button.dataset.do, button);
   });
   document.addEventListener("keydown", (event) => {
-    if (opening) event.preventDefault();
-    if (opening || typing(event) || document.querySelector("dialog[open]")) return;
+    if (opening) {
+      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) event.preventDefault();
+      return;
+    }
+    if (typing(event) || document.querySelector("dialog[open]")) return;
     const control = event.ctrlKey || event.metaKey;
     if (control && ["z", "y"].includes(event.key.toLowerCase())) {
       event.preventDefault();
