@@ -2,7 +2,8 @@
 
 Every figure is of articles held out of training, one at a time; the weights written are trained on all. A folder holds
 NAME.zh.sents, NAME.en.sents, NAME.gold (their alignment), NAME.terms.tsv (Chinese term first) and, where there are
-any, NAME.further (more terms) and NAME.names (kind and name). Needs scipy (extra `train`).
+any, NAME.further (more terms), NAME.judged (terms that these lists lack, found among the strings of the article: for
+training, never for measuring) and NAME.names (kind and name). Needs scipy (extra `train`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -24,6 +26,7 @@ from glossary.names import find_names
 from glossary.termhood import WEIGHTS, Features, Weights, features, meaning
 from tm.align.gold import read_gold
 from tm.encode.builtin import BuiltinEncoder
+from tm.errors import InputError, ModelUnavailable, TmError
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,8 @@ _LEAST_ARTICLES = 3  # that a feature must occur in
 _LEAST_WEIGHT = 0.02
 
 _NEAR = "near"
+_COLUMNS = ("precision_50", "precision_100", "highest_100", "recall_300", "recall")
+_LINE = "%-26s%6d%8.3f%8.3f%8.3f%8.3f%8.3f"
 
 Floats = NDArray[np.float64]
 
@@ -47,22 +52,43 @@ class Article:
     translations: tuple[str, ...]  # of each sentence; empty where it has none
     listed: frozenset[str]
     accepted: frozenset[str]
+    judged: frozenset[str]  # terms as well, which the lists lack
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """How good the candidates of an article are: shares of the first ones, and of all its terms."""
+    """How many of an article's terms are among its first candidates."""
 
-    precision_50: float
-    precision_100: float
-    recall_300: float
-    recall: float
+    terms: int
+    right_50: int  # terms among the first 50
+    right_100: int
+    right_300: int
+    right: int  # among all candidates
 
-    def __str__(self) -> str:
-        return (
-            f"P@50 {self.precision_50:.3f}  P@100 {self.precision_100:.3f}  R@300 {self.recall_300:.3f}"
-            f"  all {self.recall:.3f}"
-        )
+    @property
+    def precision_50(self) -> float:
+        """Share of terms among the first 50."""
+        return self.right_50 / 50
+
+    @property
+    def precision_100(self) -> float:
+        """Share of terms among the first 100."""
+        return self.right_100 / 100
+
+    @property
+    def highest_100(self) -> float:
+        """What that share would be with the same candidates in the best order: few articles have a hundred terms."""
+        return min(self.right, 100) / 100
+
+    @property
+    def recall_300(self) -> float:
+        """Share of the terms that the first 300 hold."""
+        return self.right_300 / self.terms
+
+    @property
+    def recall(self) -> float:
+        """Share of the terms that are candidates at all."""
+        return self.right / self.terms
 
 
 def read_articles(folder: Path) -> list[Article]:
@@ -74,7 +100,9 @@ def read_articles(folder: Path) -> list[Article]:
             continue
         names = frozenset(skeleton(line.split("\t")[1]) for line in _lines(path, ".names"))
         listed = frozenset(skeleton(line.split("\t")[0]) for line in _lines(path, ".terms.tsv")) - names
-        further = frozenset(skeleton(line) for line in _lines(path, ".further")) - names
+        further, judged = (
+            frozenset(skeleton(line) for line in _lines(path, suffix)) - names for suffix in (".further", ".judged")
+        )
         beads = [bead for bead in document.beads if bead[0]]
         articles.append(
             Article(
@@ -83,6 +111,7 @@ def read_articles(folder: Path) -> list[Article]:
                 tuple(" ".join(document.target[j] for j in target) for _, target in beads),
                 listed,
                 listed | further,
+                judged,
             )
         )
     return articles
@@ -96,7 +125,7 @@ def _lines(path: Path, suffix: str) -> list[str]:
 def ranking(terms: Sequence[str], gold: frozenset[str]) -> Ranking:
     """How well terms, best first, meet those of the gold."""
     right = [term in gold for term in terms]
-    return Ranking(sum(right[:50]) / 50, sum(right[:100]) / 100, sum(right[:300]) / len(gold), sum(right) / len(gold))
+    return Ranking(len(gold), sum(right[:50]), sum(right[:100]), sum(right[:300]), sum(right))
 
 
 def proposals(article: Article, weights: Weights) -> list[str]:
@@ -113,7 +142,9 @@ def fit(articles: Sequence[Article]) -> Weights:
 
     examples = [_examples(article) for article in articles]
     rows = [row for each in examples for row in each.rows]
-    right = np.array([text in a.accepted for a, each in zip(articles, examples, strict=True) for text in each.texts])
+    right = np.array(
+        [text in one.accepted | one.judged for one, each in zip(articles, examples, strict=True) for text in each.texts]
+    )
     spread = Counter(name for each in examples for name in {name for row in each.rows for name in row})
     names = sorted(name for name, count in spread.items() if count >= min(_LEAST_ARTICLES, len(articles)))
     column = {name: number for number, name in enumerate(names)}
@@ -171,18 +202,24 @@ def _examples(article: Article) -> _Examples:
 def main(folders: Sequence[Path], tests: Sequence[Path], output: Path) -> None:
     """Train the ranking of term candidates; report on each article held out; write its weights."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    articles = [article for folder in folders for article in read_articles(folder)]
-    held_out = [(article, fit([other for other in articles if other is not article])) for article in articles]
+    try:
+        if find_spec("scipy") is None:
+            raise ModelUnavailable('training needs scipy; run: pip install "duizhao[train]"')
+        articles = [article for folder in folders for article in read_articles(folder)]
+        test_articles = {folder: read_articles(folder) for folder in tests}
+        if len(articles) < _LEAST_ARTICLES:
+            message = f"holds {len(articles)} of the {_LEAST_ARTICLES} articles with NAME.terms.tsv that training takes"
+            raise InputError(message, path=folders[-1])
+    except TmError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(5 if isinstance(error, ModelUnavailable) else 3) from error
+    held_out = [(one, proposals(one, fit([other for other in articles if other is not one]))) for one in articles]
     everything = fit(articles)
-    for title, gold in (("terms listed", "listed"), ("terms accepted", "accepted")):
-        figures = [ranking(proposals(article, weights), getattr(article, gold)) for article, weights in held_out]
-        for (article, _), figure in zip(held_out, figures, strict=True):
-            log.info("%-26s %s: %s", article.name, title, figure)
-        log.info("mean, held out: %s: %s", title, _mean(figures))
-    for folder in tests:
-        for article in read_articles(folder):
-            figure = ranking(proposals(article, everything), article.accepted)
-            log.info("%-26s tested only: %s", article.name, figure)
+    _tell("held out, terms listed", [(one.name, ranking(terms, one.listed)) for one, terms in held_out])
+    _tell("held out, terms accepted", [(one.name, ranking(terms, one.accepted)) for one, terms in held_out])
+    for folder, tested_articles in test_articles.items():
+        tested = [(one.name, ranking(proposals(one, everything), one.accepted)) for one in tested_articles]
+        _tell(f"tested only, {folder}", tested)
     output.write_text(written(everything), "utf-8")
     log.info("%d weights written to %s", len(everything.form) + len(everything.meaning) + 1, output)
 
@@ -194,9 +231,17 @@ def written(weights: Weights) -> str:
     return f'{head}"form": {{\n{form}\n}}}}\n'
 
 
-def _mean(figures: Sequence[Ranking]) -> Ranking:
-    columns = ("precision_50", "precision_100", "recall_300", "recall")
-    return Ranking(*(float(np.mean([getattr(figure, name) for figure in figures])) for name in columns))
+def _tell(title: str, figures: Sequence[tuple[str, Ranking]]) -> None:
+    """A line an article, the means over articles, and the recall of all terms together."""
+    log.info("%s\n%-26s%6s%8s%8s%8s%8s%8s", title, "article", "terms", "P@50", "P@100", "highest", "R@300", "R")
+    for name, one in figures:
+        log.info(_LINE, name, one.terms, *(getattr(one, column) for column in _COLUMNS))
+    rankings = [one for _, one in figures]
+    every = sum(one.terms for one in rankings)
+    means = [sum(getattr(one, column) for one in rankings) / len(rankings) for column in _COLUMNS]
+    log.info(_LINE, "mean", every / len(rankings), *means)
+    found = [sum(getattr(one, name) for one in rankings) / every for name in ("right_300", "right")]
+    log.info("all terms together: R@300 %.3f  R %.3f\n", *found)
 
 
 if __name__ == "__main__":

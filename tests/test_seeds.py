@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from glossary.candidates import skeleton
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 NAMES = sorted(path.name.removesuffix(".gold") for path in SEEDS.glob("*.gold"))
 
@@ -86,3 +88,14 @@ def test_one_article_is_in_traditional_script_and_two_carry_page_dirt() -> None:
     assert sum("▲" in text and "分享" in text for text in texts) >= 2
     assert any("\u3000\u3000" in text for text in texts)
     assert any(re.search(r"[\u4e00-\u9fff]\([a-zāáǎàēéěèīíǐìōóǒòūúǔù]+\)", text) for text in texts)
+
+
+def test_terms_judged_later_stand_in_the_article_and_in_no_list() -> None:
+    """Each as it is compared: without quotation marks, in Simplified script."""
+    for name in NAMES:
+        text = skeleton(read(f"{name}.zh.txt"))
+        lists = [line.split("\t")[0] for line in read(f"{name}.terms.tsv").splitlines()]
+        listed = {skeleton(term) for term in (*lists, *read(f"{name}.further").splitlines())}
+        judged = read(f"{name}.judged").splitlines()
+        assert judged
+        assert [term for term in judged if term not in text or term in listed] == []
