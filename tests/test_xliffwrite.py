@@ -1,17 +1,20 @@
 """XLIFF 2.1 written anew reads back as what was written."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from codes import any_codes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from tm.errors import InputError
+from tm.exchange.tmxinline import without_forbidden
 from tm.exchange.xliff import XliffDocument, read_xliff
 from tm.exchange.xliffmarkup import Candidate, CandidateTerm
 from tm.exchange.xliffwrite import NewSegment, NewUnit, write_segments, write_units
-from tm.units import Code, CodeKind, Origin, State, TranslationUnit, Variant
+from tm.units import Code, CodeKind, Dialect, Origin, State, TranslationUnit, Variant
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(
     lambda text: text.strip() and "\ufffe" not in text and "\uffff" not in text
@@ -30,7 +33,7 @@ def units_of(path: Path) -> list[TranslationUnit]:
     pairs=st.lists(st.tuples(TEXT, TEXT, st.sampled_from([*State][1:]), TEXT), min_size=1, max_size=4),
 )
 def test_units_read_back(tmp_path: Path, pairs: list[tuple[str, str, State, str]]) -> None:
-    """Texts, states, notes, neighbours."""
+    """Texts, states, notes; the units of a memory are no neighbours."""
     path = tmp_path / "a.xlf"
     units = [
         TranslationUnit(
@@ -48,7 +51,7 @@ def test_units_read_back(tmp_path: Path, pairs: list[tuple[str, str, State, str]
     assert [(u.source, u.target, u.state, u.note) for u in read] == [
         (u.source, u.target, u.state, u.note) for u in units
     ]
-    assert [u.context_after for u in read] == [*(u.source.text for u in units[1:]), ""]
+    assert {(u.context_before, u.context_after, u.origin.position) for u in read} == {("", "", None)}
 
 
 def test_codes_become_those_of_xliff_2(tmp_path: Path) -> None:
@@ -71,6 +74,46 @@ def test_codes_become_those_of_xliff_2(tmp_path: Path) -> None:
     assert [(code.offset, code.kind, code.content) for code in read.source.codes] == [
         (code.offset, code.kind, code.content) for code in source.codes
     ]
+
+
+def coded(text: str) -> st.SearchStrategy[Variant]:
+    """The text with any codes that XML can hold."""
+    return any_codes(text).map(lambda codes: Variant(text, "zh-CN", without_forbidden(text, codes)[1]))
+
+
+SIDES = TEXT.flatmap(coded)
+
+
+@SAME_FILE
+@given(st.lists(st.tuples(SIDES, SIDES, st.sampled_from(["", "u1", "a b\n"])), min_size=1, max_size=3))
+def test_units_of_a_memory_come_back_as_themselves(tmp_path: Path, sides: list[tuple[Variant, Variant, str]]) -> None:
+    """Id, tags and codes as they were, and no neighbours that are none: importing them again adds nothing."""
+    path = tmp_path / "a.xlf"
+    units = [
+        TranslationUnit(source=source, target=replace(target, lang="en"), id=name) for source, target, name in sides
+    ]
+    write_units(path, units, source_lang="zh", target_lang="en-US")
+    assert units_of(path) == units
+
+
+def test_a_changed_unit_has_the_codes_of_the_file(tmp_path: Path) -> None:
+    """Where another tool moved or split something, what it wrote holds."""
+    path = tmp_path / "a.xlf"
+    code = Code(1, CodeKind.STANDALONE, "ph", content="{0}")
+    write_units(
+        path,
+        [TranslationUnit(source=Variant("开门", "zh-CN", (code,)), target=Variant("Open", "en-US", (code,)), id="7")],
+        source_lang="zh-CN",
+        target_lang="en-US",
+    )
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("O<ph", "Now o<ph"), "utf-8")
+    (unit,) = units_of(path)
+    assert (unit.id, unit.source.codes, unit.target.text) == ("7", (code,), "Now open")
+    assert [(one.offset, one.dialect) for one in unit.target.codes] == [(5, Dialect.XLIFF2)]
+    path.write_text(text.replace("</segment>", '</segment><segment id="s2"><source>b</source></segment>'), "utf-8")
+    (unit,) = units_of(path)
+    assert (unit.id, unit.context_after) == ("u1/s1", "b")
 
 
 def test_suggestions_for_a_text_stand_beside_its_segments(tmp_path: Path) -> None:

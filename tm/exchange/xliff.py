@@ -16,6 +16,8 @@ from tm.errors import InputError, SettingsError
 from tm.exchange.safexml import XML_LANG, line_of, local_name
 from tm.exchange.splice import EditedXml
 from tm.exchange.xliffinline import Content, read_content
+from tm.exchange.xliffmarkup import OWN
+from tm.inline import codes_of_text, is_annotation
 from tm.languages import canonical, guess, primary, serves
 from tm.units import Dialect, Origin, Problem, State, TranslationUnit, Variant
 
@@ -188,6 +190,17 @@ def _other_languages(file: XliffFile, source_lang: str, target_lang: str) -> str
 
 def _unit(segments: Sequence[XliffSegment], at: int, langs: tuple[str, str]) -> TranslationUnit:
     segment = segments[at]
+    beside = [other.unit_id for other in (*segments[max(at - 1, 0) : at], *segments[at + 1 : at + 2])]
+    identifier = segment.place.unit.get(f"{{{OWN}}}id")
+    if identifier is not None and segment.unit_id not in beside:  # of a memory, so its neighbours are no context
+        return TranslationUnit(
+            source=_own_side(segment, "source", langs[0]),
+            target=_own_side(segment, "target", langs[1]),
+            id=identifier,
+            state=segment.state or State.TRANSLATED,
+            origin=Origin(document=segment.document),
+            note=segment.note,
+        )
     return TranslationUnit(
         source=Variant(segment.source.text, langs[0], segment.source.codes),
         target=Variant(segment.target.text, langs[1], segment.target.codes),
@@ -198,6 +211,20 @@ def _unit(segments: Sequence[XliffSegment], at: int, langs: tuple[str, str]) -> 
         context_after=segments[at + 1].source.text if at + 1 < len(segments) else "",
         note=segment.note,
     )
+
+
+def _own_side(segment: XliffSegment, side: str, lang: str) -> Variant:
+    """A side of a unit that we wrote: with the tag and the codes that it had, as far as the file still agrees."""
+    content = segment.source if side == "source" else segment.target
+    get = segment.place.unit.get
+    told = _tag(get(f"{{{OWN}}}{side}-lang", ""))
+    lang = told if told and primary(told) == primary(lang) else lang
+    with suppress(ValueError):  # codes that are none, or lie outside of another text
+        codes = codes_of_text(get(f"{{{OWN}}}{side}-codes", ""))
+        written = [(code.offset, code.kind) for code in codes if not is_annotation(code)]
+        if written == [(code.offset, code.kind) for code in content.codes]:
+            return Variant(content.text, lang, codes)
+    return Variant(content.text, lang, content.codes)
 
 
 def _segments1(unit: _Element, original: str) -> Iterator[XliffSegment]:

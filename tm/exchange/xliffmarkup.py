@@ -11,6 +11,7 @@ from tm.units import Variant
 
 MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
+OWN = "urn:duizhao:unit"  # attributes of a unit of the memory: id, source-lang, target-lang, source-codes, target-codes
 _RETURN = {"\r": "&#13;"}  # as a reference it survives reading
 _SPACES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 _MEMORY_KINDS = ("context", "exact", "fuzzy")
@@ -50,6 +51,11 @@ class Sides:
 def escaped(text: str) -> str:
     """The text as content of an element, without what XML forbids."""
     return escape(xml_text(text)[0], _RETURN)
+
+
+def quoted(value: str) -> str:
+    """The text as the value of an attribute, in its quotes."""
+    return quoteattr(xml_text(value)[0], _SPACES)
 
 
 def attributes(**values: str) -> str:

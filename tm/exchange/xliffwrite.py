@@ -17,6 +17,7 @@ from tm.errors import InputError
 from tm.exchange.safexml import atomic_write
 from tm.exchange.xliffmarkup import (
     MATCHES,
+    OWN,
     Candidate,
     CandidateTerm,
     Sides,
@@ -24,8 +25,9 @@ from tm.exchange.xliffmarkup import (
     escaped,
     glossary_markup,
     match_markup,
+    quoted,
 )
-from tm.inline import is_annotation, partners
+from tm.inline import codes_text, is_annotation, partners
 from tm.languages import primary
 from tm.units import Code, CodeKind, State, TranslationUnit
 
@@ -85,6 +87,8 @@ def write_segments(path: Path, units: Iterable[NewUnit], *, original: str, sourc
 def write_units(path: Path, units: Iterable[TranslationUnit], *, source_lang: str, target_lang: str) -> int:
     """The number of translation units written, each as a unit with one segment; a `file` for each run of a document.
 
+    Attributes of our own say what XLIFF cannot, so that an unchanged unit is read again as the same.
+
     Raises: StorageError, or InputError for no unit; then an older file stays.
     """
     count = 0
@@ -92,21 +96,22 @@ def write_units(path: Path, units: Iterable[TranslationUnit], *, source_lang: st
     def written(unit: TranslationUnit) -> str:
         nonlocal count
         count += 1
-        return _unit(count, unit)
+        return _unit(count, unit, (source_lang, target_lang))
 
     files = ((document, map(written, run)) for document, run in groupby(units, key=lambda unit: unit.origin.document))
-    _write(path, files, source_lang, target_lang)
+    _write(path, files, source_lang, target_lang, spaces=f' xmlns:duizhao="{OWN}"')
     return count
 
 
-def _write(path: Path, files: Iterable[tuple[str, Iterable[str]]], source_lang: str, target_lang: str) -> None:
+def _write(
+    path: Path, files: Iterable[tuple[str, Iterable[str]]], source_lang: str, target_lang: str, *, spaces: str = ""
+) -> None:
     """Write a document of files, each an `original` and the markup of its units. Raises: InputError for no file."""
     number = 0
     langs = attributes(srcLang=source_lang, trgLang=target_lang)
     with atomic_write(path) as out:
-        out.write(
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="2.1" xmlns="{_NAMESPACE}"{langs}>\n'.encode()
-        )
+        root = f'<xliff version="2.1" xmlns="{_NAMESPACE}"{spaces}{langs}>'
+        out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'.encode())
         for number, (original, units) in enumerate(files, start=1):
             out.write(f'<file id="f{number}"{attributes(original=original)}>\n'.encode())
             for unit in units:
@@ -123,8 +128,8 @@ def _segment(name: str, segment: NewSegment) -> str:
     return f'<segment id="{name}"{state}><source>{escaped(segment.source)}</source>{target}</segment>\n'
 
 
-def _unit(number: int, unit: TranslationUnit) -> str:
-    """A unit of the memory; its id, which need not be a name, is kept as the unit's name."""
+def _unit(number: int, unit: TranslationUnit, langs: tuple[str, str]) -> str:
+    """A unit of the memory in a file of these languages; its id, which need not be a name, is kept as a name."""
     data: dict[str, str] = {}
     names: dict[tuple[str, ...], str] = {}
     source, target = (_inline(side.text, side.codes, data, names) for side in (unit.source, unit.target))
@@ -133,7 +138,11 @@ def _unit(number: int, unit: TranslationUnit) -> str:
     natives = f"<originalData>{items}</originalData>\n" if items else ""
     sides = f"<source>{source}</source><target>{target}</target>"
     segment = f'<segment id="s1"{attributes(state=unit.state)}>{sides}</segment>\n'
-    return f'<unit id="u{number}"{attributes(name=unit.id)}>\n{notes}{natives}{segment}</unit>\n'
+    own = f" duizhao:id={quoted(unit.id)}"
+    for side, variant, lang in (("source", unit.source, langs[0]), ("target", unit.target, langs[1])):
+        own += f" duizhao:{side}-lang={quoted(variant.lang)}" if variant.lang != lang else ""
+        own += f" duizhao:{side}-codes={quoted(codes_text(variant.codes))}" if variant.codes else ""
+    return f'<unit id="u{number}"{attributes(name=unit.id)}{own}>\n{notes}{natives}{segment}</unit>\n'
 
 
 def _inline(text: str, codes: Sequence[Code], data: dict[str, str], names: dict[tuple[str, ...], str]) -> str:
