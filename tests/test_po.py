@@ -7,9 +7,14 @@ from doors import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tm.app import service
+from tm.app.changes import undo
+from tm.app.project import Project
+from tm.app.selection import UnitFilter
 from tm.errors import InputError
 from tm.exchange.po import read_po, write_po
-from tm.units import Origin, Problem, State, TranslationUnit, Variant
+from tm.memory.rows import StoredUnit
+from tm.units import Code, CodeKind, Origin, Problem, State, TranslationUnit, Variant
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n{}"\n\n'
 BODY = 'msgid "Tea garden"\nmsgstr "茶园"\n\n#, fuzzy\nmsgid "Tea house"\nmsgstr "茶园"\n\nmsgid "Canal"\nmsgstr ""\n'
@@ -29,6 +34,11 @@ def read(path: Path, source_lang: str = "zh", target_lang: str = "en") -> list[T
 
 def unit(source: str, target: str, **fields: object) -> TranslationUnit:
     return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"), **fields)  # type: ignore[arg-type]
+
+
+def stored(units: list[TranslationUnit], first: int = 0) -> list[StoredUnit]:
+    """The units with row numbers from `first` on; 0 for units of no memory."""
+    return [StoredUnit(first + at if first else 0, unit) for at, unit in enumerate(units)]
 
 
 @pytest.mark.parametrize(("language", "tag"), [("Language: zh_CN\\n", "zh-CN"), ("", "zh")])
@@ -70,7 +80,7 @@ def test_what_is_written_reads_back(tmp_path: Path, pairs: list[tuple[str, str]]
     """Every pair in its order, also two translations of one text."""
     path = tmp_path / "a.po"
     units = [unit(*pair) for pair in pairs]
-    assert write_po(path, units, source_lang="zh-CN", target_lang="en-US", now=NOW) == len(pairs)
+    assert write_po(path, stored(units), source_lang="zh-CN", target_lang="en-US", now=NOW) == len(pairs)
     found = [(one.source.text, one.target.text) for one in read(path) if isinstance(one, TranslationUnit)]
     assert found == pairs
 
@@ -84,10 +94,34 @@ def test_the_same_units_give_the_same_bytes(tmp_path: Path) -> None:
     ]
     paths = tmp_path / "a.po", tmp_path / "b.po"
     for path in paths:
-        write_po(path, units, source_lang="zh-CN", target_lang="en-US", now=NOW)
+        write_po(path, stored(units), source_lang="zh-CN", target_lang="en-US", now=NOW)
     text = paths[0].read_text("utf-8")
     assert text == paths[1].read_text("utf-8")
     assert '"Language: en_US\\n"' in text
     assert '# a\n# b\nmsgid "茶"\nmsgstr "tea"\n' in text
     assert 'msgctxt "menu.txt"\nmsgid "茶"\nmsgstr "Tea"\n' in text
     assert '#, fuzzy\nmsgid "水"\nmsgstr "water"\n' in text
+
+
+def test_units_come_back_to_their_memory(project: Project, tmp_path: Path) -> None:
+    """Unchanged ones change nothing, codes and notes included; a changed message corrects its unit, in one action."""
+    codes = (Code(1, CodeKind.STANDALONE, "ph", content="{0}"),)
+    source = Variant("开门", "zh-CN", codes)
+    project.memory.add(
+        [
+            TranslationUnit(source=source, target=Variant("Open", "en-US", codes), id="7", note="a\nb"),
+            unit("茶", "tea", origin=Origin("menu.txt"), state=State.REVIEWED),
+        ],
+        now=NOW,
+    )
+    path = tmp_path / "a.po"
+    service.export_units(project, path, UnitFilter())
+    before = list(project.memory.units())
+    report = service.import_files(project, [path])
+    assert (report.read, report.skipped, list(project.memory.units())) == (2, 2, before)
+    path.write_text(path.read_text("utf-8").replace('"tea"', '"cha"'), "utf-8")
+    report = service.import_files(project, [path])
+    assert (report.skipped, report.merged, report.added) == (1, 1, 0)
+    assert [one.target.text for one in project.memory.units()] == ["Open", "cha"]
+    undo(project, 1)
+    assert list(project.memory.units()) == before

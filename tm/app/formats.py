@@ -105,7 +105,8 @@ def write_units(
     if suffix == ".po":
         from tm.exchange.po import write_po
 
-        return Written(write_po(path, units, source_lang=source_lang, target_lang=target_lang, now=now))
+        langs = {"source_lang": source_lang, "target_lang": target_lang}
+        return Written(write_po(path, stored, **langs, now=now, memory=memory))
     if suffix == ".docx":
         from tm.exchange.wordreview import write_review
 

@@ -5,6 +5,7 @@ A PO file names the language of its translations; that of its msgids is the othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -12,16 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from tm.errors import SettingsError
+from tm.exchange.corrections import Correction
 from tm.exchange.safexml import atomic_write, xml_text
 from tm.languages import canonical, guess, primary, serves
+from tm.memory.rows import StoredUnit
 from tm.text.catfiles import read_cat_file
 from tm.text.encodings import read_bytes
 from tm.text.extras import formats_extra
 from tm.units import Origin, Problem, State, TranslationUnit, Variant
 
+_MARK = re.compile(r"duizhao: unit ([0-9]{1,15}) of (\w+)")
 
-def read_po(path: Path, *, source_lang: str, target_lang: str) -> Iterator[TranslationUnit | Problem]:
+
+def read_po(path: Path, *, source_lang: str, target_lang: str) -> Iterator[TranslationUnit | Correction | Problem]:
     """The translated messages, in order; plural forms each by itself. Fuzzy ones are passed over.
+
+    A message that names a unit of a memory corrects it.
 
     The direction is that of the file: the language of its header is the target, and where it names none, the one that
     the letters of the translations speak for.
@@ -44,15 +51,24 @@ def read_po(path: Path, *, source_lang: str, target_lang: str) -> Iterator[Trans
         yield Problem("po-language", str(path), None, message)
         return
     for position, segment in enumerate(segments):
-        yield TranslationUnit(
+        unit = TranslationUnit(
             source=Variant(segment.source, langs[0]),
             target=Variant(segment.target, langs[1]),
             origin=Origin(document=path.name, position=position),
         )
+        if mark := _MARK.fullmatch(segment.mark.strip()):
+            sides = segment.source, segment.target
+            yield Correction(str(path), None, int(mark[1]), mark[2], *sides, segment.note, None, unit)
+        else:
+            yield unit
 
 
-def write_po(path: Path, units: Iterable[TranslationUnit], *, source_lang: str, target_lang: str, now: datetime) -> int:
+def write_po(
+    path: Path, stored: Iterable[StoredUnit], *, source_lang: str, target_lang: str, now: datetime, memory: str = ""
+) -> int:
     """The number of messages written, UTF-8; notes as comments, units that are new as fuzzy.
+
+    A unit of a memory is named by its number and the identity of the memory, so that corrections can come back.
 
     A source that stands again has its document, or its number, as the context, since PO knows each message once.
     Raises: StorageError, then an older file stays; ReaderMissing without the `formats` extra.
@@ -70,7 +86,8 @@ def write_po(path: Path, units: Iterable[TranslationUnit], *, source_lang: str, 
         pot_creation_date=f"{now:%Y-%m-%d %H:%M+0000}",
         po_revision_date=f"{now:%Y-%m-%d %H:%M+0000}",
     )
-    for count, unit in enumerate(units, start=1):
+    for count, one in enumerate(stored, start=1):
+        unit = one.unit
         source, target = _clean(unit.source.text), _clean(unit.target.text)
         context = ""
         if (source, context) in seen:
@@ -84,6 +101,8 @@ def write_po(path: Path, units: Iterable[TranslationUnit], *, source_lang: str, 
             message.setcontext(context)
         if unit.note:
             message.addnote(_clean(unit.note), origin="translator")
+        if one.rowid and memory:
+            message.addnote(f"duizhao: unit {one.rowid} of {memory}", origin="developer")
         if unit.state is State.INITIAL:
             message.markfuzzy()
     with atomic_write(path) as file:

@@ -24,6 +24,8 @@ class CatSegment:
     source: str
     target: str
     sure: bool
+    note: str = ""  # of the translator, in a PO file
+    mark: str = ""  # what the program that wrote a PO file says of the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +53,25 @@ def read_cat_file(data: bytes, path: Path) -> CatFile:
     reader = pofile if not xml else Xliff2File if b"oasis:names:tc:xliff:document:2" in data[:4096] else xlifffile
     try:
         store: Any = reader(io.BytesIO(data))
-        segments = tuple(segment for unit in store.units for segment in _segments(unit))
+        segments = tuple(segment for unit in store.units for segment in _segments(unit, noted=not xml))
         return CatFile(segments, store.getsourcelanguage() or "", store.gettargetlanguage() or "")
     except (ParseError, ValueError, KeyError, SyntaxError, UnicodeError, LookupError) as error:
         kind = "XLIFF" if xml else "PO"
         raise InputError(f"is no readable {kind} file ({error}); export it again", path=path) from error
 
 
-def _segments(unit: TranslationUnit) -> Iterator[CatSegment]:
+def _segments(unit: TranslationUnit, *, noted: bool) -> Iterator[CatSegment]:
     if unit.isheader() or unit.isobsolete() or not unit.source:
         return
     sources = getattr(unit.source, "strings", [unit.source])
     targets = getattr(unit.target, "strings", [unit.target])
+    notes: Any = unit.getnotes if noted else lambda _: ""  # translate-toolkit tells no types here
+    note, mark = str(notes("translator")), str(notes("developer"))
     for index in range(max(len(sources), len(targets))):
         source = str(sources[min(index, len(sources) - 1)])
         target = str(targets[index] or "") if index < len(targets) else ""
         if source.strip() and (target.strip() or index == 0):
-            yield CatSegment(source, target, _is_sure(unit))
+            yield CatSegment(source, target, _is_sure(unit), note, mark)
 
 
 def _is_sure(unit: TranslationUnit) -> bool:
