@@ -2,14 +2,12 @@
 
 For every term: the phrases of its beads, as features (how strongly their words are linked with the term's words, how
 faithfully they go with it through the corpus, whether they end where a phrase ends, how near the encoder puts them),
-weighed by a logistic model.
-
-Weights: fitted on 868 term pairs of 14 articles (12 of the project's seeds and 2 more), articles extracted alone and
-all together. A confidence is the model's probability for the chosen phrase.
+weighed by a model that `python -m glossary.trainequivalents` fits (glossary.phrasemodel).
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from glossary.candidates import skeleton
 from glossary.entries import Rendering, TermCandidate, TermPair
-from glossary.phrases import FUNCTION_WORDS, Casing, base_form
+from glossary.phrasemodel import PhraseModel, fitted_models
+from glossary.phrases import FUNCTION_WORDS, PAST_FORMS, Casing, base_form
 from glossary.wordlinks import LinkedBead, link, spellings
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
 _PHRASES = 12  # for each term, chosen by their links; they hold the right one in 95 of 100 cases
 _WORDS_PER_CHARACTER = 0.55  # English words for a Chinese character of a term
+_ADJECTIVE = re.compile(r".{3,}(al|ive|ous|ic|ful|less|able|ible|ary)")  # its noun follows, if it is one
 _CLAUSE_WORDS = FUNCTION_WORDS - {"of", "and", "for", "the", "a", "an", "per"}
 
 
@@ -44,14 +44,13 @@ def find_equivalents(
         candidates: Chinese terms, found in the Chinese side of the pairs; in either script.
         encoder: compares terms with phrases and words with words; without one, half as many are right.
     """
-    corpus = _Corpus(pairs, encoder)
+    corpus = Corpus(pairs, encoder)
     terms = dict.fromkeys(item if isinstance(item, str) else item.text for item in candidates)
     choices = [choice for term in terms if (choice := corpus.choice(term)) is not None]
-    weights = _WITHOUT_ENCODER
     if encoder is not None and choices:
-        weights = _WITH_ENCODER
         compare(choices, encoder)
-    return tuple(corpus.pair(choice, choice.scores(weights)) for choice in choices)
+    model = fitted_models()[encoder is not None]
+    return tuple(corpus.pair(choice, model) for choice in choices)
 
 
 @dataclass(slots=True)
@@ -65,16 +64,6 @@ class Choice:
     where: list[dict[int, float]]  # for each of these: the phrases there and how well their links fit
     features: dict[str, Floats]
 
-    def scores(self, weights: dict[str, float]) -> Floats:
-        """Log-odds of each phrase to be the term's English."""
-        import numpy as np
-
-        total: Floats = np.full(len(self.keys), weights["bias"])
-        for name, weight in weights.items():
-            if name != "bias":
-                total = total + weight * self.features[name]
-        return total
-
 
 def compare(choices: Sequence[Choice], encoder: Encoder) -> None:
     """Add the features that the encoder gives: the cosine of term and phrase."""
@@ -87,7 +76,7 @@ def compare(choices: Sequence[Choice], encoder: Encoder) -> None:
         choice.features["cosine_below_best"] = (cosine - cosine.max()).astype(float)
 
 
-class _Corpus:
+class Corpus:
     """The beads, linked, with every phrase of their English sides."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]], encoder: Encoder | None) -> None:
@@ -187,11 +176,10 @@ class _Corpus:
             "nested": self.nested[numbers],
         }
 
-    def pair(self, choice: Choice, scores: Floats) -> TermPair:
+    def pair(self, choice: Choice, model: PhraseModel) -> TermPair:
         """The best phrase of a choice as a term pair, with what else stands for the term."""
-        import numpy as np
-
-        best = int(np.argmax(scores))
+        scores = model.scores(choice.features)
+        best = int(scores.argmax())
         rows = {int(number): row for row, number in enumerate(choice.phrases)}
         votes: Counter[int] = Counter()
         for place in choice.where:
@@ -205,7 +193,7 @@ class _Corpus:
             counts[forms[row]] += count
         order = sorted(counts.items(), key=lambda item: (-item[1], item[0] != forms[best], item[0]))
         renderings = tuple(Rendering(text, count) for text, count in order if count or text == forms[best])
-        confidence = float(1 / (1 + np.exp(-scores[best])))
+        confidence = model.confidence(scores, len(choice.beads))
         return TermPair(choice.term, forms[best], confidence, len(choice.beads), renderings)
 
 
@@ -323,72 +311,13 @@ def _shape_features(term: str, keys: Sequence[str], features: dict[str, Floats])
         "length_surprise": np.abs(np.log(length / len(term) / _WORDS_PER_CHARACTER)),
         "one_word": flag(len(row) == 1 for row in rows),
         "ends_ed": flag(row[-1].endswith("ed") and len(row[-1]) > 4 for row in rows),
+        "starts_past": flag(row[0] in PAST_FORMS for row in rows),
+        "inner_past": flag(not PAST_FORMS.isdisjoint(row[1:-1]) for row in rows),
+        "ends_past": flag(row[-1] in PAST_FORMS for row in rows),
+        "ends_adjective": flag(_ADJECTIVE.fullmatch(row[-1]) is not None for row in rows),
         "has_clause_word": flag(not _CLAUSE_WORDS.isdisjoint(row) for row in rows),
         "pinyin_words": np.array(sounding) / length,
         "share_below_best": features["share"] - features["share"].max(),
         "edge_below_best": features["weaker_edge"] - features["weaker_edge"].max(),
         "fit_below_best": fit - fit.max(),
     }
-
-
-# Fitted weights, on features as they stand (not scaled).
-_WITHOUT_ENCODER = {
-    "bias": -7.476,
-    "association": 1.872,
-    "beyond_left_leak": 1.39,
-    "beyond_right_leak": -2.034,
-    "closed_left": 0.398,
-    "closed_right": 1.416,
-    "dice": 3.454,
-    "edge_below_best": 1.688,
-    "ends_ed": -2.855,
-    "fit_below_best": 0.072,
-    "from_term": 6.085,
-    "has_clause_word": -1.168,
-    "left_leak": -3.628,
-    "length_surprise": -2.319,
-    "log_from_term": 0.583,
-    "log_to_phrase": -0.711,
-    "log_words": -1.016,
-    "nested": -2.508,
-    "one_word": -1.368,
-    "pinyin_words": -0.169,
-    "right_leak": -2.536,
-    "share": -1.66,
-    "share_below_best": 2.254,
-    "to_phrase": 0.926,
-    "weaker_edge": -4.662,
-    "weakest_word": 0.305,
-}
-_WITH_ENCODER = {
-    "bias": -3.93,
-    "association": 1.433,
-    "beyond_left_leak": -2.863,
-    "beyond_right_leak": -5.927,
-    "closed_left": 1.159,
-    "closed_right": 2.079,
-    "cosine": 0.42,
-    "cosine_below_best": 14.005,
-    "dice": 1.774,
-    "edge_below_best": -0.969,
-    "ends_ed": -1.938,
-    "fit_below_best": 1.541,
-    "from_term": -4.126,
-    "has_clause_word": -0.692,
-    "left_leak": -3.358,
-    "left_likeness": -2.566,
-    "length_surprise": -1.33,
-    "log_from_term": 0.55,
-    "log_to_phrase": 0.763,
-    "log_words": -1.268,
-    "nested": -1.89,
-    "one_word": -2.592,
-    "pinyin_words": 1.68,
-    "right_leak": -2.651,
-    "right_likeness": -5.095,
-    "share": -0.972,
-    "share_below_best": 3.562,
-    "to_phrase": -3.338,
-    "weaker_edge": 5.256,
-    "weakest_word": 1.636,
-}

@@ -27,6 +27,16 @@ _LISTED = """
     beyond despite toward towards upon
 """
 FUNCTION_WORDS = frozenset(_LISTED.split())
+_PAST = """
+    arose ate became began begun blew bore bought broke brought built came caught chose chosen clung crept dealt drank
+    drew driven drove dug eaten fallen fed fell felt fled flew forbade forgot forgotten fought found froze frozen gave
+    given gone got grew grown heard held hid hung kept knew known laid lay led left lent lost made meant met paid proved
+    ran rang risen rode rose said sang sank sat saw seen sent shaken shone shook shot shown slept slid sold sought spent
+    spoke spoken spun stole stolen stood strode strove struck stuck sung swam swept swore swum swung taken taught
+    thought threw thrown told took tore torn understood undertook underwent went wept woke won wore worn wound wove
+    woven written wrote
+"""
+PAST_FORMS = frozenset(_PAST.split())  # of irregular verbs, as far as they differ from the present
 _PLURAL_ONLY = {"goods", "supplies", "funds", "affairs", "resources", "statistics", "politics", "economics", "news"}
 _PLURAL_ONLY |= {"series", "species", "means", "diabetes", "headquarters", "tweezers", "scissors", "assets", "savings"}
 _ALWAYS = 3  # times in the plural and never in the singular
