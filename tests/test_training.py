@@ -270,7 +270,7 @@ def test_the_training_command_explains_itself() -> None:
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (["--gold", "nowhere"], 3, "is no folder"),
+        (["--gold", "nowhere"], 3, "is not there"),
         (["--gold", str(ROOT / "seeds"), "--drop", "cosinus"], 2, "no feature is called cosinus"),
     ],
 )
