@@ -20,6 +20,7 @@ from tm.units import Problem, Properties
 
 _STATUSES = {status.value: status for status in Status}
 _STATUSES |= {"forbidden": Status.DEPRECATED, "obsolete": Status.SUPERSEDED, "approved": Status.PREFERRED}
+_LONGEST_TERM = 10_000  # characters; what is longer has lost its line ends
 _SIDES = ("source", "target")
 _TERM_FIELDS = ("", "_lang", "_status", "_type", "_pos", "_context", "_origin", "_note")
 _GETTERS = {side: attrgetter(*(f"{side}{name}" for name in _TERM_FIELDS)) for side in _SIDES}
@@ -115,7 +116,7 @@ def entries_of(rows: Iterable[RowRead | Problem]) -> Iterator[ReadEntry]:
 
     Rows without a status of a term: the first term of a language is preferred, the others admitted. An entry without
     a word on its workflow comes from a glossary that people keep, so it is approved.
-    Problem codes: term-value (a status, type, decision or language that cannot be).
+    Problem codes: term-value (a status, type, decision or language that cannot be, a term as long as a book).
     """
     concepts: dict[str, list[RowRead]] = {}
     for item in rows:
@@ -187,6 +188,8 @@ def _term(row: PairRow, side: str) -> tuple[Term, bool] | None:
     text, lang, status, term_type, pos, context, origin, note = _GETTERS[side](row)
     if not text:
         return None
+    if len(text) > _LONGEST_TERM:
+        raise ValueError(f"a term has at most {_LONGEST_TERM:,} characters, not {len(text):,}")
     said = status_of(status)
     term = Term(
         text=text,

@@ -182,3 +182,20 @@ def test_text_formats_are_read_in_the_encodings_of_other_tools(
     before = [record.entry for record in read_entries(path, **LANGS)]
     path.write_bytes(path.read_bytes().decode("utf-8-sig").encode(encoding))
     assert [record.entry for record in read_entries(path, **LANGS)] == before
+
+
+@pytest.mark.parametrize(
+    "head", ["", "source\ttarget\n", "#UTX 1.11; zh-CN/en-US\n#src\ttgt\n"], ids=["txt", "tsv", "utx"]
+)
+def test_a_file_that_lost_its_line_ends_gives_no_term(tmp_path: Path, head: str) -> None:
+    """What is as long as a book is told as a problem; the rows beside it are read."""
+    path = tmp_path / ("a.utx" if "UTX" in head else "a.tsv" if head else "a.txt")
+    path.write_text(f"{head}水渠\tcanal\n茶苗\t{'a' * 20_000}\n", "utf-8")
+    good, bad = read_entries(path, **LANGS)
+    assert good.entry is not None
+    assert bad.entry is None
+    (problem,) = bad.problems
+    assert (problem.code, problem.message[:52]) == (
+        "term-value",
+        "a term has at most 10,000 characters, not 20,000; co",
+    )
