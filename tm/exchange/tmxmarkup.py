@@ -18,6 +18,7 @@ _XML = XML_LANG.removesuffix("lang")
 _OWN_SPACES = ("{http://www.w3.org/2000/xmlns/",)
 _NAME = re.compile("[A-Za-z_\u4e00-\u9fff][-.A-Za-z0-9_\u4e00-\u9fff]*")  # fewer than XML allows, none that it does not
 _ADDRESS = re.compile(r"[A-Za-z][-+.A-Za-z0-9]*:[-._~:/?@!$&'()*+,;=A-Za-z0-9]*#?[-._~:/?@!$&'()*+,;=A-Za-z0-9]*")
+_LANGUAGE = re.compile("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")  # xs:language
 _RETURN = {"\r": "&#13;"}  # as references they survive reading
 _SPACES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 _FLOW = frozenset(INLINE) - {"sub"}
@@ -117,7 +118,7 @@ def foreign(element: _Element) -> int:
     allowed, children, required = _ELEMENTS[name]
     attributes = {str(key): str(value) for key, value in element.attrib.items()}
     odd = len(attributes.keys() - allowed) + len(required - attributes.keys())
-    odd += sum(key in _VALUES and value not in _VALUES[key] for key, value in attributes.items())
+    odd += sum(not _possible(key, value) for key, value in attributes.items())
     names = [local_name(child) for child in element]
     if name == "tu":
         odd += "tuv" not in names
@@ -128,6 +129,13 @@ def foreign(element: _Element) -> int:
     return odd + sum(foreign(child) if local_name(child) in children else 1 for child in element)
 
 
+def _possible(name: str, value: str) -> bool:
+    """Whether TMX 1.4, or the schema by which readers check it, lets the attribute have this value."""
+    if name == XML_LANG:
+        return _LANGUAGE.fullmatch(value) is not None
+    return name not in _VALUES or value in _VALUES[name]
+
+
 def strip_foreign(element: _Element) -> bool:
     """Take out of the element what TMX 1.4 does not have so; whether it is as TMX 1.4 has it then.
 
@@ -136,7 +144,7 @@ def strip_foreign(element: _Element) -> bool:
     name = local_name(element)
     allowed, children, _ = _ELEMENTS[name]
     for key, value in element.attrib.items():
-        if key not in allowed or (key in _VALUES and value not in _VALUES[key]):
+        if key not in allowed or not _possible(str(key), str(value)):
             del element.attrib[key]
     for child in list(element):
         kind = local_name(child)
