@@ -1,6 +1,7 @@
 """The approved glossary takes part in alignment; proposals, which come of alignments, do not."""
 
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from stubs import StubEncoder
@@ -49,20 +50,22 @@ def test_only_approved_entries_are_evidence(project: Project) -> None:
 
 
 def test_the_glossary_of_the_memory_decides_between_sentences_alike(project: Project, tmp_path: Path) -> None:
-    """Jargon that the encoder cannot tell apart, one line added in the translation."""
-    names = ("qalor", "wexun", "ebrit", "tyvol", "uphen", "ixmar")
-    jargon = list(zip(("甲辰", "乙巳", "丙午", "丁未", "戊申", "己酉"), names, strict=True))
+    """Jargon that the encoder cannot tell apart, one line added in the translation, wherever it stands."""
+    jargon = [("甲辰", "乙巳"), ("丙午", "丁未"), ("戊申", "己酉"), ("庚戌", "辛亥"), ("壬子", "癸丑")]
+    names = [("qalor", "wexun"), ("ebrit", "tyvol"), ("uphen", "ixmar"), ("adwin", "ojkel"), ("yzmop", "kurta")]
     source, target = tmp_path / "a.zh.txt", tmp_path / "a.en.txt"
-    source.write_text("".join(f"关于{zh}的规定如下。\n" for zh, _ in jargon), "utf-8")
-    lines = [f"the rules for {en} follow.\n" for _, en in jargon]
-    target.write_text("".join([*lines[:3], "the rules for nothing follow.\n", *lines[3:]]), "utf-8")
-    wanted = {((i,), (i + (i >= 3),)) for i in range(len(jargon))}
+    source.write_text("".join(f"关于{one}和{other}的规定如下。\n" for one, other in jargon), "utf-8")
+    lines = [f"the rules for {one} and {other} follow.\n" for one, other in names]
 
-    def right(settings: Settings) -> int:
+    def right(settings: Settings, added: int) -> int:
+        target.write_text("".join([*lines[:added], "the rules for no one follow.\n", *lines[added:]]), "utf-8")
         options = ReadOptions(sentences=True)
         found = pairs.align_files(source, target, settings=settings, encoder=StubEncoder(), options=options)
+        wanted = {((i,), (i + (i >= added),)) for i in range(len(jargon))}
         return len(wanted & {(tuple(bead.source), tuple(bead.target)) for bead in found.alignment.beads})
 
-    for zh, en in jargon:
+    for zh, en in zip(chain(*jargon), chain(*names), strict=True):
         terms.add_entry(project, zh, [en])
-    assert right(project.settings) > right(replace(project.settings, memory=tmp_path / "none.tmdb"))
+    without = replace(project.settings, memory=tmp_path / "none.tmdb")
+    places = range(len(lines) + 1)
+    assert sum(right(project.settings, at) for at in places) > sum(right(without, at) for at in places)

@@ -8,6 +8,7 @@ from lxml import etree
 
 from tm.errors import InputError
 from tm.exchange.tmx import read_tmx, write_tmx
+from tm.exchange.tmxprofiles import ORIGINAL
 from tm.units import Kept, Problem, TranslationUnit
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
@@ -132,6 +133,7 @@ def test_a_tu_that_gives_no_unit_is_kept_as_it_is(tmp_path: Path, content: str, 
         target_lang="en",
         creation_tool_version="1",
         now=NOW,
+        profile=ORIGINAL,
         kept=[found],
     )
     assert list(read_tmx(tmp_path / "b.tmx", expected=SETTINGS))[1:] == [found]
