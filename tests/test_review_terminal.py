@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,8 +17,14 @@ from tm.app.project import Project
 pty = pytest.importorskip("pty", reason="no terminals here")
 termios = pytest.importorskip("termios", reason="no terminals here")
 
-SECONDS = 30
+SECONDS = 60
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z@]")
+
+
+def seated() -> None:
+    """In a process about to begin: Ctrl-C comes from its terminal and is heard, though the tests may not hear it."""
+    os.close(os.open(os.ttyname(0), os.O_RDWR))
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:
@@ -35,7 +42,7 @@ class Terminal:
             stderr=other,
             env=environment,
             start_new_session=True,
-            preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # the terminal that Ctrl-C comes from
+            preexec_fn=seated,
         )
         os.close(other)
 
