@@ -9,7 +9,7 @@ process of its own, one thread: part by part as `tm split` goes through a file, 
 it. Throughput is megabytes of the file by second of processor time; memory is the peak of the process less its size
 after a first small article (dictionaries loaded). Boundary F1 counts the ends of sentences in characters that are not
 white space, beside a plain regular expression and pySBD, which split the same lines; the golden cases count as one
-text. The exit code is 1 where one of those is above ours.
+text. The exit code is 1 where one of those is above ours in all texts of a language taken together.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def main() -> int:
     for side in LANGS:
         for name, counts in quality(side, arguments.data):
             ours, *others = (2 * both / (found + gold) for both, found, gold in counts.values())
-            worse = worse or max(others) > ours
+            worse = worse or (name.startswith("all ") and max(others) > ours)
             cells = (f"{2 * both / (found + gold):.4f} | {found / gold:.3f}" for both, found, gold in counts.values())
             print(f"| {name} | {counts['ours'].gold} | {' | '.join(cells)} |")
     return int(worse)
