@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MODELS = Path(__file__).with_name("equivalents.json")
 SIGNS = ("best", "lead", "share", "beads")  # of certainty, in the order of `signs`
+_NAMES = {True: "with_encoder", False: "without_encoder"}  # of the models in the file
 _MOST_LEAD = 6.0  # of the best score over the second: more says no more
 _MOST_BEADS = 5  # few terms of the articles trained on stand in more
 
@@ -70,17 +71,10 @@ def fitted_models() -> dict[bool, PhraseModel]:
 def read_models(text: str) -> dict[bool, PhraseModel]:
     """The models of a file's text."""
     stored = json.loads(text)
-    return {
-        encoded: PhraseModel(stored[name]["features"], stored[name]["certainty"])
-        for encoded, name in ((True, "with_encoder"), (False, "without_encoder"))
-    }
+    return {encoded: PhraseModel(**stored[name]) for encoded, name in _NAMES.items()}
 
 
 def written(models: Mapping[bool, PhraseModel], trained_on: Mapping[str, object]) -> str:
     """The text of a file of models, and what they were trained on."""
-    record = {
-        "trained_on": dict(trained_on),
-        "with_encoder": {"features": dict(models[True].features), "certainty": dict(models[True].certainty)},
-        "without_encoder": {"features": dict(models[False].features), "certainty": dict(models[False].certainty)},
-    }
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    stored = {name: asdict(models[encoded]) for encoded, name in _NAMES.items()}
+    return json.dumps({"trained_on": dict(trained_on)} | stored, ensure_ascii=False, indent=1) + "\n"

@@ -15,10 +15,10 @@ import secrets
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
 from tm.errors import InputError, StorageError
 
@@ -47,10 +47,12 @@ _HUGE = r"Resource limit exceeded: |, (try|use) XML_PARSE_HUGE( option)?"  # wor
 _PAGE = rb"(?is)(\xef\xbb\xbf)?\s*+(?><!--.*?-->\s*+)*+<(!DOCTYPE\s+)?html\b"
 _WIDE = rb"(?i)\s*<\?xml[^>]*encoding\s*=\s*[\"']utf-?(16|32)"
 _SHOWN_BYTES = 4096
-_MOST_TAGS = 1000  # remembered
+MOST_TAGS = 1000  # remembered
 _CHUNK_BYTES = 64 << 10  # parsed at a time
 _REFERENCE = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")  # what may be an entity that XML does not know by itself
 _ASCII_CODES = frozenset(["UTF-8", "US-ASCII", "ASCII", "ISO-8859-1"])  # in which `&` is its ASCII byte for sure
+_Key = TypeVar("_Key")
+_Said = TypeVar("_Said")
 
 
 class _Readable(Protocol):
@@ -124,17 +126,20 @@ def _finished(top: _Element, wanted: frozenset[str]) -> Iterator[_Element]:
         node = node[-1]
 
 
-class _Names(dict[object, str]):
-    """The local name of each tag met: looking it up anew costs more than reading the element."""
+class Remembered(dict[_Key, _Said]):
+    """What a function says of each key met, looked up faster than asked; of a thousand at most, so of any file."""
 
-    def __missing__(self, tag: object) -> str:
-        if len(self) > _MOST_TAGS:
+    def __init__(self, say: Callable[[_Key], _Said]) -> None:
+        self._say = say
+
+    def __missing__(self, key: _Key) -> _Said:
+        if len(self) > MOST_TAGS:
             self.clear()
-        name = self[tag] = str(tag).rpartition("}")[2]
-        return name
+        said = self[key] = self._say(key)
+        return said
 
 
-NAMES = _Names()
+NAMES = Remembered[object, str](lambda tag: str(tag).rpartition("}")[2])  # the local name of each tag
 
 
 def local_name(element: _Element) -> str:

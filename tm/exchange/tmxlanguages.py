@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tm.errors import InputError, SettingsError
-from tm.exchange.safexml import line_of
+from tm.exchange.safexml import MOST_TAGS, line_of
 from tm.languages import canonical, primary, script, serves
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _FAR = 9  # of a tag that does not serve
 _SHOWN = 5  # languages named in a message
-MOST_TAGS = 1000  # remembered
 Plan = tuple[int, tuple[int, ...]]  # index of the source tuv, indexes of its targets
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tm.exchange.drafts import made_origin, made_unit, made_variant
-from tm.exchange.safexml import NAMES, XML_LANG, line_of
+from tm.exchange.safexml import NAMES, XML_LANG, Remembered, line_of
 from tm.exchange.tmxdates import is_told, parse_date
 from tm.exchange.tmxfields import (
     CODES,
@@ -25,7 +25,7 @@ from tm.exchange.tmxfields import (
     WHO_WHEN,
 )
 from tm.exchange.tmxinline import parse_inline, read_inline
-from tm.exchange.tmxlanguages import MOST_TAGS, Languages, Pairing, Plan, is_tag
+from tm.exchange.tmxlanguages import Languages, Pairing, Plan, is_tag
 from tm.exchange.tmxmarkup import element_markup
 from tm.inline import codes_of_text
 from tm.languages import canonical
@@ -46,19 +46,14 @@ _STATES = frozenset(map(str, State))
 _TRANSLATED, _NOWHERE = State.TRANSLATED, Origin()
 
 
-class _Roles(dict[str, int]):
-    """What a prop of each type met is: one of ours, any other, or one that would be taken for another property."""
-
-    def __missing__(self, name: str) -> int:
-        if len(self) > MOST_TAGS:
-            self.clear()
-        reserved = name.startswith(("<", "source:", "target:", ESCAPE))
-        ours = _NARROW if name in _CHECKED else _OUR if name in _OURS else _OTHER
-        role = self[name] = _RESERVED if reserved else ours
-        return role
+def _role(name: str) -> int:
+    """What a prop of this type is: one of ours, any other, or one that would be taken for another property."""
+    if name.startswith(("<", "source:", "target:", ESCAPE)):
+        return _RESERVED
+    return _NARROW if name in _CHECKED else _OUR if name in _OURS else _OTHER
 
 
-_ROLES = _Roles()
+_ROLES = Remembered(_role)
 
 
 class _Aside(NamedTuple):

@@ -15,7 +15,7 @@ from tm.text.boilerplate import marked_blocks
 from tm.text.halved import with_halved
 from tm.text.inline import inline_marks
 from tm.text.misread import find_misread
-from tm.text.mojibake import Slip, find_slips
+from tm.text.mojibake import Slip, apart, find_slips
 from tm.text.normalize import fold
 from tm.text.parts import Part, joined_parts, parts_of
 from tm.text.readings import LETTERS, toneless, toneless_readings
@@ -72,19 +72,10 @@ def clean_part(part: Part, *, repairs: frozenset[str] | None = None) -> Part:
         *_misread_problems(part, misread),
         *_slip_problems(part, slips),
     )
-    document = replace(document, repairs=tuple(_apart(chosen)), problems=problems)
+    document = replace(document, repairs=tuple(apart(chosen)), problems=problems)
     if "boilerplate" in wanted:
         document = replace(document, blocks=marked_blocks(document, begins=part.start == 0, ends=part.last))
     return replace(part, document=document)
-
-
-def _apart(repairs: Sequence[Repair]) -> Iterator[Repair]:
-    """The repairs, by start, without those that lie in one before them."""
-    end = 0
-    for repair in repairs:
-        if repair.start >= end:
-            yield repair
-            end = repair.end
 
 
 def _invisible_repairs(text: str) -> Iterator[Repair]:

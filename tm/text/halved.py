@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from tm.text.mojibake import LOST, Slip, code_of, decoded, is_plain
+from tm.text.mojibake import LOST, Slip, apart, code_of, decoded, is_plain
 from tm.text.normalize import fold
 from tm.text.readings import LETTERS, toned_readings, toneless, toneless_readings
 
@@ -32,11 +32,7 @@ def with_halved(text: str, slips: Sequence[Slip]) -> tuple[Slip, ...]:
     if "?" not in text and LOST not in text:
         return tuple(slips)
     found = sorted((*_cut_by_readings(text), *_cut_stops(text), *slips), key=lambda slip: slip.start)
-    apart: list[Slip] = []
-    for slip in found:
-        if not apart or apart[-1].end <= slip.start:
-            apart.append(slip)
-    return tuple(apart)
+    return tuple(apart(found))
 
 
 def _cut_by_readings(text: str) -> Iterator[Slip]:

@@ -8,13 +8,15 @@ decoded, such a run is plain Chinese; text that never slipped is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from typing import TypeVar
 
 from tm.text.normalize import fold
 from tm.text.words import cut, frequency
+from tm.units import Repair
 
 LOST = "\ufffd"  # stands for a character of which one byte is gone
 _LEAST = 4  # recovered characters; fewer come about by chance
@@ -32,6 +34,18 @@ class Slip:
     start: int
     end: int
     reading: str
+
+
+_Placed = TypeVar("_Placed", Slip, Repair)
+
+
+def apart(found: Iterable[_Placed]) -> Iterator[_Placed]:
+    """Those, by start, that begin behind the one before them which was given."""
+    end = 0
+    for one in found:
+        if one.start >= end:
+            yield one
+            end = one.end
 
 
 def find_slips(text: str) -> Iterator[Slip]:
