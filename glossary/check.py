@@ -6,13 +6,13 @@ renderings in the target that no term of the source stands behind are noted.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 
 from glossary.entries import Status, Term, TermEntry, Workflow
 from glossary.recognise import Recogniser, TermHit
+from glossary.usages import Usages
 from glossary.wording import (
     before_noun,
     by_name,
@@ -64,19 +64,11 @@ class _Missing:
 
 
 @dataclass(slots=True)
-class _Usage:
-    """Which allowed renderings of a term a document has, and in which units."""
-
-    source: str
-    units: dict[str, list[int]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class _Stretch:
     """What has been seen in neighbouring units of a document; units are named by their place in it."""
 
     units: Sequence[StoredUnit]
-    usages: dict[tuple[str, str], _Usage] = field(default_factory=dict)
+    usages: Usages
     missing: list[_Missing] = field(default_factory=list)
     renderings: dict[str, set[int]] = field(default_factory=dict)  # the units that have it
     worded: dict[str, set[str]] = field(default_factory=dict)  # word or Chinese character: the renderings with it
@@ -106,16 +98,17 @@ class TermChecker:
         """The findings on the units, document by document in the order given.
 
         Codes: term-forbidden, term-missing; softer, term-elided (something else in the document accounts for the
-        rendering that is missing: `_account`), term-unbacked and term-inconsistent.
+        rendering that is missing: `_account`), term-unbacked, and last, over all units, term-inconsistent.
         """
+        usages = Usages()
         for _, document in groupby(units, key=lambda stored: stored.unit.origin.document):
             for units_together in _stretches(document):
-                seen = _Stretch(units_together)
+                seen = _Stretch(units_together, usages)
                 for at, stored in enumerate(units_together):
                     yield from self._check_unit(stored, at, seen)
                 for missing in seen.missing:
                     yield from self._told(missing, seen)
-                yield from _inconsistent(seen.usages)
+        yield from usages.findings()
 
     def _check_unit(self, stored: StoredUnit, at: int, seen: _Stretch) -> Iterator[Finding]:
         source, target = stored.unit.source, stored.unit.target
@@ -126,8 +119,8 @@ class TermChecker:
             wanted, rendered = _renderings(place.entries, target.lang), self._rendered(place.entries, target)
             yield from _forbidden(stored, place, wanted, rendered, hits)
             if rendered.usable:
-                usage = seen.usages.setdefault((place.entries[0].concept, target.lang), _Usage(place.hit.term.text))
-                usage.units.setdefault(rendered.usable[0].term.text, []).append(stored.rowid)
+                for hit in rendered.usable[: place.count]:
+                    seen.usages.note(place.entries[0].concept, place.hit.term.text, hit.term, stored)
             elif wanted and not rendered.forbidden and not any(loosely(term.text, target) for term in wanted):
                 seen.missing.append(_Missing(at, place, wanted))
         for hit in hits:
@@ -283,23 +276,6 @@ def _without_source(
     elif len(hit.term.text.split()) > 1 or (primary(hit.term.lang) == "zh" and len(hit.term.text) > 3):
         message = f"“{shown}” renders {others[0]}, which the source does not have"
         yield Finding("term-unbacked", Severity.NOTE, stored.rowid, message, target_span=span)
-
-
-def _inconsistent(usages: Mapping[tuple[str, str], _Usage]) -> Iterator[Finding]:
-    """A finding for each term that a document renders in several ways, at the first unit with a rarer rendering."""
-    for usage in usages.values():
-        counts = Counter({text: len(units) for text, units in usage.units.items()})
-        if len({form(text) for text in counts}) < 2:
-            continue
-        (usual, _), *rarer = counts.most_common()
-        units = sorted({number for text, _ in rarer for number in usage.units[text]})
-        listed = ", ".join(f"“{text}” {_often(count)}" for text, count in counts.most_common())
-        message = f"{usage.source} is rendered in several ways: {listed}"
-        yield Finding("term-inconsistent", Severity.NOTE, units[0], message, suggestion=usual, others=tuple(units[1:]))
-
-
-def _often(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _stretches(units: Iterable[StoredUnit]) -> Iterator[list[StoredUnit]]:

@@ -133,9 +133,15 @@ def in_part(rendering: str, target: Variant, *, compound: bool) -> bool:
     first_phrase = [*_WORD.findall(fold(_PREPOSITION.split(rendering, maxsplit=1)[0]))]
     heads = [*first_phrase[-1:], *(words if all(word[0].isupper() for word in words) else ())]
     half = len(words) > 2 and 2 * sum(map(stands, words)) >= len(words)
-    initials = "".join(word[0] for word in words).upper()
-    shortened = len(initials) > 2 and re.search(rf"\b{re.escape(initials)}s?\b", target.text) is not None
+    short = initials(rendering)
+    shortened = len(short) > 2 and re.search(rf"\b{re.escape(short)}s?\b", target.text) is not None
     return half or shortened or any(map(stands, heads)) or (compound and stands(words[0]))
+
+
+def initials(rendering: str) -> str:
+    """The first letters of the words of an English rendering that carry its meaning, in capitals."""
+    words = (word for word in _WORD.findall(fold(rendering)) if word.casefold() not in _FUNCTION_WORDS)
+    return "".join(word[0] for word in words).upper()
 
 
 def before_noun(text: str, end: int) -> bool:

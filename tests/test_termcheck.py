@@ -11,7 +11,7 @@ from docx import Document
 
 from glossary.check import TermChecker
 from glossary.cli import commands
-from glossary.entries import Rendering, Status, Term, TermEntry, Workflow
+from glossary.entries import Rendering, Status, Term, TermEntry, TermType, Workflow
 from tm.app.cli import commands as tm_commands
 from tm.check.findings import Severity
 from tm.errors import InputError
@@ -218,10 +218,74 @@ def test_a_pronoun_or_part_is_softer_where_the_term_is_rendered_close_by() -> No
     assert check(("董事会通过议案。", "The board adopted the motion.")) == [(1, "term-missing")]
 
 
-def test_several_allowed_renderings_in_a_document_are_noted() -> None:
-    """The rarer ones, with the usual one suggested."""
+def test_several_allowed_renderings_are_noted() -> None:
+    """At the units that have another than the one suggested."""
     pairs = [("临时党支部成立", "A temporary Party branch was set up")] * 2
     assert check(*pairs, ("临时党支部撤销", "The provisional Party branch was dissolved")) == [(3, "term-inconsistent")]
+
+
+def test_several_renderings_are_counted_over_all_documents() -> None:
+    """Each document by itself is consistent; the finding names the counts, the documents and what is preferred."""
+    worker = entry("网格员", "grid worker")
+    worker = replace(worker, terms=(*worker.terms, Term(text="grid aide", lang="en-US", status=Status.ADMITTED)))
+    units = [
+        StoredUnit(
+            number,
+            TranslationUnit(
+                source=Variant("网格员来了", "zh-CN"),
+                target=Variant(f"A {rendering} came", "en-US"),
+                origin=Origin(document=document),
+            ),
+        )
+        for number, (rendering, document) in enumerate(
+            [("grid aide", "a"), ("grid aide", "b"), ("grid aides", "b"), ("grid worker", "c")], start=1
+        )
+    ]
+    (finding,) = TermChecker([worker]).check(units)
+    assert (finding.code, finding.number, finding.others) == ("term-inconsistent", 1, (2, 3))
+    assert finding.suggestion == "grid worker"
+    assert finding.message.endswith("“grid aide” 3 times in 2 documents, “grid worker” once in c")
+
+
+def test_a_name_in_full_and_its_short_form_are_one_rendering() -> None:
+    """Said to be short, by initials, or what a Chinese abbreviation leaves; a part of the name is another one."""
+    center = entry("疾病预防控制中心", "center for disease control", "CDC")
+    assert (
+        check(("疾病预防控制中心", "a center for disease control"), ("疾病预防控制中心", "CDC"), glossary=[center])
+        == []
+    )
+    board = TermEntry(
+        concept="c",
+        terms=(
+            Term(text="董事会", lang="zh-CN"),
+            Term(text="board of directors", lang="en-US"),
+            Term(text="board", lang="en-US", status=Status.ADMITTED, term_type=TermType.SHORT),
+        ),
+        workflow=Workflow.APPROVED,
+    )
+    said = ("董事会开会", "the board of directors met"), ("董事会散会", "the board rose")
+    assert check(*said, glossary=[board]) == []
+    unsaid = replace(board, terms=(*board.terms[:2], replace(board.terms[2], term_type=None)))
+    assert check(*said, glossary=[unsaid]) == [(2, "term-inconsistent")]
+
+
+def test_chinese_renderings_in_short_are_told_from_others() -> None:
+    """疾控中心 stands for 疾病预防控制中心; 支部 beside 党支部 is another rendering."""
+
+    def found(*renderings: str) -> list[str]:
+        terms = (Term(text="the office", lang="en-US"), *(Term(text=text, lang="zh-CN") for text in renderings))
+        glossary = [TermEntry(concept="c", terms=terms, workflow=Workflow.APPROVED)]
+        units = [
+            StoredUnit(
+                number,
+                TranslationUnit(source=Variant("The office is open.", "en-US"), target=Variant(f"{text}开门", "zh-CN")),
+            )
+            for number, text in enumerate(renderings)
+        ]
+        return [finding.code for finding in TermChecker(glossary).check(units)]
+
+    assert found("疾病预防控制中心", "疾控中心") == []
+    assert found("党支部", "支部") == ["term-inconsistent"]
 
 
 def test_a_rendering_that_nothing_backs_is_noted() -> None:
