@@ -12,7 +12,7 @@ from stubs import StubEncoder
 from glossary.entries import Term, TermEntry
 from tm.app import pairs, service
 from tm.app.alignment import AlignedPair, ReadOptions
-from tm.app.project import Project, open_or_make_project, open_project, open_rehearsal
+from tm.app.project import Project, open_project, open_rehearsal
 from tm.app.selection import UnitFilter
 from tm.app.service import LookupOptions
 from tm.errors import InputError, SettingsError, StorageError
@@ -37,7 +37,7 @@ def fill(project: Project, *units: TranslationUnit) -> None:
 
 
 def fail_after(settings: Settings, work: Callable[[Project], None]) -> None:
-    with open_or_make_project(settings, clock=lambda: NOW) as project:
+    with open_project(settings, clock=lambda: NOW, create=True) as project:
         work(project)
         raise InputError("is bad; mend it", path="x")
 
@@ -248,7 +248,7 @@ def test_a_rehearsal_leaves_no_trace(tmp_path: Path, stub_encoder: None) -> None
     with open_rehearsal(settings, clock=lambda: NOW) as project:
         assert service.import_files(project, [path]).added == 2
     assert list(settings.memory.parent.iterdir()) == []
-    with open_or_make_project(settings, clock=lambda: NOW) as project:
+    with open_project(settings, clock=lambda: NOW, create=True) as project:
         fill(project, unit("大家都来了。", "Everyone came."))
     with open_rehearsal(settings, clock=lambda: NOW) as project:
         assert (service.import_files(project, [path]).added, len(list(project.memory.units()))) == (2, 3)
@@ -260,7 +260,7 @@ def test_a_memory_made_for_work_that_fails_is_taken_away(tmp_path: Path, stub_en
     """With the files beside it; nothing shows that anything was tried."""
     settings, bad = Settings(memory=tmp_path / "m" / "memory.tmdb"), write(tmp_path / "bad.tsv")
     settings.memory.parent.mkdir()
-    with pytest.raises(InputError), open_or_make_project(settings, clock=lambda: NOW) as project:
+    with pytest.raises(InputError), open_project(settings, clock=lambda: NOW, create=True) as project:
         service.import_files(project, [bad], strict=True)
     assert list(settings.memory.parent.iterdir()) == []
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tm.app import door
 from tm.app.render import Screen
+
+if TYPE_CHECKING:
+    from tm.app.alignment import ReadOptions
 
 
 @click.command()
@@ -16,12 +20,9 @@ from tm.app.render import Screen
 @click.argument("target", type=door.PATH, required=False)
 @click.option("-o", "--output", type=door.PATH, help="File to write: .tmx .xlf .po .html .tsv .csv .xlsx .jsonl")
 @click.option("--add", is_flag=True, help="Add the pairs to the memory.")
-@click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
-@click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.reading
+@door.sentences_option
 @door.moves_option
-@door.keep_option
-@door.semicolons_option
-@door.srx_option
 @door.source_option
 @door.target_option
 @door.memory_option
@@ -32,14 +33,7 @@ def align(
     target: Path | None,
     output: Path | None,
     add: bool,
-    sentences: bool,
-    encoding: str,
-    moves: bool,
-    keep: Sequence[str],
-    semicolons: bool,
-    srx: Path | None,
-    source_lang: str,
-    target_lang: str,
+    options: ReadOptions,
     memory: Path | None,
     encoder: str | None,
     as_json: bool,
@@ -49,24 +43,12 @@ def align(
     Without TARGET, SOURCE holds both: paragraphs in turn, one half after the other, a table, PO or XLIFF.
     """
     from tm.app import jsonform, pairs, service
-    from tm.app.alignment import ReadOptions
-    from tm.app.project import open_project
     from tm.encode.choose import choose_encoder
 
     screen = Screen()
     if output:
         service.check_output(output, pairs.ALIGNMENT_SUFFIXES)
     settings = door.settings_with(memory=memory, encoder=encoder)
-    options = ReadOptions(
-        source_lang=source_lang,
-        target_lang=target_lang,
-        encoding=encoding,
-        sentences=sentences,
-        keep=frozenset(keep),
-        semicolons=semicolons,
-        srx=door.segmentation(srx, semicolons=semicolons),
-        moves=moves,
-    )
     with screen.progress() as progress:
         pair = pairs.align_files(
             source,
@@ -80,7 +62,7 @@ def align(
         written = pairs.write_alignment(pair, output, clock=door.clock)
         screen.note(f"wrote {output}: {written} rows")
     if add:
-        with open_project(settings, clock=door.clock, create=True) as project:
+        with door.project(create=True, memory=memory, encoder=encoder) as project:
             counts = pairs.add_aligned(project, pair)
         screen.note(f"{settings.memory}: {counts.added} added, {counts.merged} merged, {counts.skipped} already there")
     if as_json:

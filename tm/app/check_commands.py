@@ -15,9 +15,9 @@ from tm.errors import SettingsError
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from tm.app.hygiene import CheckReport
+    from tm.app.hygiene import CheckOptions, CheckReport
     from tm.app.project import Project
-    from tm.settings import Settings
+    from tm.progress import Progress
 
 _files = click.argument("files", type=door.PATH, nargs=-1)
 _output = click.option("-o", "--output", type=door.PATH, help="File to write: .html .tsv .csv .xlsx .jsonl")
@@ -75,8 +75,6 @@ def check(
     --fix CODE puts right what can be.
     """
     from tm.app import check_page, check_screens, hygiene, service
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
     from tm.check.findings import RULES, Severity
 
     screen = Screen()
@@ -97,21 +95,13 @@ def check(
         meaning=meaning or "meaning" in codes,
         proposed_too=proposed_too,
     )
-    settings = door.settings_with(memory=memory, encoder=encoder)
     if fixes:
-        with screen.progress() as progress, open_project(settings, clock=door.clock) as project:
+        with screen.progress() as progress, door.project(memory=memory, encoder=encoder) as project:
             fixed = hygiene.fix_memory(project, fixes, options, progress=progress)
-        if as_json:
-            screen.json(plain(fixed))
-        else:
-            check_screens.show_fixed(screen, fixed)
+        screen.tell(fixed, check_screens.show_fixed, as_json=as_json)
         return door.PROBLEMS if fixed.left else 0
-    with screen.progress() as progress, _opened(settings, bool(files)) as project:
-        report = (
-            hygiene.check_files(project, files, options, progress=progress)
-            if files
-            else hygiene.check_memory(project, options, progress=progress)
-        )
+    with screen.progress() as progress, _opened(bool(files), memory, encoder) as project:
+        report = _checked(project, files, options, progress)
     return _told(screen, report, output, all_findings=all_findings, as_json=as_json)
 
 
@@ -143,7 +133,6 @@ def glossary_check(
     FILES are units of TMX, XLIFF, PO and tables, or a text and its translation. Ends with 1 where something is found.
     """
     from tm.app import check_page, hygiene, service
-    from tm.app.project import open_project
     from tm.check.findings import TERM_CODES, Severity
 
     screen = Screen()
@@ -157,24 +146,25 @@ def glossary_check(
         target_lang=target_lang,
         proposed_too=proposed_too,
     )
-    settings = door.settings_with(memory=memory)
-    with screen.progress() as progress, open_project(settings, clock=door.clock, readonly=True) as project:
+    with screen.progress() as progress, door.project(readonly=True, memory=memory) as project:
         hygiene.require_terms(project, options)
-        report = (
-            hygiene.check_files(project, files, options, progress=progress)
-            if files
-            else hygiene.check_memory(project, options, progress=progress)
-        )
+        report = _checked(project, files, options, progress)
     return _told(screen, report, output, all_findings=all_findings, as_json=as_json)
 
 
-def _opened(settings: Settings, for_files: bool) -> AbstractContextManager[Project]:
+def _opened(for_files: bool, memory: Path | None, encoder: str | None) -> AbstractContextManager[Project]:
     """The project to check with; for files it may be one without a memory."""
-    from tm.app.project import open_project, open_rehearsal
+    if for_files and not door.settings_with(memory=memory).memory.exists():
+        return door.rehearsal(memory=memory, encoder=encoder)
+    return door.project(readonly=True, memory=memory, encoder=encoder)
 
-    if for_files and not settings.memory.exists():
-        return open_rehearsal(settings, clock=door.clock)
-    return open_project(settings, clock=door.clock, readonly=True)
+
+def _checked(project: Project, files: Sequence[Path], options: CheckOptions, progress: Progress) -> CheckReport:
+    from tm.app import hygiene
+
+    if files:
+        return hygiene.check_files(project, files, options, progress=progress)
+    return hygiene.check_memory(project, options, progress=progress)
 
 
 def _told(screen: Screen, report: CheckReport, output: Path | None, *, all_findings: bool, as_json: bool) -> int:

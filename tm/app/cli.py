@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +28,9 @@ from tm.app.project import NamedMemory
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
 
+if TYPE_CHECKING:
+    from tm.app.alignment import ReadOptions
+
 TOOLS = ("plain", "original", "omegat", "trados", "memoq", "phrase", "wordfast", "weblate")
 _CONVERT = "convert it first, e.g. with `iconv -f gb18030 -t utf-8`"
 
@@ -42,26 +46,17 @@ def commands() -> None:
 @click.option(
     "-o", "--output", type=door.PATH, default=Path("exports"), show_default=True, help="Folder for the exports."
 )
-@click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.reading
 @door.source_option
 @door.target_option
 @door.moves_option
-@door.keep_option
-@door.semicolons_option
-@door.srx_option
 @door.memory_option
 @door.encoder_option
 @door.json_option
 def build(
     folder: Path,
     output: Path,
-    encoding: str,
-    source_lang: str,
-    target_lang: str,
-    moves: bool,
-    keep: Sequence[str],
-    semicolons: bool,
-    srx: Path | None,
+    options: ReadOptions,
     memory: Path | None,
     encoder: str | None,
     as_json: bool,
@@ -70,21 +65,14 @@ def build(
 
     Files pair by name: a.zh.txt + a.en.txt, a_zh.docx + a_en.docx, zh/a.html + en/a.html.
     """
-    from tm.app.alignment import ReadOptions
     from tm.app.build import build_folder
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
 
     screen = Screen()
-    settings = door.settings_with(memory=memory, encoder=encoder, source_lang=source_lang, target_lang=target_lang)
-    rules = door.segmentation(srx, semicolons=semicolons)
-    options = ReadOptions(encoding=encoding, keep=frozenset(keep), semicolons=semicolons, srx=rules, moves=moves)
-    with screen.progress() as progress, open_project(settings, clock=door.clock, create=True) as project:
+    langs: dict[str, Any] = {"source_lang": options.source_lang, "target_lang": options.target_lang}
+    opened = door.project(create=True, memory=memory, encoder=encoder, **langs)
+    with screen.progress() as progress, opened as project:
         report = build_folder(project, folder, output, options=options, progress=progress)
-    if as_json:
-        screen.json(plain(report))
-    else:
-        screen.build(report)
+    screen.tell(report, Screen.build, as_json=as_json)
     return door.PROBLEMS if report.problems else 0
 
 
@@ -110,9 +98,7 @@ commands.add_command(
 @click.option("--each-pair", is_flag=True, help="A .tmx file for each language pair: FILE.zh-CN_en-US.tmx")
 @click.option("--omegat", type=door.PATH, metavar="PROJECT", help="OmegaT project to put memory and glossary into.")
 @click.option("--origin", "document", default="", help="Only units of this document.")
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Only units changed on or after this day."
-)
+@click.option("--since", type=door.Day(), help="Only units changed on or after this day.")
 @click.option(
     "--state", "states", multiple=True, type=door.STATES, help="Only units in this state; may be given more than once."
 )
@@ -126,7 +112,7 @@ def export(
     each_pair: bool,
     omegat: Path | None,
     document: str,
-    since: datetime | None,
+    since: date | None,
     states: Sequence[str],
     source_lang: str,
     target_lang: str,
@@ -138,8 +124,6 @@ def export(
     A project that is not there is made. In it, sure units go to tm/auto, the others to tm.
     """
     from tm.app import service
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
     from tm.app.selection import UnitFilter
     from tm.units import State
 
@@ -150,31 +134,28 @@ def export(
         source_lang=source_lang,
         target_lang=target_lang,
         document=document,
-        since=since.date() if since else None,
+        since=since,
         states=tuple(map(State, states)),
     )
-    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+    with door.project(readonly=True, memory=memory) as project:
         if omegat:
             from tm.app.omegat import export_project
 
-            put = export_project(project, omegat, wanted)
-            screen.json(plain(put)) if as_json else screen.put_into_omegat(put)
+            screen.tell(export_project(project, omegat, wanted), Screen.put_into_omegat, as_json=as_json)
         elif output:
             report = service.export_units(project, output, wanted, tool=tool, each_pair=each_pair)
-            screen.json(plain(report)) if as_json else screen.exported(report, tool=tool)
+            screen.tell(report, Screen.exported, as_json=as_json, tool=tool)
 
 
 @commands.command()
 @click.argument("texts", nargs=-1, required=True)
-@click.option("--min", "minimum", type=click.IntRange(0, 100), metavar="N", help="Lowest percent shown [default: 50].")
-@click.option("--max", "limit", type=click.IntRange(1, 1000), metavar="N", help="Most matches shown [default: 5].")
-@click.option("--meaning", is_flag=True, help="Also find units alike in meaning, in either language.")
+@door.minimum_option
+@door.limit_option
+@door.meaning_option
 @click.option("--context-before", default="", help="The segment before, for context matches.")
 @click.option("--context-after", default="", help="The segment after.")
-@click.option("--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Leave out documents published after this day."
-)
+@door.strict_variant_option
+@door.as_of_option
 @click.option("--prefer", multiple=True, metavar="NAME", help="Publisher or document to rank first; may be repeated.")
 @click.option("--fragments/--no-fragments", default=None, help="Phrases of TEXT that the memory has; not with `-`.")
 @door.source_option
@@ -190,7 +171,7 @@ def lookup(
     context_before: str,
     context_after: str,
     strict_variant: bool,
-    as_of: datetime | None,
+    as_of: date | None,
     prefer: tuple[str, ...],
     fragments: bool | None,
     source_lang: str,
@@ -201,26 +182,21 @@ def lookup(
 ) -> None:
     """Find what the memory knows of each TEXT; `-` reads one segment a line from stdin."""
     from tm.app import jsonform, service
-    from tm.app.project import open_project
 
     screen = Screen()
-    settings = door.settings_for(memories, encoder=encoder)
-    options = service.LookupOptions(
-        source_lang=source_lang,
-        target_lang=target_lang,
-        minimum=settings.min_percent if minimum is None else minimum,
-        limit=limit or settings.max_matches,
-        meaning=meaning,
-        strict_variant=strict_variant,
-        as_of=as_of.date() if as_of else None,
-        prefer=prefer,
-        thorough="-" not in texts,
-        fragments="-" not in texts and as_of is None if fragments is None else fragments,
-    )
-    with (
-        screen.progress() as progress,
-        open_project(settings, clock=door.clock, readonly=True, memories=memories) as project,
-    ):
+    with screen.progress() as progress, door.project(readonly=True, memories=memories, encoder=encoder) as project:
+        options = service.LookupOptions(
+            source_lang=source_lang,
+            target_lang=target_lang,
+            minimum=project.settings.min_percent if minimum is None else minimum,
+            limit=limit or project.settings.max_matches,
+            meaning=meaning,
+            strict_variant=strict_variant,
+            as_of=as_of,
+            prefer=prefer,
+            thorough="-" not in texts,
+            fragments="-" not in texts and as_of is None if fragments is None else fragments,
+        )
         queries = (service.Query(text, context_before, context_after) for text in _queries(texts))
         for answer in service.look_up(project, queries, options, progress=progress):
             screen.json(jsonform.answer(answer)) if as_json else screen.answer(answer)
@@ -231,17 +207,8 @@ def lookup(
 @door.json_option
 def stats(memory: Path | None, as_json: bool) -> None:
     """Say what the memory and the glossary hold."""
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
-
-    screen = Screen()
-    settings = door.settings_with(memory=memory)
-    with open_project(settings, clock=door.clock, readonly=True) as project:
-        figures = project.memory.stats()
-    if as_json:
-        screen.json(plain(figures))
-    else:
-        screen.stats(str(settings.memory), figures)
+    with door.project(readonly=True, memory=memory) as project:
+        Screen().tell(project.memory.stats(), Screen.stats, as_json=as_json, path=project.settings.memory)
 
 
 @click.command("settings")

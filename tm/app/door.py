@@ -9,15 +9,17 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tm.app.project import NamedMemory
+from tm.app.project import NamedMemory, Project, open_project, open_rehearsal
 from tm.app.render import ReaderGone, Screen
 from tm.errors import (
     InputError,
@@ -36,6 +38,7 @@ from tm.units import REPAIRS, whole_second
 if TYPE_CHECKING:
     from tm.text.srx import SrxRules
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 REPAIRS_BY_NAME = tuple(sorted(REPAIRS))
 
@@ -120,6 +123,19 @@ class Count(click.ParamType[int]):
         return number
 
 
+class Day(click.DateTime):
+    """A day as 2024-05-01."""
+
+    name = "DAY"
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # type: ignore[override]
+        """The day."""
+        return super().convert(value, param, ctx).date()
+
+
 COUNT = Count()
 STATES = click.Choice(["initial", "translated", "reviewed", "final"])
 PATH = click.Path(readable=False, path_type=Path)  # what reads it says what is wrong, in words of its own
@@ -132,18 +148,21 @@ memories_option = click.option(
     help="Memory file [default: memory.tmdb]; more than one may be asked. N percent are taken off what one says.",
 )
 memory_option = click.option("--memory", type=PATH, help="Memory file [default: memory.tmdb].")
-keep_option = click.option(
-    "--keep",
-    multiple=True,
-    metavar="CODE",
-    type=click.Choice(REPAIRS_BY_NAME),
-    help=f"A repair not to make: {', '.join(REPAIRS_BY_NAME)}.",
-)
 moves_option = click.option(
     "--no-moves", "moves", flag_value=False, default=True, help="Do not look for blocks that stand elsewhere."
 )
-semicolons_option = click.option("--semicolons", is_flag=True, help="Split sentences at semicolons too.")
-srx_option = click.option("--srx", type=PATH, help="SRX file of segmentation rules to go by.")
+sentences_option = click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
+minimum_option = click.option(
+    "--min", "minimum", type=click.IntRange(0, 100), metavar="N", help="Lowest percent shown [default: 50]."
+)
+limit_option = click.option(
+    "--max", "limit", type=click.IntRange(1, 1000), metavar="N", help="Most matches of a segment [default: 5]."
+)
+meaning_option = click.option("--meaning", is_flag=True, help="Also find units alike in meaning, in either language.")
+strict_variant_option = click.option(
+    "--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese."
+)
+as_of_option = click.option("--as-of", type=Day(), help="Leave out documents published after this day.")
 kind_option = click.option(
     "--kind",
     type=click.Choice(["term", "name", "person", "place", "organisation"]),
@@ -155,7 +174,56 @@ source_option = click.option("-s", "--source", "source_lang", type=LanguageTag()
 target_option = click.option("-t", "--target", "target_lang", type=LanguageTag(), default="", help="Target language.")
 
 
-def segmentation(srx: Path | None, *, semicolons: bool) -> SrxRules | None:
+_READING_OPTIONS = (
+    click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself."),
+    click.option(
+        "--keep",
+        multiple=True,
+        metavar="CODE",
+        type=click.Choice(REPAIRS_BY_NAME),
+        help=f"A repair not to make: {', '.join(REPAIRS_BY_NAME)}.",
+    ),
+    click.option("--semicolons", is_flag=True, help="Split sentences at semicolons too."),
+    click.option("--srx", type=PATH, help="SRX file of segmentation rules to go by."),
+)
+
+
+def reading(command: Callable[..., T]) -> Callable[..., T]:
+    """The command with options for how texts are read; these, and its languages, reach it as one: `options`."""
+
+    @wraps(command)
+    def run_command(
+        *,
+        encoding: str,
+        keep: Sequence[str],
+        semicolons: bool,
+        srx: Path | None,
+        source_lang: str,
+        target_lang: str = "",
+        sentences: bool = False,
+        moves: bool = True,
+        **others: object,
+    ) -> T:
+        from tm.app.alignment import ReadOptions
+
+        options = ReadOptions(
+            source_lang=source_lang,
+            target_lang=target_lang,
+            encoding=encoding,
+            sentences=sentences,
+            keep=frozenset(keep),
+            semicolons=semicolons,
+            srx=_segmentation(srx, semicolons=semicolons),
+            moves=moves,
+        )
+        return command(options=options, **others)
+
+    for option in reversed(_READING_OPTIONS):
+        run_command = option(run_command)
+    return run_command
+
+
+def _segmentation(srx: Path | None, *, semicolons: bool) -> SrxRules | None:
     """The rules of an SRX file, None without one. Raises: InputError for the file, SettingsError for both options."""
     if srx is None:
         return None
@@ -166,15 +234,27 @@ def segmentation(srx: Path | None, *, semicolons: bool) -> SrxRules | None:
     return read_srx(srx)
 
 
-def settings_for(memories: Sequence[NamedMemory], **options: object) -> Settings:
-    """As `settings_with`; the memory is the first of those named, if any is."""
-    return settings_with(memory=memories[0].path if memories else None, **options)
+def project(
+    *, create: bool = False, readonly: bool = False, memories: Sequence[NamedMemory] = (), **options: object
+) -> AbstractContextManager[Project]:
+    """The project of a command, as `open_project` opens it with the settings in force and the options given.
+
+    Where memories are named, the first of them is the one of the settings.
+    """
+    named = {"memory": memories[0].path} if memories else {}
+    settings = settings_with(**options, **named)
+    return open_project(settings, clock=clock, create=create, readonly=readonly, memories=memories)
 
 
 def settings_with(**options: object) -> Settings:
     """The settings in force, options that were given put over them."""
     settings, _ = read_settings(os.environ, home=Path.home())
     return replace(settings, **{name: value for name, value in options.items() if value})  # type: ignore[arg-type]
+
+
+def rehearsal(**options: object) -> AbstractContextManager[Project]:
+    """The project on a copy of the memory that is thrown away, or on an empty one."""
+    return open_rehearsal(settings_with(**options), clock=clock)
 
 
 def clock() -> datetime:

@@ -54,20 +54,13 @@ def import_command(importer: Callable[[], Importer], *, about: str) -> click.Com
         memory: Path | None,
         as_json: bool,
     ) -> int:
-        from tm.app.jsonform import plain
-        from tm.app.project import open_or_make_project, open_rehearsal
-
         screen = Screen()
-        settings = door.settings_with(memory=memory)
-        opened = open_rehearsal if dry_run else open_or_make_project
-        with screen.progress() as progress, opened(settings, clock=door.clock) as project:
+        opened = door.rehearsal(memory=memory) if dry_run else door.project(create=True, memory=memory)
+        with screen.progress() as progress, opened as project:
             report = importer()(
                 project, files, source_lang=source_lang, target_lang=target_lang, strict=strict, progress=progress
             )
-        if as_json:
-            screen.json(plain(report))
-        else:
-            screen.imported(report, rehearsed=dry_run)
+        screen.tell(report, Screen.imported, as_json=as_json, rehearsed=dry_run)
         return door.PROBLEMS if report.problems else 0
 
     return command

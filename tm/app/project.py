@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -104,11 +104,6 @@ def _check_different(memories: Sequence[NamedMemory]) -> None:
     for named, path in zip(memories, paths, strict=True):
         if paths.count(path) > 1:
             raise SettingsError(f"{named.path}: is named twice; name each memory once")
-
-
-def open_or_make_project(settings: Settings, *, clock: Clock) -> AbstractContextManager[Project]:
-    """The project as `open_project` gives it, the memory file made where there is none."""
-    return open_project(settings, clock=clock, create=True)
 
 
 @contextmanager

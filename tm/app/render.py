@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what a command shows, and rich, is loaded by the command, not by each of them
+    from pathlib import Path
+
     from rich.console import Console
     from rich.progress import TaskID
     from rich.table import Table
@@ -104,6 +106,15 @@ class Screen:
             sys.stdout.flush()
         except BrokenPipeError as error:
             raise ReaderGone from error
+
+    def tell(self, report: object, show: Callable[..., None], *, as_json: bool, **how: object) -> None:
+        """Print a report: as JSON, key for key, where that is asked for; else as `show` puts it on the screen."""
+        if as_json:
+            from tm.app.jsonform import plain
+
+            self.json(plain(report))
+        else:
+            show(self, report, **how)
 
     def lines(self, texts: Iterable[str]) -> None:
         """Print texts as data, one a line, as they are."""
@@ -298,13 +309,13 @@ class Screen:
         if report.skipped:
             self.note(f"{report.skipped} units are in other languages or in the other Chinese script")
 
-    def stats(self, path: str, stats: MemoryStats) -> None:
+    def stats(self, stats: MemoryStats, *, path: Path) -> None:
         """What a memory holds."""
         from rich.markup import escape
 
         from tm.languages import primary
 
-        table = plain_table("", "", title=escape(path), title_justify="left", show_header=False)
+        table = plain_table("", "", title=escape(str(path)), title_justify="left", show_header=False)
         table.add_row("units", str(stats.units))
         for pair in stats.pairs:
             table.add_row(f"  {pair.source_lang} → {pair.target_lang}", str(pair.units))

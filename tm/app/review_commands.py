@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tm.app import door
 from tm.app.render import Screen
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from tm.app.alignment import ReadOptions
+    from tm.app.web.guard import Access
+    from tm.app.web.pages import Site
 
 
 @click.command()
@@ -17,8 +25,9 @@ from tm.app.render import Screen
     "--port", type=click.IntRange(0, 65535), metavar="N", default=0, help="Port on 127.0.0.1 [default: any free one]."
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.option("--sentences", is_flag=True, help="The files hold one sentence a line.")
-@click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself.")
+@door.reading
+@door.sentences_option
+@door.moves_option
 @door.source_option
 @door.target_option
 @door.memory_option
@@ -29,10 +38,7 @@ def review(
     target: Path | None,
     port: int,
     no_browser: bool,
-    sentences: bool,
-    encoding: str,
-    source_lang: str,
-    target_lang: str,
+    options: ReadOptions,
     memory: Path | None,
     encoder: str | None,
     as_json: bool,
@@ -44,34 +50,22 @@ def review(
     import webbrowser
 
     from tm.app import reviews
-    from tm.app.alignment import ReadOptions
     from tm.app.changes import bring_reviews_in_step
     from tm.app.kept import keep_alignment
     from tm.app.pairs import align_files
-    from tm.app.project import open_project
-    from tm.app.web.check_pages import check_routes
-    from tm.app.web.checking import Checking
-    from tm.app.web.glossary_pages import glossary_routes
-    from tm.app.web.history_pages import history_routes
-    from tm.app.web.memory_pages import memory_routes
-    from tm.app.web.pages import Site, make_app
-    from tm.app.web.review_pages import review_routes
-    from tm.app.web.serving import access_to, listen, serve
+    from tm.app.web.pages import Site
+    from tm.app.web.serving import access_to, listen
 
     screen = Screen()
-    settings = door.settings_with(memory=memory, encoder=encoder)
     listening = listen(port)
     access, path = access_to(listening), "/"
     creating = target is not None or (source is not None and Path(source).is_file())
-    with screen.progress() as progress, open_project(settings, clock=door.clock, create=creating) as project:
+    with screen.progress() as progress, door.project(create=creating, memory=memory, encoder=encoder) as project:
         if creating:
-            options = ReadOptions(
-                source_lang=source_lang, target_lang=target_lang, encoding=encoding, sentences=sentences
-            )
             pair = align_files(
                 Path(source or ""),
                 target,
-                settings=settings,
+                settings=project.settings,
                 encoder=project.encoder,
                 options=options,
                 progress=progress,
@@ -80,7 +74,7 @@ def review(
         elif source is not None:
             path = f"/reviews/{reviews.find_review(project, source).id}"
         bring_reviews_in_step(project)
-        site = Site(settings, project.encoder, door.clock)
+        site = Site(project.settings, project.encoder, door.clock)
     url = access.url(path)
     if as_json:
         screen.json({"url": url})
@@ -88,6 +82,20 @@ def review(
         screen.note(f"review at {url}\nCtrl+C ends it; every step is saved")
     if not no_browser:
         webbrowser.open(url)
+    _serve(site, access, listening)
+
+
+def _serve(site: Site, access: Access, listening: socket) -> None:
+    """Answer with all the pages until Ctrl+C; a check that goes on is given up then."""
+    from tm.app.web.check_pages import check_routes
+    from tm.app.web.checking import Checking
+    from tm.app.web.glossary_pages import glossary_routes
+    from tm.app.web.history_pages import history_routes
+    from tm.app.web.memory_pages import memory_routes
+    from tm.app.web.pages import make_app
+    from tm.app.web.review_pages import review_routes
+    from tm.app.web.serving import serve
+
     checking = Checking()
     routes = [*review_routes(), *glossary_routes(), *memory_routes(), *check_routes(checking), *history_routes()]
     try:

@@ -52,7 +52,7 @@ def serve_command(
     """
     import secrets
 
-    from tm.app.project import open_project, prepare_lookup
+    from tm.app.project import prepare_lookup
     from tm.app.server.desk import Desk
     from tm.app.server.guard import Terms, is_loopback
     from tm.app.server.serving import cores, helpers, make_app, serve_in_turns
@@ -60,9 +60,9 @@ def serve_command(
     from tm.app.web.serving import listen
 
     screen = Screen()
-    settings = door.settings_for(memories, encoder=encoder)
-    with screen.progress() as progress, open_project(settings, clock=door.clock, create=writing) as project:
+    with screen.progress() as progress, door.project(create=writing, memories=memories[:1], encoder=encoder) as project:
         prepare_lookup(project, progress)
+    settings = project.settings
     desk = Desk(settings, memories, door.clock)
     if as_tools:
         from tm.app.server.tools import serve_tools

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,43 +16,21 @@ from tm.app.render import Screen
 if TYPE_CHECKING:
     from tm.app.alignment import ReadOptions
 
-_strict_variant = click.option(
-    "--strict-variant", is_flag=True, help="No match across Simplified and Traditional Chinese."
-)
-_MANUSCRIPT_OPTIONS = (
-    click.option("--encoding", default="", help="Encoding of the text files, where it is not found by itself."),
-    door.keep_option,
-    door.semicolons_option,
-    door.srx_option,
-    door.source_option,
-    door.target_option,
-    door.memories_option,
-)
-
-
-def _manuscript_options(command: Callable[..., int]) -> Callable[..., int]:
-    """How files to be translated are read, and the memories they are held against."""
-    for option in reversed(_MANUSCRIPT_OPTIONS):
-        command = option(command)
-    return command
-
 
 @click.command()
 @click.argument("files", type=door.PATH, nargs=-1, required=True)
 @click.option("-o", "--output", type=door.PATH, help="File to write: .csv .tsv .xlsx .jsonl .html")
-@_strict_variant
-@_manuscript_options
+@door.strict_variant_option
+@door.reading
+@door.source_option
+@door.target_option
+@door.memories_option
 @door.json_option
 def analyse(
     files: Sequence[Path],
     output: Path | None,
     strict_variant: bool,
-    encoding: str,
-    keep: Sequence[str],
-    semicolons: bool,
-    srx: Path | None,
-    source_lang: str,
-    target_lang: str,
+    options: ReadOptions,
     memories: Sequence[NamedMemory],
     as_json: bool,
 ) -> int:
@@ -60,22 +38,16 @@ def analyse(
     from tm.app import analysis, service, suggestion_screens
     from tm.app.jsonform import plain
     from tm.app.manuscript import read_manuscript
-    from tm.app.project import open_project
 
     screen = Screen()
     if output:
         service.check_output(output, analysis.ANALYSIS_SUFFIXES)
-    settings = door.settings_for(memories)
-    options = _read_options(encoding, keep, semicolons, srx, source_lang, target_lang)
-    with (
-        screen.progress() as progress,
-        open_project(settings, clock=door.clock, readonly=True, memories=memories) as project,
-    ):
+    with screen.progress() as progress, door.project(readonly=True, memories=memories) as project:
+        settings = project.settings
         manuscripts = [read_manuscript(path, options=options, settings=settings) for path in files]
         found = analysis.analyse(project, manuscripts, strict_variant=strict_variant, progress=progress)
     if output:
-        date = f"{door.clock():%Y-%m-%d}"
-        analysis.write_analysis(output, found, memory=str(settings.memory), date=date)
+        analysis.write_analysis(output, found, memory=str(settings.memory), date=f"{door.clock():%Y-%m-%d}")
         screen.note(f"wrote {output}: {found.total.segments} segments")
     if as_json:
         screen.json(plain(found))
@@ -95,14 +67,15 @@ def analyse(
     metavar="PERCENT",
     help="Fill segments without a translation with matches of 100 (101, 102) percent; XLIFF only.",
 )
-@click.option("--min", "minimum", type=click.IntRange(0, 100), metavar="N", help="Lowest percent shown [default: 50].")
-@click.option("--max", "limit", type=click.IntRange(1, 1000), metavar="N", help="Most matches a segment [default: 5].")
-@click.option("--meaning", is_flag=True, help="Also find units alike in meaning, in either language.")
-@_strict_variant
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Leave out documents published after this day."
-)
-@_manuscript_options
+@door.minimum_option
+@door.limit_option
+@door.meaning_option
+@door.strict_variant_option
+@door.as_of_option
+@door.reading
+@door.source_option
+@door.target_option
+@door.memories_option
 @door.encoder_option
 @door.json_option
 def suggest(
@@ -113,13 +86,8 @@ def suggest(
     limit: int | None,
     meaning: bool,
     strict_variant: bool,
-    as_of: datetime | None,
-    encoding: str,
-    keep: Sequence[str],
-    semicolons: bool,
-    srx: Path | None,
-    source_lang: str,
-    target_lang: str,
+    as_of: date | None,
+    options: ReadOptions,
     memories: Sequence[NamedMemory],
     encoder: str | None,
     as_json: bool,
@@ -131,19 +99,14 @@ def suggest(
     """
     from tm.app import jsonform, service, suggestion_files, suggestion_screens
     from tm.app.manuscript import read_manuscript
-    from tm.app.project import open_project
 
     screen = Screen()
     if output:
         service.check_output(output, suggestion_files.SUGGESTION_SUFFIXES)
     elif prefill is not None:
         raise click.UsageError("--prefill fills in a file; name it with -o, e.g. -o filled.xlf")
-    settings = door.settings_for(memories, encoder=encoder)
-    options = _read_options(encoding, keep, semicolons, srx, source_lang, target_lang)
-    with (
-        screen.progress() as progress,
-        open_project(settings, clock=door.clock, readonly=True, memories=memories) as project,
-    ):
+    with screen.progress() as progress, door.project(readonly=True, memories=memories, encoder=encoder) as project:
+        settings = project.settings
         manuscript = read_manuscript(file, options=options, settings=settings)
         wanted = service.LookupOptions(
             source_lang=manuscript.source_lang,
@@ -152,36 +115,18 @@ def suggest(
             limit=limit or settings.max_matches,
             meaning=meaning,
             strict_variant=strict_variant,
-            as_of=as_of.date() if as_of else None,
+            as_of=as_of,
         )
         if output:
             report = suggestion_files.write_suggestions(
                 project, manuscript, output, wanted, prefill=prefill, progress=progress
             )
-            if as_json:
-                screen.json(jsonform.plain(report))
-            else:
-                suggestion_screens.show_suggested(screen, report)
+            screen.tell(report, suggestion_screens.show_suggested, as_json=as_json)
         else:
             for answer in service.look_up(project, manuscript.queries(), wanted, progress=progress):
                 screen.json(jsonform.answer(answer)) if as_json else screen.answer(answer)
     screen.problems(manuscript.problems)
     return door.PROBLEMS if manuscript.problems else 0
-
-
-def _read_options(
-    encoding: str, keep: Sequence[str], semicolons: bool, srx: Path | None, source_lang: str, target_lang: str
-) -> ReadOptions:
-    from tm.app.alignment import ReadOptions
-
-    return ReadOptions(
-        source_lang=source_lang,
-        target_lang=target_lang,
-        encoding=encoding,
-        keep=frozenset(keep),
-        semicolons=semicolons,
-        srx=door.segmentation(srx, semicolons=semicolons),
-    )
 
 
 COMMANDS = (analyse, suggest)

@@ -71,43 +71,38 @@ def edit(
     """Change any field of an entry, its terms and their statuses; `tm undo` takes it back."""
     from glossary.entries import Status, TermType, Workflow
     from tm.app import termedits
-    from tm.app.project import open_project
     from tm.app.termedits import TermEdit
 
-    details = (rename, status, term_type, pos, source, context, term_note)
-    if term is None and (lang or any(value is not None for value in details)):
+    details = TermEdit(
+        text=term or "",
+        lang=lang,
+        new_text=rename,
+        status=Status(status) if status else None,
+        part_of_speech=pos,
+        term_type=TermType(term_type) if term_type else None,
+        source=source,
+        context=context,
+        note=term_note,
+    )
+    if term is None and details != TermEdit(text=""):
         raise click.UsageError("name the term that is meant with --term")
     changes = [
         TermEdit(text=text, lang=lang, status=meant)
         for texts, meant in ((prefer, Status.PREFERRED), (admit, Status.ADMITTED), (forbid, Status.DEPRECATED))
         for text in texts
     ]
-    if term is not None:
-        changes.append(
-            TermEdit(
-                text=term,
-                lang=lang,
-                new_text=rename,
-                status=Status(status) if status else None,
-                part_of_speech=pos,
-                term_type=TermType(term_type) if term_type else None,
-                source=source,
-                context=context,
-                note=term_note,
-            )
-        )
     wanted = termedits.EntryEdit(
         subject_field=subject,
         definition=definition,
         definition_lang=definition_lang,
         note=note,
         workflow=Workflow(workflow) if workflow else None,
-        terms=tuple(changes),
+        terms=(*changes, details) if term is not None else tuple(changes),
         removed=tuple(remove),
         referring=tuple(refer),
         not_referring=tuple(unrefer),
     )
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+    with door.project(memory=memory) as project:
         report = termedits.edit_entry(project, entry, wanted)
     return _show(report, as_json)
 
@@ -119,10 +114,9 @@ def edit(
 def delete(entries: Sequence[str], memory: Path | None, as_json: bool) -> None:
     """Take entries out of the glossary, by id or by a term; to keep one from being proposed again, reject it."""
     from tm.app import jsonform, termedits
-    from tm.app.project import open_project
 
     screen = Screen()
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+    with door.project(memory=memory) as project:
         gone = termedits.delete_entries(project, entries)
     if as_json:
         screen.json([jsonform.entry(entry) for entry in gone])
@@ -138,9 +132,8 @@ def delete(entries: Sequence[str], memory: Path | None, as_json: bool) -> None:
 def merge(entry: str, other: str, memory: Path | None, as_json: bool) -> int:
     """Join OTHER into the first entry: its terms, and what the first has not; OTHER goes."""
     from tm.app import termedits
-    from tm.app.project import open_project
 
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+    with door.project(memory=memory) as project:
         report = termedits.unite_entries(project, entry, other)
     return _show(report, as_json)
 

@@ -34,12 +34,9 @@ def export(
 ) -> None:
     """Write the approved entries: .tbx .csv .tsv .xlsx .jsonl .txt (OmegaT) .utx .xml (MultiTerm)."""
     from tm.app import termexchange
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
+    from tm.app.term_screens import show_exported
 
-    screen = Screen()
-    settings = door.settings_with(memory=memory)
-    with open_project(settings, clock=door.clock, readonly=True) as project, _no_garbage():
+    with door.project(readonly=True, memory=memory) as project, _no_garbage():
         report = termexchange.export_entries(
             project,
             output,
@@ -48,11 +45,7 @@ def export(
             source_lang=source_lang,
             target_lang=target_lang,
         )
-    if as_json:
-        screen.json(plain(report))
-    else:
-        lost = f"; {report.left_out} without a pair of the two languages left out" if report.left_out else ""
-        screen.note(f"wrote {report.path}: {report.entries} entries{lost}")
+    Screen().tell(report, show_exported, as_json=as_json)
 
 
 @contextmanager

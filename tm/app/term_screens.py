@@ -11,6 +11,7 @@ from rich.text import Text
 
 from glossary.entries import Status, Term, TermEntry
 from tm.app.render import Screen, plain_table
+from tm.app.termexchange import TermExportReport
 from tm.languages import primary
 
 _MARKS = {Status.DEPRECATED: "✗ ", Status.SUPERSEDED: "† "}
@@ -45,6 +46,12 @@ def show_entries(screen: Screen, entries: Sequence[TermEntry], *, total: int | N
         screen.data.print(Text("no entry", "dim"))
     if total is not None and total > len(entries):
         screen.note(f"{len(entries)} of {total} entries; more with --max {total}")
+
+
+def show_exported(screen: Screen, report: TermExportReport) -> None:
+    """Where how much was written."""
+    lost = f"; {report.left_out} without a pair of the two languages left out" if report.left_out else ""
+    screen.note(f"wrote {report.path}: {report.entries} entries{lost}")
 
 
 def _seen_as(entry: TermEntry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import click
@@ -32,14 +32,12 @@ def concordance(
 ) -> None:
     """Find TEXT in either language of the memory, with what stands around it."""
     from tm.app import jsonform, keywords, service, unit_screens
-    from tm.app.project import open_project
 
     screen = Screen()
     if output:
         service.check_output(output, keywords.KEYWORD_SUFFIXES)
     shown = limit if output or limit else keywords.SHOWN
-    settings = door.settings_for(memories)
-    with open_project(settings, clock=door.clock, readonly=True, memories=memories) as project:
+    with door.project(readonly=True, memories=memories) as project:
         found = keywords.find_keyword(project, text, source_lang=source_lang, target_lang=target_lang, limit=shown)
     if output:
         screen.note(f"wrote {output}: {keywords.write_keywords(output, found)} hits")
@@ -68,12 +66,11 @@ def edit(
 ) -> None:
     """Change the unit of this ID, which `tm lookup` and `tm concordance` show."""
     from tm.app import changes, jsonform, unit_screens
-    from tm.app.project import open_project
     from tm.units import State
 
     screen = Screen()
     wanted = changes.UnitEdit(source=source, target=target, state=State(state) if state else None, note=note)
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+    with door.project(memory=memory) as project:
         stored = changes.edit_unit(project, rowid, wanted)
     if as_json:
         screen.json(jsonform.unit(rowid, stored.unit))
@@ -88,19 +85,13 @@ def edit(
 @door.json_option
 def delete(rowids: Sequence[int], document: str, memory: Path | None, as_json: bool) -> None:
     """Take units out of the memory, by ID or by document; `tm undo` brings them back."""
-    from tm.app import changes
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
+    from tm.app import changes, unit_screens
 
     if bool(rowids) == bool(document):
         raise click.UsageError("name units by their ids, or a document with --origin")
-    screen = Screen()
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+    with door.project(memory=memory) as project:
         deleted = changes.delete_document(project, document) if document else changes.delete_units(project, rowids)
-    if as_json:
-        screen.json(plain(deleted))
-    else:
-        screen.note(f"deleted {deleted.deleted}; bring back with: tm undo")
+    Screen().tell(deleted, unit_screens.show_deleted, as_json=as_json)
 
 
 @click.command()
@@ -122,52 +113,33 @@ def redo(steps: int, memory: Path | None, as_json: bool) -> int:
 
 
 @click.command()
-@click.option(
-    "--max",
-    "limit",
-    type=door.COUNT,
-    default=20,
-    show_default=True,
-    help="Most actions shown.",
-)
+@click.option("--max", "limit", type=door.COUNT, default=20, show_default=True, help="Most actions shown.")
 @door.memory_option
 @door.json_option
 def history(limit: int, memory: Path | None, as_json: bool) -> None:
     """Show who did what to memory and glossary, newest first."""
     from tm.app import changes, unit_screens
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
 
-    screen = Screen()
-    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+    with door.project(readonly=True, memory=memory) as project:
         actions = changes.list_actions(project, limit)
-    if as_json:
-        screen.json(plain(actions))
-    else:
-        unit_screens.show_actions(screen, actions)
+    Screen().tell(actions, unit_screens.show_actions, as_json=as_json)
 
 
 @click.command()
 @click.option("--keep", type=door.COUNT, help="How many of the newest actions stay undoable.")
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Forget actions before this day.")
+@click.option("--before", type=door.Day(), help="Forget actions before this day.")
 @door.memory_option
 @door.json_option
-def forget(keep: int | None, before: datetime | None, memory: Path | None, as_json: bool) -> None:
+def forget(keep: int | None, before: date | None, memory: Path | None, as_json: bool) -> None:
     """Make the memory file smaller: old actions stay listed, but can no longer be undone."""
     from tm.app import changes, unit_screens
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
 
     if keep is None and before is None:
         raise click.UsageError("say what is to be forgotten: --keep N actions, or all --before a day")
-    screen = Screen()
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
-        moment = before.replace(tzinfo=UTC) if before else None
+    moment = datetime.combine(before, time(), UTC) if before else None
+    with door.project(memory=memory) as project:
         report = changes.forget(project, keep=keep or 1, before=moment)
-    if as_json:
-        screen.json(plain(report))
-    else:
-        unit_screens.show_forgotten(screen, report)
+    Screen().tell(report, unit_screens.show_forgotten, as_json=as_json)
 
 
 COMMANDS = (concordance, edit, delete, undo, redo, history, forget)
@@ -175,15 +147,9 @@ COMMANDS = (concordance, edit, delete, undo, redo, history, forget)
 
 def _reverse(steps: int, memory: Path | None, *, as_json: bool, again: bool) -> int:
     from tm.app import changes, unit_screens
-    from tm.app.jsonform import plain
-    from tm.app.project import open_project
 
-    screen = Screen()
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
+    with door.project(memory=memory) as project:
         reversals = changes.redo(project, steps) if again else changes.undo(project, steps)
-    if as_json:
-        screen.json(plain(reversals))
-    else:
-        nothing = "nothing to redo" if again else "nothing to undo"
-        unit_screens.show_reversals(screen, reversals, nothing=nothing)
+    nothing = "nothing to redo" if again else "nothing to undo"
+    Screen().tell(reversals, unit_screens.show_reversals, as_json=as_json, nothing=nothing)
     return door.PROBLEMS if any(reversal.problems for reversal in reversals) else 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from tm.app.changes import ForgetReport
+from tm.app.changes import DeleteReport, ForgetReport
 from tm.app.keywords import bands
 from tm.app.render import Screen, plain_table
 from tm.lookup.concordance import Concordance, Hit
@@ -28,6 +28,11 @@ def show_unit(screen: Screen, stored: StoredUnit) -> None:
     screen.passage(Text(unit.target.text, "bold"), 4)
     if unit.note:
         screen.passage(Text(unit.note, "italic"), 4)
+
+
+def show_deleted(screen: Screen, report: DeleteReport) -> None:
+    """How many units are gone."""
+    screen.note(f"deleted {report.deleted}; bring back with: tm undo")
 
 
 def show_keywords(screen: Screen, found: Concordance) -> None:
