@@ -21,7 +21,7 @@ from glossary.records import entry_of_record, entry_record
 from glossary.storedentries import StoredEntries, comparable, forms
 from tm.errors import InputError, SettingsError
 from tm.languages import primary
-from tm.memory.database import Database
+from tm.memory.database import Database, moment
 from tm.memory.memory import AddReport
 from tm.progress import Progress, silent
 from tm.units import Problem, whole_second
@@ -36,6 +36,18 @@ class MergeProblem:
 
     number: int  # from 0
     problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStep:
+    """What an action of the history made of an entry; None where there was none, or is none any more."""
+
+    action: int
+    at: datetime
+    author: str
+    kind: str
+    before: TermEntry | None
+    after: TermEntry | None
 
 
 def proposed_entry(pair: TermPair, *, source_lang: str, target_lang: str, context: str = "") -> TermEntry:
@@ -184,6 +196,23 @@ class Termbase:
         if row is None:
             raise KeyError(concept)
         return entry_of_record(json.loads(row[0]))
+
+    def steps(self, concept: str) -> tuple[EntryStep, ...]:
+        """The actions on the entry of that id that the history keeps, oldest first; it may be gone."""
+        rows = self.database.rows(
+            "SELECT action.id, at, author, kind, before, after FROM change JOIN action ON action.id = action_id "
+            "WHERE table_name = 'entry' AND row_key = ? ORDER BY change.id",
+            (concept,),
+        )
+        stored = self.database.row("SELECT data FROM entry WHERE concept = ?", (concept,))
+        later = stored[0] if stored else None
+        steps = []
+        for action, at, author, kind, before, after in reversed(rows):
+            texts = (before, after if before or after else later)  # neither: made as it then stood
+            states = [entry_of_record(json.loads(text)) if text else None for text in texts]
+            steps.append(EntryStep(action, moment(at), author, kind, *states))
+            later = before
+        return tuple(reversed(steps))
 
     def entries(self, *, workflow: Workflow | None = None) -> Iterator[TermEntry]:
         """The entries in the order of their adding."""

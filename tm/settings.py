@@ -25,6 +25,7 @@ class Settings:
     min_percent: int = 50  # lowest fuzzy match shown (the lowest band of memoQ and MateCat)
     max_matches: int = 5  # matches shown a query (OmegaT, Trados: 5)
     author: str = ""  # written as created by / changed by
+    login: str = ""  # who is at this machine; stands in the history where no author is set. No key of the file
 
     def __post_init__(self) -> None:
         if primary(self.source_lang) == primary(self.target_lang):
@@ -44,7 +45,7 @@ class SettingSource:
     source: str
 
 
-VARIABLES = {field.name: f"TM_{field.name.upper()}" for field in fields(Settings)}
+VARIABLES = {field.name: f"TM_{field.name.upper()}" for field in fields(Settings) if field.name != "login"}
 
 
 def read_settings(environment: Mapping[str, str], *, home: Path) -> tuple[Settings, tuple[SettingSource, ...]]:
@@ -63,8 +64,7 @@ def read_settings(environment: Mapping[str, str], *, home: Path) -> tuple[Settin
     converted = {name: _convert(name, value, source) for name, (value, source) in values.items()}
     settings = Settings(**converted)  # type: ignore[arg-type]
     sources = tuple(
-        SettingSource(field.name, str(getattr(settings, field.name)), values.get(field.name, (None, "default"))[1])
-        for field in fields(Settings)
+        SettingSource(name, str(getattr(settings, name)), values.get(name, (None, "default"))[1]) for name in VARIABLES
     )
     return settings, sources
 

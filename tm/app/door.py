@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import getpass
 import io
 import logging
 import os
@@ -249,12 +250,21 @@ def project(
 def settings_with(**options: object) -> Settings:
     """The settings in force, options that were given put over them."""
     settings, _ = read_settings(os.environ, home=Path.home())
+    settings = replace(settings, login=_login())
     return replace(settings, **{name: value for name, value in options.items() if value})  # type: ignore[arg-type]
 
 
 def rehearsal(**options: object) -> AbstractContextManager[Project]:
     """The project on a copy of the memory that is thrown away, or on an empty one."""
     return open_rehearsal(settings_with(**options), clock=clock)
+
+
+def _login() -> str:
+    """The name that the person has on this machine; empty where it gives none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def clock() -> datetime:

@@ -54,6 +54,7 @@ EXAMPLES = {
         "reject": ("glossary reject 喇叭奶奶",),
         "check": ("glossary check translation.xlf", "glossary check speech.zh.docx speech.en.docx --all"),
         "edit": ('glossary edit 网格员 --prefer "grid attendant"', "glossary edit 网格员 --term 网格员 --pos noun"),
+        "history": ("glossary history 网格员",),
         "delete": ("glossary delete 网格员",),
         "merge": ("glossary merge 志愿者 志工",),
         "import": ("glossary import customer.tbx", "glossary import terms.xlsx --dry-run"),

@@ -85,7 +85,9 @@ def open_project(
     own, *others = memories or (NamedMemory(settings.memory),)
     _check_different(memories)
     with ExitStack() as opened:
-        database = opened.enter_context(open_database(settings.memory, create=create, readonly=readonly))
+        database = opened.enter_context(
+            open_database(settings.memory, create=create, readonly=readonly, actor=settings.login)
+        )
         references = tuple(
             Reference(Memory(opened.enter_context(open_database(other.path, readonly=True))), other.penalty)
             for other in others

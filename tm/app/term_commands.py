@@ -1,4 +1,4 @@
-"""Commands that change single entries: `glossary edit`, `delete`, `merge`."""
+"""Commands on single entries: `glossary edit`, `delete`, `merge`, `history`."""
 
 from __future__ import annotations
 
@@ -138,7 +138,26 @@ def merge(entry: str, other: str, memory: Path | None, as_json: bool) -> int:
     return _show(report, as_json)
 
 
-COMMANDS = (edit, delete, merge)
+@click.command()
+@click.argument("entry", metavar="ID-OR-TERM")
+@door.memory_option
+@door.json_option
+def history(entry: str, memory: Path | None, as_json: bool) -> None:
+    """Show who did what to an entry, and when; one that is gone is named by its id."""
+    from tm.app import term_screens, termhistory
+    from tm.app.jsonform import plain
+    from tm.app.project import open_project
+
+    screen = Screen()
+    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+        report = termhistory.entry_history(project, entry)
+    if as_json:
+        screen.json(plain(report))
+    else:
+        term_screens.show_history(screen, report)
+
+
+COMMANDS = (edit, delete, merge, history)
 
 
 def _show(report: EditReport, as_json: bool) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import unescape
 
 from rich.text import Text
 
+from glossary.differences import FieldChange
 from glossary.entries import Status, Term, TermEntry
 from tm.app.render import Screen, plain_table
 from tm.app.termexchange import TermExportReport
+from tm.app.termhistory import EntryHistory
 from tm.languages import primary
 
 _MARKS = {Status.DEPRECATED: "✗ ", Status.SUPERSEDED: "† "}
@@ -83,6 +85,31 @@ def show_entry(screen: Screen, entry: TermEntry) -> None:
         screen.data.print(Text(f"  seen as     {seen}"))
     _show_audit(screen, "created", entry.created_by, entry.created_at)
     _show_audit(screen, "changed", entry.changed_by, entry.changed_at)
+
+
+def show_history(screen: Screen, history: EntryHistory) -> None:
+    """What was done to an entry, oldest first."""
+    gone = "  deleted" if history.deleted else ""
+    screen.data.print(Text.assemble((history.concept, "bold"), f"  {' / '.join(history.terms)}", (gone, "dim")))
+    for step in history.steps:
+        head = f"  {step.at:%Y-%m-%d %H:%M}  {step.kind}"
+        screen.data.print(Text.assemble((head, "bold"), (f"  {step.author}" if step.author else "", "dim")))
+        statuses = {change.term: change.after for change in step.changes if change.field == "status"}
+        came = {change.after for change in step.changes if change.field == "term" and not change.before}
+        for change in step.changes:
+            if not (change.field == "status" and any(term.startswith(f"{change.term} [") for term in came)):
+                screen.passage(_changed(change, statuses), 4)
+
+
+def _changed(change: FieldChange, statuses: Mapping[str, str]) -> Text:
+    """A change on a line: + what came, with its status, - what went, old → new."""
+    if change.field == "term":
+        sign = "" if change.before and change.after else "+ " if change.after else "- "
+        status = statuses.get(change.after.rpartition(" [")[0], "") if sign == "+ " else ""
+        return Text.assemble(sign + " → ".join(filter(None, (change.before, change.after))), (f"  {status}", "dim"))
+    about = f"{change.term}: " if change.term else ""
+    values = [change.before] if change.before else []
+    return Text(f"{about}{change.field.replace('_', ' ')}: {' → '.join([*values, change.after or '—'])}")
 
 
 def _show_term(screen: Screen, term: Term) -> None:

@@ -45,7 +45,7 @@ class Change:
     after: Record | None
 
 
-def open_database(path: Path, *, create: bool = True, readonly: bool = False) -> Database:
+def open_database(path: Path, *, create: bool = True, readonly: bool = False, actor: str = "") -> Database:
     """The memory file at `path`, made or brought up to the newest schema where needed.
 
     Args:
@@ -53,6 +53,7 @@ def open_database(path: Path, *, create: bool = True, readonly: bool = False) ->
         create: make a missing file; otherwise it is an error.
         readonly: open without any right to write; works on read-only media too. A memory of an older schema is brought
             up to date first.
+        actor: who stands in the history for actions without an author.
     Raises: StorageError saying what the file is instead, or why it cannot be opened or brought up to date.
     """
     if path.is_dir():
@@ -72,7 +73,7 @@ def open_database(path: Path, *, create: bool = True, readonly: bool = False) ->
             if not readonly:
                 _write_ahead(connection)
                 connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            database = Database(connection, path, readonly=readonly)
+            database = Database(connection, path, readonly=readonly, actor=actor)
             if not readonly:
                 _migrate(database)
         except BaseException:
@@ -84,8 +85,8 @@ def open_database(path: Path, *, create: bool = True, readonly: bool = False) ->
 class Database:
     """An open memory file; used as a context manager it closes itself."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
-        self.path, self.readonly = path, readonly
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, readonly: bool, actor: str = "") -> None:
+        self.path, self.readonly, self._actor = path, readonly, actor
         self._connection = connection
 
     def __enter__(self) -> Database:
@@ -192,7 +193,7 @@ class Database:
         self.execute("UPDATE memory SET generation = generation + 1, token = lower(hex(randomblob(8)))")
         cursor = self.execute(
             "INSERT INTO action (at, author, kind, summary, reverses) VALUES (?, ?, ?, ?, ?)",
-            (moment_text(at), author, kind, summary, reverses),
+            (moment_text(at), author or self._actor, kind, summary, reverses),
         )
         return cursor.lastrowid or 0
 
