@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from math import exp
 
-from tm.languages import canonical, serves
+from tm.languages import canonical, primary, serves
 from tm.units import Problem, Properties
 
 
@@ -178,6 +178,12 @@ class TermEntry:
             return CandidateKind.TERM
         known = self.subject_field in (CandidateKind.PERSON, CandidateKind.PLACE, CandidateKind.ORGANISATION)
         return CandidateKind(self.subject_field) if known else CandidateKind.NAME
+
+    @property
+    def to_choose(self) -> bool:
+        """Whether it is approved without a rendering, and the texts have some that nobody has chosen from."""
+        alone = len({primary(term.lang) for term in self.terms}) == 1
+        return self.workflow is Workflow.APPROVED and alone and bool(self.renderings)
 
     @property
     def definition(self) -> str:

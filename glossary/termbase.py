@@ -76,7 +76,8 @@ class Termbase:
         """Counts of proposals added, merged and skipped; one action.
 
         What a person decided stands: a rejected term is not proposed again, with whatever rendering, nor another
-        English for an approved Chinese term. A proposal nobody has touched gives way to the new one for the same term.
+        English for an approved Chinese term; one approved without any gets those of the texts to choose from, beside
+        its terms (`TermEntry.to_choose`). A proposal nobody has touched gives way to the new one for the same term.
         """
         return self._write([entries], _proposal, now=now, author=author, kind="extract")
 
@@ -327,6 +328,9 @@ def _proposal(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
         return None, None
     if any(rival.workflow is Workflow.APPROVED and _languages(entry) <= _languages(rival) for rival in rivals):
         return None, None
+    if alone := next((rival for rival in rivals if rival.workflow is Workflow.APPROVED), None):
+        known = replace(alone, renderings=entry.renderings, count=entry.count)
+        return (alone, known) if entry.renderings != alone.renderings else (None, None)
     proposed = [rival for rival in rivals if rival.workflow is Workflow.PROPOSED]
     if not proposed:
         return None, replace(entry, concept=stored.free_id(entry.concept))

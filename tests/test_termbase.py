@@ -90,12 +90,17 @@ def test_a_rejected_term_is_not_proposed_again(termbase: Termbase, rejected: Ter
     assert [entry.workflow for entry in termbase.entries()] == [Workflow.REJECTED]
 
 
-def test_a_term_approved_without_a_rendering_is_proposed_with_one(termbase: Termbase) -> None:
-    """There is something left to decide, once: the approved entry itself stays as it is."""
+def test_a_term_approved_without_a_rendering_gets_those_of_the_texts_to_choose_from(termbase: Termbase) -> None:
+    """In its own entry, which no second one stands beside; what a person decided and wrote stays as it is."""
     (approved,) = _approved_alone(termbase)
-    assert termbase.propose([GRID], now=LATER) == AddReport(1, 0, 0)
-    assert termbase.propose([GRID], now=LATER) == AddReport(0, 0, 1)
-    assert next(iter(termbase.entries())) == approved
+    assert not approved.to_choose
+    seen = (Rendering("grid", 2), Rendering("mesh", 1))
+    coming = replace(proposal("網格", "grid", count=3), renderings=seen)
+    assert termbase.propose([coming], now=LATER) == AddReport(0, 1, 0)
+    assert termbase.propose([coming], now=LATER) == AddReport(0, 0, 1)
+    (entry,) = termbase.entries()
+    assert entry == replace(approved, renderings=seen, count=3)
+    assert entry.to_choose
 
 
 def _approved_alone(termbase: Termbase) -> tuple[TermEntry, ...]:

@@ -57,7 +57,7 @@ def play(filled: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
 
     def run(keys: str | list[str], *answers: str) -> str:
         feed, said = iter([*keys]), iter(answers)
-        concepts = [entry.concept for entry in terms.list_entries(filled, workflow="proposed")]
+        concepts = [entry.concept for entry in terms.entries_to_review(filled, sort="decision")]
         Review(Screen(), filled, concepts).run(lambda: next(feed, ""), lambda label, default: next(said, default))
         shown = capsys.readouterr()
         return shown.out + shown.err
@@ -184,6 +184,20 @@ def test_a_term_without_a_rendering_is_asked_for_one(filled: Project, capsys: py
     Review(Screen(), filled, ["c-烘焙"]).run(iter("aq").__next__, lambda label, default: "roasting")
     assert [term.text for term in filled.termbase.get("c-烘焙").terms] == ["烘焙", "roasting"]
     assert "they roasted it." in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_review_ends_with_what_is_approved_and_lacks_only_a_rendering(filled: Project, play: Play) -> None:
+    """The choice makes it the preferred one, and the entry is asked about no more."""
+    alone = TermEntry(concept="c-烘焙", terms=(Term(text="烘焙", lang="zh-CN"),), confidence=0.9, count=1)
+    filled.termbase.propose([alone], now=filled.clock())
+    filled.termbase.approve(["c-烘焙"], now=filled.clock())
+    seen = proposal("烘焙", "roasting", 0.6, Rendering("roasting", 2), Rendering("drying", 1))
+    filled.termbase.propose([seen], now=filled.clock())
+    left = [entry.terms[0].text for entry in terms.entries_to_review(filled, sort="decision")]
+    assert left == ["水渠", "茶苗", "支部", "烘焙"]
+    assert "seen as: 1 roasting (2)   2 drying (1)" in play("nnn2q")
+    assert [term.text for term in filled.termbase.get("c-烘焙").terms] == ["烘焙", "drying"]
+    assert terms.entries_to_review(filled, text="烘焙", sort="decision") == ()
 
 
 @pytest.mark.parametrize("stop", [EOFError, KeyboardInterrupt])

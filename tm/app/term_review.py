@@ -75,7 +75,9 @@ def review(
         raise SettingsError("a review needs a person at a terminal; in a script use glossary list, approve, reject")
     screen = Screen()
     with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
-        found = terms.list_entries(project, workflow=workflow, kind=kind or "", subject=subject, text=text, sort=sort)
+        found = terms.entries_to_review(
+            project, workflow=workflow, kind=kind or "", subject=subject, text=text, sort=sort
+        )
         with Keys() as keys:
 
             def ask(label: str, default: str) -> str:

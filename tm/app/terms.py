@@ -27,7 +27,14 @@ Sort = Literal["decision", "term", "count", "changed"]
 _ORDER = (Workflow.PROPOSED, Workflow.APPROVED, Workflow.REJECTED)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SORTS: dict[Sort, Callable[[TermEntry], tuple[str | float, ...]]] = {
-    "decision": lambda e: (_ORDER.index(e.workflow), e.kind.named, -(e.confidence or 0.0), -e.count, e.concept),
+    "decision": lambda e: (
+        _ORDER.index(e.workflow),
+        not e.to_choose,
+        e.kind.named,
+        -(e.confidence or 0.0),
+        -e.count,
+        e.concept,
+    ),
     "term": lambda e: (e.terms[0].text.casefold(), e.concept),
     "count": lambda e: (-e.count, e.concept),
     "changed": lambda e: (-(e.changed_at or e.created_at or _NEVER).timestamp(), e.concept),
@@ -133,8 +140,8 @@ def list_entries(
         subject: only of a subject field that holds this, in any letter case.
         lang: only entries with a term that serves this language.
         text: only entries with a term that holds this, as `find_entries` finds them.
-        sort: decision (undecided first, terms before names, by confidence and then frequency), term, count or changed
-            (latest first).
+        sort: decision (undecided first, then what lacks only a rendering, terms before names, by confidence and then
+            frequency), term, count or changed (latest first).
     """
     wanted = Workflow(workflow) if workflow else None
     pool = project.termbase.find(text) if text else project.termbase.entries(workflow=wanted)
@@ -147,6 +154,20 @@ def list_entries(
         and (not lang or entry.in_language(lang))
     ]
     return tuple(sorted(found, key=_SORTS[sort]))
+
+
+def entries_to_review(
+    project: Project, *, workflow: str = "proposed", kind: str = "", subject: str = "", text: str = "", sort: Sort
+) -> tuple[TermEntry, ...]:
+    """The entries that a review goes through, as `list_entries` sorts them.
+
+    After the proposals come approved entries that lack nothing but a choice among the renderings of the texts.
+    """
+    wanted = list_entries(project, workflow=workflow, kind=kind, subject=subject, text=text, sort=sort)
+    if workflow != Workflow.PROPOSED:
+        return wanted
+    approved = list_entries(project, workflow="approved", kind=kind, subject=subject, text=text, sort=sort)
+    return (*wanted, *(entry for entry in approved if entry.to_choose))
 
 
 def find_entries(project: Project, text: str) -> tuple[TermEntry, ...]:
