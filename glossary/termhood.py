@@ -119,8 +119,9 @@ def meaning(texts: Sequence[str], found: Mapping[str, Found], encoder: Encoder) 
     repeated = [number for number in sorted(range(len(texts)), key=lambda i: -count[i]) if count[number] > 1]
     anchors = repeated[:_MOST_REPEATED]
     near = np.full(len(texts), np.nan)
+    repeating = vectors[anchors]
     for number, text in enumerate(texts):
-        cosines = vectors[anchors] @ vectors[number]
+        cosines = repeating @ vectors[number]
         nearest = np.argsort(-cosines, kind="stable")[:_PASSED_OVER].tolist()
         apart = [place for place in nearest if not _nested(text, texts[anchors[place]])]
         if apart:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Places = NDArray[np.int32]  # numbers of what every place has, of which there may be millions
 
 _TEMPERATURE = 0.1  # of the cosine; .07 and .14 gave the same accuracy (within .005)
 _DIAGONAL = 2.0
@@ -131,18 +132,20 @@ class _Cells:
 
         self.shapes = [(len(row), len(column)) for row, column in zip(rows, columns, strict=True)]
         empty = np.zeros(0, np.int64)
-        keys, row_of, column_of, near, row_at, column_at = [empty], [empty], [empty], [np.zeros(0)], 0, 0
+        small = np.zeros(0, np.int32)
+        keys, row_of, column_of, near, row_at, column_at = [empty], [small], [small], [np.zeros(0)], 0, 0
         for row, column in zip(rows, columns, strict=True):
             z, e = len(row), len(column)
             keys.append((row[:, None] * english_count + column[None, :]).ravel())
-            row_of.append(np.repeat(np.arange(z) + row_at, e))
-            column_of.append(np.tile(np.arange(e) + column_at, z))
+            row_of.append(np.repeat(np.arange(row_at, row_at + z, dtype=np.int32), e))
+            column_of.append(np.tile(np.arange(column_at, column_at + e, dtype=np.int32), z))
             distance = np.abs(np.arange(z)[:, None] / max(z, 1) - np.arange(e)[None, :] / max(e, 1))
             near.append(np.exp(-_DIAGONAL * distance).ravel())
             row_at, column_at = row_at + z, column_at + e
         self.row_of, self.column_of = np.concatenate(row_of), np.concatenate(column_of)
         self._near = np.concatenate(near)
-        self.pairs, self._first, self._pair_of = np.unique(np.concatenate(keys), return_index=True, return_inverse=True)
+        self.pairs, self._first, pair_of = np.unique(np.concatenate(keys), return_index=True, return_inverse=True)
+        self._pair_of = pair_of.astype(np.int32)
 
     def firsts(self, matrices: Sequence[FloatMatrix]) -> Floats:
         """The value of every word pair, from the first place where it stands."""
@@ -151,7 +154,7 @@ class _Cells:
         values: Floats = np.concatenate([matrix.ravel() for matrix in matrices])[self._first].astype(np.float64)
         return values
 
-    def train(self, start: Floats, given: Ints, group: Ints) -> list[FloatMatrix]:
+    def train(self, start: Floats, given: Ints, group: Places) -> list[FloatMatrix]:
         """The share of each place in its group after training: (z, e) for each bead.
 
         Args:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tm.encode.arrays import FloatMatrix, IntVector
 
 _BATCH_TOKENS = 2048  # texts are run together up to so many; with more, more is shared, outside the cache
+_BATCH_SUMS = 2048  # go through the dense layers together
 _MIN_CLAUSE_TOKENS = 3
 _OPENERS = set("“‘(（《「『")
 _PUNCTUATION = _OPENERS | set("，。！？；：、”’…—,.!?;:\"')）》」』-–·")
@@ -59,8 +60,14 @@ class BuiltinEncoder:
 
     def vectors(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
         """The dense end of the model on token sums; `tokens` counts them without the start and end marks."""
+        import numpy as np
+
+        found = np.empty(sums.shape, np.float32)
         with self._one_thread():
-            return self._tail(sums, tokens)
+            for first in range(0, len(sums), _BATCH_SUMS):
+                batch = slice(first, first + _BATCH_SUMS)
+                found[batch] = self._tail(sums[batch], tokens[batch])
+        return found
 
     def _tail(self, sums: FloatMatrix, tokens: IntVector) -> FloatMatrix:
         """The dense layers: (k, 512), rows of norm 1."""
