@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MAX_WORDS = 6
 _MAX_CHARS = 14
 _MAX_EXAMPLES = 3
-_LOG_ODDS_A_CHARACTER = 0.5  # what length is worth, between a phrase that repeats and its pieces
+_PIECE = 1.0  # log-odds: .5 and 1.5 gave the same precision, 2.5 a recall .04 lower, and leaving them out .13
 _QUOTES = re.compile(r"[“”\"「『」』‘’']")
 _QUOTED = re.compile(r"[“\"「『]([\u4e00-\u9fff]{2,10})[”\"」』]")
 _RUN = re.compile(r"[\u3400-\u9fff\u00b7A-Za-z0-9]+")
@@ -73,9 +73,9 @@ def find_candidates(
     found, word_counts = collect(sentences)
     candidates = []
     named = _of_names(names)
-    for text, score in scores(found, word_counts, encoder=encoder, weights=weights).items():
-        if text in named:
-            continue
+    told = scores(found, word_counts, encoder=encoder, weights=weights)
+    unnamed = {text: score for text, score in told.items() if text not in named}
+    for text, score in _piece_last(unnamed, found).items():
         item = found[text]
         spelling = max(item.spellings, key=lambda form: (item.spellings[form], form))
         examples = tuple(Example(index, sentences[index]) for index in dict.fromkeys(item.sentences))[:_MAX_EXAMPLES]
@@ -94,28 +94,25 @@ def _of_names(names: Iterable[NameCandidate]) -> set[str]:
     return pieces
 
 
-def without_pieces(candidates: Sequence[TermCandidate]) -> tuple[TermCandidate, ...]:
-    """The candidates, in order, without those that only ever stand inside a better one, or only around one.
+def _piece_last(scores: Mapping[str, float], found: Mapping[str, Found]) -> dict[str, float]:
+    """The scores, less of a string that only ever stands inside a better one, or only around one.
 
-    Of 河道清淤专班, 清淤专班 and 专班, each three times at the same places, one stays: the best, length in its favour
-    where it repeats.
+    Of 河道清淤专班, 清淤专班 and 专班, each three times at the same places, the best keeps its score; as terms of their
+    own the others are likely enough to come behind.
     """
-    chosen: dict[int, set[str]] = defaultdict(set)  # by how often they occur
-    pieces: dict[int, set[str]] = defaultdict(set)  # of those chosen
-    for candidate in sorted(candidates, key=_as_a_whole):
-        text = skeleton(candidate.text)
+    best: dict[int, set[str]] = defaultdict(set)  # by how often they occur
+    pieces: dict[int, set[str]] = defaultdict(set)  # of these
+    told = {}
+    for text in sorted(scores, key=lambda text: (-scores[text], text)):
+        count = len(found[text].sentences)
         own = {text[start:end] for start in range(len(text)) for end in range(start + 2, len(text) + 1)}
-        if text not in pieces[candidate.count] and own.isdisjoint(chosen[candidate.count]):
-            chosen[candidate.count].add(text)
-            pieces[candidate.count] |= own
-    kept = set().union(*chosen.values())
-    return tuple(candidate for candidate in candidates if skeleton(candidate.text) in kept)
-
-
-def _as_a_whole(candidate: TermCandidate) -> tuple[float, str]:
-    """Sorts the candidates by score, a phrase that repeats before pieces of it that are a little better."""
-    length = len(candidate.text) if candidate.count > 1 else 0
-    return -candidate.score - _LOG_ODDS_A_CHARACTER * length, candidate.text
+        if text in pieces[count] or not own.isdisjoint(best[count]):
+            told[text] = scores[text] - _PIECE
+        else:
+            told[text] = scores[text]
+            best[count].add(text)
+            pieces[count] |= own
+    return told
 
 
 def without_quotes(text: str) -> str:

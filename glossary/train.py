@@ -21,7 +21,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.candidates import collect, find_candidates, skeleton, without_pieces
+from glossary.candidates import collect, find_candidates, skeleton
 from glossary.names import find_names
 from glossary.termhood import WEIGHTS, Features, Weights, features, meaning
 from tm.align.gold import read_gold
@@ -132,7 +132,7 @@ def proposals(article: Article, weights: Weights) -> list[str]:
     """The terms that the ranking by these weights proposes for an article, best first."""
     names = find_names(article.sentences, article.translations)
     found = find_candidates(article.sentences, names=names, encoder=_encoder(), weights=weights)
-    return [skeleton(item.text) for item in without_pieces(found)]
+    return [skeleton(item.text) for item in found]
 
 
 def fit(articles: Sequence[Article]) -> Weights:

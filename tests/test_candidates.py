@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from glossary.candidates import find_candidates, skeleton, without_pieces
+from glossary.candidates import collect, find_candidates, skeleton
 from glossary.entries import CandidateKind, Example, NameCandidate, TermCandidate
-from glossary.termhood import Weights
+from glossary.termhood import Weights, scores
 from tm.encode.arrays import FloatMatrix
 from tm.errors import SettingsError
 
@@ -96,20 +96,20 @@ def test_candidates_are_for_chinese() -> None:
         find_candidates(["temporary branch"], lang="en")
 
 
-def test_of_a_phrase_and_its_pieces_at_the_same_places_the_phrase_stays() -> None:
-    """What also stands elsewhere stays too."""
-    kept = {candidate.text for candidate in without_pieces(find_candidates(SENTENCES))}
-    assert {text for text in kept if text in "河道清淤专班"} == {"河道清淤专班"}
-    assert "堤坝" in kept
+def test_of_a_phrase_and_its_pieces_at_the_same_places_the_best_comes_first() -> None:
+    """The others lose a little, and are candidates still; what also stands elsewhere loses nothing."""
+    level = Weights({"bias": 1.0, "chars:6": 0.1}, "", 0.0, ())
+    found = {candidate.text: candidate.score for candidate in find_candidates(SENTENCES, weights=level)}
+    assert found["河道清淤专班"] == pytest.approx(1.1)
+    assert found["清淤专班"] == found["专班"] < found["堤坝"] == pytest.approx(1.0)
 
 
-def test_no_phrase_is_kept_with_a_piece_of_the_same_count() -> None:
-    """Whichever of the two was better; pieces that occur more often are kept."""
-    found = find_candidates((*SENTENCES, "专班的专班长住在大堤旁，大堤边有水文站和水文站长。"))
-    kept = [(skeleton(candidate.text), candidate.count) for candidate in without_pieces(found)]
-    clashes = [(one, other) for one, count in kept for other, times in kept if count == times and one in other]
-    assert [pair for pair in clashes if pair[0] != pair[1]] == []
-    assert {skeleton(c.text) for c in found} >= {text for text, _ in kept}
+def test_a_piece_that_is_better_comes_before_what_holds_it() -> None:
+    """Then it is the longer one that loses."""
+    short = Weights({"bias": 1.0, "chars:2": 0.1}, "", 0.0, ())
+    found = {candidate.text: candidate.score for candidate in find_candidates(SENTENCES, weights=short)}
+    assert found["专班"] == pytest.approx(1.1)
+    assert found["河道清淤专班"] < 1.0
 
 
 def test_a_measure_word_begins_no_term() -> None:
@@ -147,7 +147,7 @@ def test_what_is_near_to_repeated_strings_ranks_before_what_is_not() -> None:
     """Nearness is measured to strings that occur again; pieces of one another do not count."""
     weights = Weights({"bias": 0.0}, "sound", 1.0, (0.0, 0.0))
     sentences = ("堤坝垮了。", "堤坝旁有大堤。", "大堤修好了。", "广场上有喷泉。")
-    found = {c.text: c.score for c in find_candidates(sentences, weights=weights, encoder=SoundEncoder("sound"))}
+    found = scores(*collect(sentences), encoder=SoundEncoder("sound"), weights=weights)
     assert found["堤坝"] > found["喷泉"]
     assert sum(found.values()) == pytest.approx(0, abs=1e-4)
 

@@ -61,7 +61,7 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: in
     A term with several renderings, none of them likely enough, is proposed without one. The confidence of an entry is
     that of the term times that of its English.
     """
-    from glossary.candidates import find_candidates, without_pieces
+    from glossary.candidates import find_candidates
     from glossary.equivalents import find_equivalents
     from glossary.names import find_names
 
@@ -69,7 +69,7 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: in
     chinese = [source for source, _ in texts]
     names = find_names(chinese, [target for _, target in texts])
     found = find_candidates(chinese, names=names, encoder=_candidate_encoder(project))
-    candidates = without_pieces(found)[: TERMS_AN_ARTICLE * max(1, articles)]
+    candidates = found[: TERMS_AN_ARTICLE * max(1, articles)]
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
     contexts |= {name.text: name.examples[0].text for name in names}
     wanted = _script(chinese, source_lang)
@@ -114,7 +114,7 @@ def _as_name(entry: TermEntry, name: NameCandidate | None) -> TermEntry:
 
 def _untranslated(project: Project, sentences: Sequence[str], texts: int, known: set[str]) -> list[TermEntry]:
     """The proposals of sentences without translation: terms and names that have no entry yet."""
-    from glossary.candidates import find_candidates, without_pieces
+    from glossary.candidates import find_candidates
     from glossary.names import find_names
 
     if not sentences:
@@ -122,7 +122,7 @@ def _untranslated(project: Project, sentences: Sequence[str], texts: int, known:
     lang = project.settings.source_lang
     names = find_names(sentences)
     found = find_candidates(sentences, names=names, encoder=_candidate_encoder(project))
-    chosen = without_pieces([candidate for candidate in found if candidate.text not in known])
+    chosen = [candidate for candidate in found if candidate.text not in known]
     entries = [_untranslated_entry(candidate, lang) for candidate in chosen[: TERMS_AN_ARTICLE * texts]]
     entries += [_as_name(_untranslated_entry(name, lang), name) for name in names if name.text not in known]
     written = _script(sentences, lang)
