@@ -1,8 +1,10 @@
 """What tests of the doors share: a bare environment, a project with a stub encoder, and one real build a session."""
 
 import io
+import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +17,11 @@ from stubs import StubEncoder
 from tm.app.build import build_folder
 from tm.app.project import Project, open_project
 from tm.settings import VARIABLES, Settings
+
+# In memory, where there is much of it, no file waits for a disk; TMPDIR says otherwise.
+_IN_MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free >= 4 << 30:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_IN_MEMORY)
 
 # Neither a slow machine nor luck fails a test; --hypothesis-profile explore: examples never tried before.
 settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])

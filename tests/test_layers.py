@@ -47,6 +47,14 @@ def test_modules_stay_short(module: str) -> None:
     assert len((ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8").splitlines()) < 400
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_functions_stay_short(module: str) -> None:
+    """A function has at most 60 lines."""
+    tree = ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8"))
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    assert not [one.name for one in functions if (one.end_lineno or 0) - one.lineno >= 60]
+
+
 def test_importing_the_packages_loads_nothing_heavy() -> None:
     """`import tm, glossary` and the command lines load no model, array or XML code."""
     code = f"import sys, tm, glossary, tm.app.cli, glossary.cli; print([n for n in {HEAVY!r} if n in sys.modules])"

@@ -295,7 +295,7 @@ def test_meaning_is_a_kind_and_a_number_of_its_own(memory: Memory) -> None:
         [unit("猫在睡觉", "The cat sleeps"), unit("加税", "Raise the tax"), unit("小猫睡着了", "A kitten dozes")],
         now=NOW,
     )
-    result = find(memory, "猫在睡觉。", encoder=ConceptEncoder())
+    result = find(memory, "猫在睡觉。", index=SemanticIndex(memory, ConceptEncoder()))
     assert [(match.kind, match.percent) for match in result.matches] == [
         (MatchKind.FUZZY, 80),
         (MatchKind.MEANING, None),
@@ -317,7 +317,7 @@ def test_meaning_reaches_across_languages(memory: Memory) -> None:
 def test_meaning_stays_within_the_languages_asked(memory: Memory) -> None:
     """Units of another pair are not shown; a translation in the other script is labelled."""
     memory.add([unit("猫", "chat", ("zh-CN", "fr")), unit("kitten", "貓", ("en", "zh-TW"))], now=NOW)
-    result = find(memory, "cat", source_lang="en", target_lang="zh-CN", encoder=ConceptEncoder())
+    result = find(memory, "cat", source_lang="en", target_lang="zh-CN", index=SemanticIndex(memory, ConceptEncoder()))
     assert [(match.unit.target.text, match.penalties) for match in result.matches] == [
         ("貓", (Penalty("target-script", 0),))
     ]
@@ -326,7 +326,7 @@ def test_meaning_stays_within_the_languages_asked(memory: Memory) -> None:
 def test_the_number_of_meaning_matches_is_limited(memory: Memory) -> None:
     """Up to `limit` of them, beside the matches by form."""
     memory.add((replace(unit(f"第{at}只猫叫{at}", f"n{at}"), id=str(at)) for at in range(9)), now=NOW)
-    result = find(memory, "kitten", limit=2, encoder=ConceptEncoder())
+    result = find(memory, "kitten", limit=2, index=SemanticIndex(memory, ConceptEncoder()))
     assert [match.kind for match in result.matches] == [MatchKind.MEANING] * 2
 
 

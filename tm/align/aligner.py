@@ -96,12 +96,11 @@ def align(
     target: Sequence[Segment],
     *,
     encoder: Encoder,
-    model: Model | None = None,
     moves: bool = True,
     terms: Sequence[Terms] | None = None,
     progress: Progress = silent,
 ) -> Alignment:
-    """The alignment of two texts by their segments; either side may be empty.
+    """The alignment of two texts by their segments and the shipped weights; either side may be empty.
 
     Args:
         moves: whether blocks that stand elsewhere on the other side are looked for.
@@ -111,7 +110,7 @@ def align(
         Text(tuple(s.text for s in side), tuple(s.block for s in side), found)
         for side, found in zip((source, target), terms or (None, None), strict=True)
     ]
-    beads = align_texts(*texts, encoder=encoder, model=model or shipped_model(), moves=moves, progress=progress)
+    beads = align_texts(*texts, encoder=encoder, model=shipped_model(), moves=moves, progress=progress)
     return Alignment(tuple(source), tuple(target), beads)
 
 

@@ -22,7 +22,6 @@ _RUN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+|\d+")
 _ASCII_RUN = re.compile("[a-z]+|[0-9]+")  # the same of plain English, in half the time
 _IDEOGRAPHS = "\u3400", "\u9fff"
 _STEM = 6  # letters of a word that count: inflections meet
-_MOST_WORDS = (16, 12)  # of a source and a target clause, the rarest
 _VOCABULARY = 2000  # words of a side, the most frequent of those that recur
 _DISCOUNT = 0.4  # taken from every count: a single meeting says little
 _LEAST_SHARE = 0.02  # of a clause bead whose words are counted

@@ -147,8 +147,8 @@ def reliability(outcomes: Sequence[tuple[float, bool]]) -> tuple[Reliability, ..
     return tuple(rows)
 
 
-def errors_in_least_confident(outcomes: Sequence[tuple[float, bool]], share: float = 0.1) -> float:
-    """The share of all wrong beads that lie among the given share of least confident ones."""
+def errors_in_least_confident(outcomes: Sequence[tuple[float, bool]]) -> float:
+    """The share of all wrong beads that lie in the least confident tenth."""
     ranked = sorted(outcomes, key=lambda outcome: outcome[0])
     wrong = [not right for _, right in ranked]
-    return sum(wrong[: round(len(ranked) * share)]) / max(1, sum(wrong))
+    return sum(wrong[: round(len(ranked) / 10)]) / max(1, sum(wrong))

@@ -122,12 +122,7 @@ def check_pair(project: Project, unit: TranslationUnit, options: CheckOptions) -
 
 
 def check_files(
-    project: Project,
-    paths: Sequence[Path],
-    options: CheckOptions,
-    *,
-    reading: ReadOptions | None = None,
-    progress: Progress = silent,
+    project: Project, paths: Sequence[Path], options: CheckOptions, *, progress: Progress = silent
 ) -> CheckReport:
     """The findings on translated files; a unit is named by its number in them, from 1.
 
@@ -155,7 +150,7 @@ def check_files(
             paths[1] if len(paths) == 2 else None,
             settings=project.settings,
             encoder=project.encoder,
-            options=reading or ReadOptions(source_lang=options.source_lang, target_lang=options.target_lang),
+            options=ReadOptions(source_lang=options.source_lang, target_lang=options.target_lang),
             progress=progress,
         )
         found = list(units_of(pair, document=pair.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,11 +22,12 @@ from tm.units import Code, Kept, Problem, TranslationUnit
 if TYPE_CHECKING:
     from glossary.recognise import TermHit
     from glossary.standing import StandingRecogniser
+    from tm.app.corrections import Corrections
+    from tm.app.formats import Reader
     from tm.encode.encoder import Encoder
     from tm.lookup.fragments import Fragment, FragmentFinder
     from tm.lookup.semantic import SemanticIndex
 
-Reader = Callable[[Path], Iterator[TranslationUnit | Problem]]
 NO_FRAGMENTS = 85  # percent of a match beside which fragments add nothing
 
 
@@ -130,29 +131,10 @@ def import_files(
     defaults = project.settings.source_lang, project.settings.target_lang
     readers = [reader_of(path, source_lang=source_lang, target_lang=target_lang, defaults=defaults) for path in paths]
     corrections = Corrections(project)
-    problems: list[Problem] = []
-
-    kept = 0
-
-    def units() -> Iterator[TranslationUnit | Kept]:
-        nonlocal kept
-        for path, read in zip(paths, readers, strict=True):
-            for item in map(corrections.take, read(path)):
-                if isinstance(item, TranslationUnit):
-                    yield item
-                elif isinstance(item, Kept):
-                    kept += not item.of_file
-                    yield item
-                elif item is None:
-                    continue
-                elif strict:
-                    raise InputError(f"{item.message} ({item.code})", path=path, line=item.line)
-                else:
-                    problems.append(item)
-
+    intake = _Intake(corrections, strict=strict)
     summary = ", ".join(shown(path.name) for path in paths)
     counts = project.memory.add(
-        units(),
+        intake.units(zip(paths, readers, strict=True)),
         now=project.clock(),
         author=project.settings.author,
         kind="import",
@@ -164,14 +146,35 @@ def import_files(
     merged, skipped = counts.merged + corrected, counts.skipped + corrections.skipped
     return ImportReport(
         files=tuple(map(str, paths)),
-        read=counts.added + merged + skipped + len(problems),
+        read=counts.added + merged + skipped + len(intake.problems),
         added=counts.added,
         merged=merged,
         skipped=skipped,
-        failed=len(problems),
-        problems=tuple(problems),
-        kept=kept,
+        failed=len(intake.problems),
+        problems=tuple(intake.problems),
+        kept=intake.kept,
     )
+
+
+class _Intake:
+    """What files say, on its way: units and records to keep go on to the memory, corrections and problems stay."""
+
+    def __init__(self, corrections: Corrections, *, strict: bool) -> None:
+        self._corrections, self._strict = corrections, strict
+        self.problems: list[Problem] = []
+        self.kept = 0  # records, without those about a whole file
+
+    def units(self, files: Iterable[tuple[Path, Reader]]) -> Iterator[TranslationUnit | Kept]:
+        """What the memory takes. Raises: InputError for the first problem, if it is strict, or an unreadable file."""
+        for path, read in files:
+            for item in map(self._corrections.take, read(path)):
+                if isinstance(item, Problem):
+                    if self._strict:
+                        raise InputError(f"{item.message} ({item.code})", path=path, line=item.line)
+                    self.problems.append(item)
+                elif item is not None:
+                    self.kept += isinstance(item, Kept) and not item.of_file
+                    yield item
 
 
 def export_units(

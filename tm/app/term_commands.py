@@ -86,11 +86,8 @@ def edit(
     )
     if term is None and details != TermEdit(text=""):
         raise click.UsageError("name the term that is meant with --term")
-    changes = [
-        TermEdit(text=text, lang=lang, status=meant)
-        for texts, meant in ((prefer, Status.PREFERRED), (admit, Status.ADMITTED), (forbid, Status.DEPRECATED))
-        for text in texts
-    ]
+    decided = ((prefer, Status.PREFERRED), (admit, Status.ADMITTED), (forbid, Status.DEPRECATED))
+    changes = [TermEdit(text=text, lang=lang, status=meant) for texts, meant in decided for text in texts]
     wanted = termedits.EntryEdit(
         subject_field=subject,
         definition=definition,

@@ -45,54 +45,62 @@ def import_entries(
     """
     settings = project.settings
     languages = {"source_lang": source_lang or settings.source_lang, "target_lang": target_lang or settings.target_lang}
-    places: list[tuple[str, int | None]] = []  # of each entry given to the termbase
-    problems: list[Problem] = []
-    failed, referring = 0, False
-
-    def tell(problem: Problem, path: str, line: int | None) -> None:
-        placed = replace(problem, path=problem.path or path, line=problem.line or line)
-        if strict:
-            raise InputError(f"{placed.message} ({placed.code})", path=placed.path, line=placed.line)
-        problems.append(placed)
-
-    def entries(path: Path, records: Iterator[ReadEntry]) -> Iterator[TermEntry]:
-        nonlocal failed, referring
-        empty = True
-        for record in records:
-            empty = False
-            for problem in record.problems:
-                tell(problem, str(path), record.line)
-            if record.entry is None:
-                failed += 1
-                continue
-            places.append((str(path), record.line))
-            referring = referring or bool(record.entry.references)
-            yield record.entry
-        if empty:
-            tell(Problem("no-entries", "", None, "holds no entry; check that it is a glossary"), str(path), None)
-
-    def met(found: MergeProblem) -> None:
-        tell(found.problem, *places[found.number])
-
+    intake = _Intake(strict=strict)
     readers = [read_entries(path, **languages) for path in paths]
     counts = project.termbase.add(
-        *(entries(path, records) for path, records in zip(paths, readers, strict=True)),
+        *(intake.entries(path, records) for path, records in zip(paths, readers, strict=True)),
         now=project.clock(),
         author=settings.author,
         kind="import",
         summary=", ".join(shown(path.name) for path in paths),
-        told=met,
+        told=intake.met,
         progress=progress,
     )
     return ImportReport(
         files=tuple(map(str, paths)),
-        read=counts.added + counts.merged + counts.skipped + failed,
+        read=counts.added + counts.merged + counts.skipped + intake.failed,
         added=counts.added,
         merged=counts.merged,
         skipped=counts.skipped,
-        failed=failed,
-        problems=(*problems, *(_check_references(project, str(paths[0])) if referring else ())),
+        failed=intake.failed,
+        problems=(*intake.problems, *(_check_references(project, str(paths[0])) if intake.referring else ())),
     )
+
+
+class _Intake:
+    """What glossary files say, on its way: entries go on to the termbase, problems stay, each with its place."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+        self._places: list[tuple[str, int | None]] = []  # of each entry given to the termbase
+        self.problems: list[Problem] = []
+        self.failed, self.referring = 0, False
+
+    def entries(self, path: Path, records: Iterator[ReadEntry]) -> Iterator[TermEntry]:
+        """The entries of a file. Raises: InputError for the first problem, if it is strict."""
+        empty = True
+        for record in records:
+            empty = False
+            for problem in record.problems:
+                self._tell(problem, str(path), record.line)
+            if record.entry is None:
+                self.failed += 1
+                continue
+            self._places.append((str(path), record.line))
+            self.referring |= bool(record.entry.references)
+            yield record.entry
+        if empty:
+            self._tell(Problem("no-entries", "", None, "holds no entry; check that it is a glossary"), str(path), None)
+
+    def met(self, found: MergeProblem) -> None:
+        """Take in what the termbase says of an entry that it was given."""
+        self._tell(found.problem, *self._places[found.number])
+
+    def _tell(self, problem: Problem, path: str, line: int | None) -> None:
+        placed = replace(problem, path=problem.path or path, line=problem.line or line)
+        if self._strict:
+            raise InputError(f"{placed.message} ({placed.code})", path=placed.path, line=placed.line)
+        self.problems.append(placed)
 
 
 def export_entries(

@@ -92,11 +92,6 @@ class EditedXml:
         """Put markup in place of a stretch of the file; an insertion where both are one. Edits must not overlap."""
         self._edits.append((start, end, markup.encode()))
 
-    @property
-    def is_edited(self) -> bool:
-        """Whether anything is to be changed."""
-        return bool(self._edits)
-
     def content(self) -> bytes:
         """The bytes of the file with the edits made, in its own encoding; what that cannot hold is escaped."""
         pieces, at = list[bytes](), 0

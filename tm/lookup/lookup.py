@@ -9,7 +9,6 @@ from itertools import groupby, islice, tee
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from tm.encode.encoder import Encoder
 from tm.errors import InputError, SettingsError
 from tm.languages import canonical, primary, script
 from tm.lookup.diff import diff, may_be_figures
@@ -88,12 +87,11 @@ def lookup(
     thorough: bool = False,
     fuzzy: FuzzyIndex | None = None,
     index: SemanticIndex | None = None,
-    encoder: Encoder | None = None,
 ) -> LookupResult:
     """The best matches of a segment: up to `limit` by form, then up to `limit` more by meaning.
 
-    Meaning matches are sought only with an `index` or an `encoder` to make one. Whoever looks up more than one query
-    passes a FuzzyIndex, else the memory is read anew each time.
+    Meaning matches are sought only with an `index`. Whoever looks up more than one query passes a FuzzyIndex, else the
+    memory is read anew each time.
     By percent, then a context or exact match before a fuzzy one, the higher state, the origin that stands first in
     `prefer` (names of publishers or documents), the newer document, the unit changed or made later, the older unit.
     A source and target that stand in several documents are shown once.
@@ -128,10 +126,6 @@ def lookup(
             if best.matches:
                 break
     matches = best.ranked()
-    if index is None and encoder is not None:
-        from tm.lookup.semantic import SemanticIndex
-
-        index = SemanticIndex(memory, encoder)
     if index is not None:
         matches += tuple(_meaning_matches(memory, asked, index, limit, {texts(match.unit) for match in matches}))
     return LookupResult(query, asked.source_lang, tuple(_completed(memory, asked, matches)))

@@ -345,15 +345,15 @@ def _bring_up_to_date(path: Path) -> None:
 
 
 def _migrate(database: Database) -> None:
-    """Run the schema files that this memory has not seen, each in a transaction of its own."""
-    for number in range(database.number("PRAGMA user_version") + 1, SCHEMA + 1):
-        with database.transaction():
-            if database.number("PRAGMA user_version") >= number:
-                continue  # another process was quicker
+    """Run the schema files that this memory has not seen, all of them or none."""
+    if database.number("PRAGMA user_version") == SCHEMA:
+        return
+    with database.transaction():
+        for number in range(database.number("PRAGMA user_version") + 1, SCHEMA + 1):  # another process may be quicker
             for statement in _statements(schema_text(number)):
                 database.execute(statement)
-            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            database.execute(f"PRAGMA user_version = {number}")
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
 def schema_text(number: int) -> str:

@@ -13,6 +13,7 @@ from tm.units import State
 MOST_MATCHES, MOST_QUERIES = 500, 100
 Json = dict[str, Any]
 
+_STRING: Json = {"type": "string"}
 _TEXT: Json = {"type": "string", "minLength": 1, "maxLength": LONGEST_SEGMENT}
 _LANG: Json = {"type": "string", "pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", "examples": ["zh-CN", "en_US"]}
 _STATE: Json = {"type": "string", "enum": list(State)}
@@ -100,22 +101,16 @@ def _reading() -> Json:
 FLAGS = {"meaning": "also find by meaning", "fragments": "also phrases that the memory has translated"}
 
 
+def _unit() -> Json:
+    texts = ("source", "target", "source_lang", "target_lang", "origin", "date", "note")
+    share = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+    return {"id": {"type": "integer"}, "state": _STATE, "confidence": share} | dict.fromkeys(texts, _STRING)
+
+
 def _schemas() -> Json:
-    string: Json = {"type": "string"}
+    string, unit = _STRING, _unit()
     lookup = {"source": _LANG, "target": _LANG, "min": _number(0, 100), "max": _number(1, MOST_MATCHES)}
     query = _object(("text",), text=_TEXT, context_before=string, context_after=string)
-    unit: Json = {
-        "id": {"type": "integer"},
-        "source": string,
-        "target": string,
-        "source_lang": string,
-        "target_lang": string,
-        "origin": string,
-        "date": string,
-        "state": _STATE,
-        "confidence": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
-        "note": string,
-    }
     hit = unit | {"side": {"enum": ["source", "target"]}, "start": _COUNT, "end": _COUNT, "memory": string}
     return {
         "Error": _object(error=string),
