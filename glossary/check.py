@@ -115,6 +115,7 @@ class TermChecker:
         places = self._places(source)
         backed = {entry.concept for place in places for entry in place.entries}
         hits = self._recogniser.find(target.text, target.lang)
+        stray: dict[tuple[int, int], list[TermHit]] = {}
         for place in places:
             wanted, rendered = _renderings(place.entries, target.lang), self._rendered(place.entries, target)
             yield from _forbidden(stored, place, wanted, rendered, hits)
@@ -129,7 +130,9 @@ class TermChecker:
             if hit.entry.concept not in backed and not hit.doubtful:
                 if hit.term.usable:
                     seen.stray.setdefault(hit.entry.concept, set()).add(at)
-                yield from _without_source(stored, hit, hits, backed)
+                stray.setdefault((hit.start, hit.end), []).append(hit)
+        for group in stray.values():
+            yield from _without_source(stored, group, hits, backed)
 
     def _places(self, source: Variant) -> tuple[_Place, ...]:
         """The terms of the source, each once; homonyms of several entries are one place."""
@@ -256,25 +259,29 @@ def _inside_longer(hit: TermHit, hits: Sequence[TermHit]) -> bool:
 
 
 def _without_source(
-    stored: StoredUnit, hit: TermHit, hits: Sequence[TermHit], backed: frozenset[str] | set[str]
+    stored: StoredUnit, group: Sequence[TermHit], hits: Sequence[TermHit], backed: frozenset[str] | set[str]
 ) -> Iterator[Finding]:
-    """A forbidden word that nothing in the source asks for, or a rendering of several words without its term."""
-    shown = stored.unit.target.text[hit.start : hit.end]
-    others = [term.text for term in hit.translations]
-    source = "".join(fold(stored.unit.source.text).casefold().split())
-    if any("".join(fold(text).casefold().split()) in source for text in others):
-        return  # inside a longer term, or cut otherwise
+    """A forbidden word that nothing in the source asks for, or a rendering of several words without its term.
+
+    The group are the hits at one place.
+    """
+    hit, source = group[0], stored.unit.source
+    others = [term.text for one in group for term in one.translations]
+    text = "".join(fold(source.text).casefold().split())
+    if any("".join(fold(other).casefold().split()) in text or loosely(other, source) for other in others):
+        return  # inside a longer term, or cut or worded otherwise
     if not others or any(
         other.start == hit.start and other.end == hit.end and other.entry.concept in backed for other in hits
     ):
         return
-    span = hit.start, hit.end
+    shown, span = stored.unit.target.text[hit.start : hit.end], (hit.start, hit.end)
     if not hit.term.usable:
         best = next((t.text for t in hit.entry.terms if t.usable and primary(t.lang) == primary(hit.term.lang)), "")
         message = f"“{shown}” is not to be used" + (f"; write “{best}”" if best else "")
         yield Finding("term-forbidden", Severity.NOTE, stored.rowid, message, suggestion=best, target_span=span)
     elif len(hit.term.text.split()) > 1 or (primary(hit.term.lang) == "zh" and len(hit.term.text) > 3):
-        message = f"“{shown}” renders {others[0]}, which the source does not have"
+        named = " or ".join(dict.fromkeys(one.translations[0].text for one in group if one.translations))
+        message = f"“{shown}” renders {named}, which the source does not have"
         yield Finding("term-unbacked", Severity.NOTE, stored.rowid, message, target_span=span)
 
 

@@ -175,9 +175,10 @@ class _Patterns:
         def of_pattern(number: int) -> tuple[_Owner, ...]:
             found = known.get(number)
             if found is None:
-                ranked = sorted(self._owners[number], key=lambda owner: serves(owner.term.lang, lang))
-                nearest = {(owner.entry.concept, owner.whole, owner.form): owner for owner in ranked}
-                found = known[number] = tuple(reversed(nearest.values()))
+                nearest: dict[tuple[str, tuple[str, ...], str], _Owner] = {}
+                for owner in sorted(self._owners[number], key=lambda owner: not serves(owner.term.lang, lang)):
+                    nearest.setdefault((owner.entry.concept, owner.whole, owner.form), owner)
+                found = known[number] = tuple(nearest.values())
             return found
 
         return of_pattern

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import permutations
 
 from glossary.phrases import stem
 from glossary.recognise import base
@@ -14,6 +15,7 @@ from tm.units import Variant
 
 _SLACK_WORDS = 4  # other words that may stand between those of a rendering
 _SLACK_CHARS = 2
+_MOST_WORDS = 4  # of a Chinese rendering that may stand in any order
 _LEAST_ROOT = 5  # letters of a word that others may be derived from: state gives no station
 _LEAST_PART = 4  # letters of a word that is part of a closed compound
 _LEAST_REST = 3  # letters that the other part of a closed compound has: file|name, but no e|state
@@ -68,12 +70,25 @@ def loosely(rendering: str, target: Variant) -> bool:
     words those that are part of a closed compound (rainfall).
     """
     if primary(target.lang) in ("zh", "ja"):
-        pattern = f".{{0,{_SLACK_CHARS}}}?".join(map(re.escape, fold(rendering)))
-        return len(rendering) > 2 and re.search(pattern, fold(target.text)) is not None
+        return len(rendering) > 2 and any(
+            re.search(f".{{0,{_SLACK_CHARS}}}?".join(map(re.escape, order)), fold(target.text))
+            for order in _orders(rendering)
+        )
     wanted, words = _content(rendering), _content(_spelled_out(rendering, _KEY_MARK.sub("", target.text)))
     if len(wanted) == 1:
         return any(_kin(wanted[0], word) for word in words)
     return _each_once(wanted) and set(wanted) in _found(wanted, words, len(wanted) + _SLACK_WORDS)
+
+
+@lru_cache(maxsize=1 << 12)
+def _orders(rendering: str) -> tuple[Sequence[str], ...]:
+    """The pieces of a Chinese rendering in the orders they may stand in: its characters; its words, if all are long."""
+    from tm.text.words import cut
+
+    folded = fold(rendering)
+    words = cut(folded)
+    whole = 1 < len(words) <= _MOST_WORDS and all(len(word) > 1 for word in words)
+    return (folded, *(permutations(words) if whole else ()))
 
 
 def scattered(rendering: str, target: Variant) -> bool:

@@ -293,6 +293,38 @@ def test_a_rendering_that_nothing_backs_is_noted() -> None:
     assert check(("社区工作者上门登记。", "Grid workers registered people.")) == [(1, "term-unbacked")]
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("下沉值守党员来了。", "The Party members sent to the grassroots came."),  # another word between
+        ("党员下沉社区。", "Party members sent to the grassroots are in the community."),  # in another order
+        ("The members of the Party sent down", "下沉党员"),
+    ],
+)
+def test_a_rendering_is_backed_by_the_words_of_its_term_however_they_stand(source: str, target: str) -> None:
+    """Close together; the reverse of how loosely a rendering may stand."""
+    sent = entry("下沉党员", "Party members sent to the grassroots", "Party members sent down")
+    langs = ("zh-CN", "en-US") if source[0] > "z" else ("en-US", "zh-CN")
+    unit = TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]))
+    assert "term-unbacked" not in [found.code for found in TermChecker([sent]).check([StoredUnit(1, unit)])]
+
+
+def test_what_nothing_backs_is_told_once_for_all_terms_that_have_it() -> None:
+    """Synonyms in two entries are one place."""
+    glossary = [entry("医护人员", "medical worker"), replace(entry("医务工作者", "medical worker"), concept="other")]
+    unit = TranslationUnit(source=Variant("他来了", "zh-CN"), target=Variant("a medical worker came", "en-US"))
+    (finding,) = TermChecker(glossary).check([StoredUnit(1, unit)])
+    assert finding.message == "“medical worker” renders 医护人员 or 医务工作者, which the source does not have"
+
+
+@pytest.mark.parametrize(("target", "missing"), [("防控疫情", False), ("疫情的防控", False), ("防控和疫苗", True)])
+def test_a_chinese_rendering_may_have_its_words_in_another_order(target: str, missing: bool) -> None:
+    """Or one or two characters between them."""
+    unit = TranslationUnit(source=Variant("epidemic control", "en-US"), target=Variant(target, "zh-CN"))
+    found = TermChecker([entry("疫情防控", "epidemic control")]).check([StoredUnit(1, unit)])
+    assert [finding.code for finding in found] == ["term-missing"] * missing
+
+
 def test_terms_are_known_in_the_other_script_and_in_quotation_marks() -> None:
     """臨時黨支部 and “临时”党支部 are the term."""
     assert check(("小區成立了臨時黨支部。", "The compound set one up."), lang="zh-Hant") == [(1, "term-missing")]
