@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import escape
 from typing import TypeVar
 
 from glossary.entries import Status, Term, TermEntry, Workflow
@@ -66,6 +67,31 @@ def merged(stored: TermEntry, coming: TermEntry, *, overrule: bool = False) -> M
     return Merged(entry, tuple(problems))
 
 
+def joined_term(term: Term, other: Term) -> tuple[Term, tuple[tuple[str, str, str], ...]]:
+    """The term with what another one of the same text adds, and the fields that differ: name, value kept, other value.
+
+    Empty fields are filled, notes joined; a second context stands beside the first.
+    """
+    differing = []
+    for field in ("part_of_speech", "term_type", "source"):
+        mine, theirs = getattr(term, field), getattr(other, field)
+        if mine and theirs and mine != theirs:
+            differing.append((field.replace("_", " "), str(mine), str(theirs)))
+    foreign = _union(term.foreign, other.foreign)
+    if term.context and other.context and term.context != other.context:
+        foreign = _union(foreign, (f'<descrip type="context">{escape(other.context, quote=False)}</descrip>',))
+    joined = replace(
+        term,
+        part_of_speech=term.part_of_speech or other.part_of_speech,
+        term_type=term.term_type or other.term_type,
+        source=term.source or other.source,
+        context=term.context or other.context,
+        note=_joined_notes(term.note, other.note),
+        foreign=foreign,
+    )
+    return joined, tuple(differing)
+
+
 def check_preferred(entry: TermEntry) -> tuple[Problem, ...]:
     """A problem for each language with more than one preferred term. Problem codes: two-preferred."""
     problems = []
@@ -87,19 +113,10 @@ def _joined_terms(stored: TermEntry, coming: TermEntry, problems: list[Problem])
         if other.status is not term.status:
             message = f"{_named(stored)}: {_short(term.text)} is {other.status} here, {term.status} in the glossary"
             problems.append(Problem("conflicting-status", "", None, f"{message}, where it stays so"))
-        for field in ("part_of_speech", "term_type", "source", "context"):
-            mine, theirs = getattr(term, field), getattr(other, field)
-            if mine and theirs and mine != theirs and field != "context":
-                problems.append(_difference(stored, f"{field.replace('_', ' ')} of {_short(term.text)}", mine, theirs))
-        yield replace(
-            term,
-            part_of_speech=term.part_of_speech or other.part_of_speech,
-            term_type=term.term_type or other.term_type,
-            source=term.source or other.source,
-            context=term.context or other.context,
-            note=_joined_notes(term.note, other.note),
-            foreign=_union(term.foreign, other.foreign),
-        )
+        joined, differing = joined_term(term, other)
+        for field, mine, theirs in differing:
+            problems.append(_difference(stored, f"{field} of {_short(term.text)}", mine, theirs))
+        yield joined
     preferred = {_compared(term) for term in stored.terms if term.status is Status.PREFERRED}
     for term in named.values():
         twice = term.status is Status.PREFERRED and _compared(term) in preferred

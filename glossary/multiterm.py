@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glossary.entries import Definition, ReadEntry, Status, Term, TermEntry, TermType, Workflow, with_statuses
-from glossary.pairrows import made_id, status_of
+from glossary.fieldwords import status_named
+from glossary.pairrows import made_id
 from tm.errors import SettingsError
 from tm.exchange.safexml import atomic_write, iter_elements, line_of, xml_text
 from tm.languages import canonical
@@ -96,9 +97,8 @@ def _term(group: _Element, lang: str) -> tuple[Term, bool] | None:
     status: Status | None = None
     for name, value in _fields(group):
         if name == "status" and status is None:
-            try:
-                status = status_of(value)
-            except ValueError:
+            status = status_named(value)
+            if status is None:
                 others.append(f"{name}: {value}")
         elif name in ("part of speech", "source", "context", "note") and name not in fields:
             fields[name] = value

@@ -6,25 +6,24 @@ further source term with the first target term: every row is a pair that holds, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from operator import attrgetter
-from typing import TypeVar
 
-from glossary.entries import Definition, ReadEntry, Status, Term, TermEntry, TermType, Workflow, with_statuses
+from glossary.entries import Definition, ReadEntry, Status, Term, TermEntry, TermType, Workflow
+from glossary.fieldwords import part_of_speech, status_named, type_named
+from glossary.readterms import ReadTerms
 from tm.errors import SettingsError
+from tm.exchange.safexml import xml_text
 from tm.languages import canonical, primary, script
 from tm.text.normalize import resolve_lang
 from tm.units import Problem, Properties
 
-_STATUSES = {status.value: status for status in Status}
-_STATUSES |= {"forbidden": Status.DEPRECATED, "obsolete": Status.SUPERSEDED, "approved": Status.PREFERRED}
 _LONGEST_TERM = 10_000  # characters; what is longer has lost its line ends
 _SIDES = ("source", "target")
 _TERM_FIELDS = ("", "_lang", "_status", "_type", "_pos", "_context", "_origin", "_note")
 _GETTERS = {side: attrgetter(*(f"{side}{name}" for name in _TERM_FIELDS)) for side in _SIDES}
-_Choice = TypeVar("_Choice", Workflow, TermType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +101,15 @@ def rows_of(entry: TermEntry, source_lang: str) -> Iterator[PairRow]:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreTerm:
+    """A further term of a row: one that shares a cell with the term of a side, or one in a third language."""
+
+    text: str
+    lang: str
+    side: str = ""  # whose other fields are its fields too; empty where none are
+
+
+@dataclass(frozen=True, slots=True)
 class RowRead:
     """A row of a file with its languages settled, or what is wrong with it."""
 
@@ -109,6 +117,7 @@ class RowRead:
     row: PairRow
     properties: Properties = ()
     problems: tuple[Problem, ...] = ()
+    more: tuple[MoreTerm, ...] = ()
 
 
 def entries_of(rows: Iterable[RowRead | Problem]) -> Iterator[ReadEntry]:
@@ -116,7 +125,8 @@ def entries_of(rows: Iterable[RowRead | Problem]) -> Iterator[ReadEntry]:
 
     Rows without a status of a term: the first term of a language is preferred, the others admitted. An entry without
     a word on its workflow comes from a glossary that people keep, so it is approved.
-    Problem codes: term-value (a status, type, decision or language that cannot be, a term as long as a book).
+    Problem codes: term-value (a status, type, decision or language that cannot be, a term as long as a book),
+    term-twice, row-conflict (rows of one concept of which each says something else of it).
     """
     concepts: dict[str, list[RowRead]] = {}
     for item in rows:
@@ -138,16 +148,6 @@ def settled_lang(text: str, lang: str) -> str:
     return read if script(read) == "Hant" else canonical(lang)
 
 
-def status_of(value: str) -> Status | None:
-    """The status that a word stands for, None for an empty one. Raises: ValueError."""
-    if not value:
-        return None
-    try:
-        return _STATUSES[value.strip().lower()]
-    except KeyError as error:
-        raise ValueError(f"{value!r} is no status; use {', '.join(Status)}") from error
-
-
 def made_id(terms: Iterable[Term]) -> str:
     """An id for an entry that has none: it follows from its terms."""
     named = "\t".join(f"{term.lang} {term.text}" for term in terms)
@@ -156,31 +156,56 @@ def made_id(terms: Iterable[Term]) -> str:
 
 def _entry(concept: str, rows: list[RowRead]) -> ReadEntry:
     line = rows[0].line
-    problems = tuple(problem for item in rows for problem in item.problems)
+    problems = [problem for item in rows for problem in item.problems]
     try:
-        terms: dict[tuple[str, str], tuple[Term, bool]] = {}
-        for side in _SIDES:
+        terms = ReadTerms()
+        for side in (*_SIDES, ""):
             for item in rows:
-                if read := _term(item.row, side):
-                    terms.setdefault((read[0].text, read[0].lang), read)
-        first = rows[0].row
-        settled = with_statuses(terms.values())
+                _take_terms(terms, item, side)
+        settled = terms.settled()
         texts = dict.fromkeys(item.row.definition for item in rows if item.row.definition)
         return ReadEntry(
             line,
             TermEntry(
                 concept=concept or made_id(settled),
                 terms=settled,
-                subject_field=first.subject,
+                subject_field=_agreed(rows, "subject", problems),
                 definitions=tuple(Definition(text) for text in texts),
                 note="\n".join(dict.fromkeys(item.row.note for item in rows if item.row.note)),
-                workflow=_choice(Workflow, first.workflow) or Workflow.APPROVED,
+                workflow=_workflow(_agreed(rows, "workflow", problems)),
                 properties=tuple(dict.fromkeys(pair for item in rows for pair in item.properties)),
             ),
-            problems,
+            (*problems, *terms.problems),
         )
     except (ValueError, SettingsError) as error:
         return ReadEntry(line, None, (*problems, Problem("term-value", "", line, f"{error}; correct the row")))
+
+
+def _agreed(rows: Sequence[RowRead], field: str, problems: list[Problem]) -> str:
+    """What the rows of a concept say of it; of several values the first, and the others are told."""
+    kept = ""
+    for item in rows:
+        value = getattr(item.row, field)
+        kept = kept or value
+        if value != kept and value:
+            message = f"the {field} of {item.row.concept} is {value[:60]!r} here and {kept[:60]!r} above, which stays"
+            problems.append(Problem("row-conflict", "", item.line, message))
+    return kept
+
+
+def _take_terms(terms: ReadTerms, item: RowRead, side: str) -> None:
+    """Take the terms of one side of a row, or, with no side, those of third languages."""
+    read = _term(item.row, side) if side else None
+    if read:
+        terms.add(read[0], said=read[1], line=item.line)
+    for more in item.more:
+        if more.side == side:
+            like = read[0] if read else Term(text=more.text, lang=canonical(more.lang))
+            terms.add(
+                replace(like, text=_checked(more.text), lang=canonical(more.lang)),
+                said=read[1] if read else False,
+                line=item.line,
+            )
 
 
 def _term(row: PairRow, side: str) -> tuple[Term, bool] | None:
@@ -188,15 +213,18 @@ def _term(row: PairRow, side: str) -> tuple[Term, bool] | None:
     text, lang, status, term_type, pos, context, origin, note = _GETTERS[side](row)
     if not text:
         return None
-    if len(text) > _LONGEST_TERM:
-        raise ValueError(f"a term has at most {_LONGEST_TERM:,} characters, not {len(text):,}")
-    said = status_of(status)
+    said = status_named(status)
+    if status and said is None:
+        raise ValueError(f"{status!r} is no status; use {', '.join(Status)}")
+    kind = type_named(term_type)
+    if term_type and kind is None:
+        raise ValueError(f"{term_type!r} is none of {', '.join(TermType)}")
     term = Term(
-        text=text,
+        text=_checked(text),
         lang=canonical(lang),
         status=said or Status.PREFERRED,
-        part_of_speech=pos,
-        term_type=_choice(TermType, term_type),
+        part_of_speech=part_of_speech(pos),
+        term_type=kind,
         source=origin,
         context=context,
         note=note,
@@ -204,11 +232,18 @@ def _term(row: PairRow, side: str) -> tuple[Term, bool] | None:
     return term, said is not None
 
 
-def _choice(kind: type[_Choice], value: str) -> _Choice | None:
-    """The choice that a word names, None for an empty one; ValueError names the choices."""
-    if not value:
-        return None
+def _checked(text: str) -> str:
+    """The text of a term, where it can be one. Raises: ValueError."""
+    if len(text) > _LONGEST_TERM:
+        raise ValueError(f"a term has at most {_LONGEST_TERM:,} characters, not {len(text):,}")
+    if xml_text(text)[1]:
+        raise ValueError(f"{text[:60]!r} holds a character that no text has")
+    return text
+
+
+def _workflow(value: str) -> Workflow:
+    """The decision that a word names; without one, that of a glossary that people keep. Raises: ValueError."""
     try:
-        return kind(value.lower())
+        return Workflow(value.lower()) if value else Workflow.APPROVED
     except ValueError as error:
-        raise ValueError(f"{value!r} is none of {', '.join(kind)}") from error
+        raise ValueError(f"{value!r} is none of {', '.join(Workflow)}") from error

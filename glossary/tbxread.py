@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +20,14 @@ from glossary.entries import (
     Foreign,
     ReadEntry,
     Rendering,
-    Status,
     Term,
     TermEntry,
     Workflow,
     with_statuses,
 )
+from glossary.fieldwords import part_of_speech, status_named, type_named
 from glossary.pairrows import made_id
-from glossary.tbxwords import GROUPS, OURS, STATUSES, TYPES, category_of, in_one_form
+from glossary.tbxwords import GROUPS, OURS, category_of, in_one_form
 from tm.errors import InputError, SettingsError
 from tm.exchange.safexml import XML_LANG, iter_elements, line_of, local_name
 from tm.languages import canonical
@@ -255,13 +254,10 @@ class _Reading:
 def _value(name: str, content: str) -> str | None:
     """The value of a field of a term; None where it is empty, or not on the list of those that it may have."""
     if name == "status":
-        return _status(content)
-    return TYPES.get(content) if name == "term_type" else content or None
-
-
-@lru_cache(maxsize=100)
-def _status(value: str) -> Status | None:
-    return STATUSES.get(re.sub(r"(Term)?(-admn-sts)?$", "", value).lower())
+        return status_named(content)
+    if name == "part_of_speech":
+        return part_of_speech(content) or None
+    return type_named(content) if name == "term_type" else content or None
 
 
 def _flat(element: _Element) -> list[tuple[str, _Element]]:

@@ -20,8 +20,6 @@ MODULES = {"min": "http://www.tbxinfo.net/ns/min", "basic": "http://www.tbxinfo.
 OURS = "duizhao:"  # begins the notes that hold what TBX-Basic has no place for
 PARTS_OF_SPEECH = frozenset(["noun", "verb", "adjective", "adverb", "other"])
 GROUPS = frozenset(["descripGrp", "adminGrp", "termNoteGrp"])
-STATUSES = {status.value: status for status in Status}
-STATUSES |= {"forbidden": Status.DEPRECATED, "notrecommended": Status.DEPRECATED, "obsolete": Status.SUPERSEDED}
 TYPE_NAMES = {
     TermType.FULL: "fullForm",
     TermType.ABBREVIATION: "abbreviation",
@@ -30,7 +28,6 @@ TYPE_NAMES = {
     TermType.VARIANT: "variant",
     TermType.PHRASE: "phrase",
 }
-TYPES = {name: term_type for term_type, name in TYPE_NAMES.items()}
 
 _ANY = frozenset(["concept", "language", "term"])
 _CONCEPT, _TERM = frozenset(["concept"]), frozenset(["term"])

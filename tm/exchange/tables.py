@@ -254,13 +254,16 @@ def without_times(packed: BinaryIO, file: BinaryIO) -> None:
             new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    """Line or row number, from 1, and the cells of each row, as text without guards. Raises: InputError."""
+def read_rows(path: Path, *, sheets: int | None = 1) -> Iterator[tuple[int, Sequence[str]]]:
+    """Line or row number, from 1, and the cells of each row, as text without guards; of the first sheets, or of all.
+
+    Raises: InputError.
+    """
     suffix = path.suffix.lower()
     if suffix not in READ_SUFFIXES:
         raise InputError(f"is no table; save it as one of {', '.join(READ_SUFFIXES)}", path=path)
     if suffix == ".xlsx":
-        return xlsx_rows(read_bytes(path), path, sheets=1)
+        return xlsx_rows(read_bytes(path), path, sheets=sheets)
     text = decoded(path)
     if suffix == ".csv":
         return csv_rows(text, path)

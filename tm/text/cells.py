@@ -19,6 +19,7 @@ NumberedCells = tuple[int, Cells]  # line of a text, or row of a sheet, from 1
 
 _FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # the apostrophe that keeps a spreadsheet from calculating
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
 _END = "\0"
 _SHOWN_CHARS = 100
 _DAMAGE = (  # what openpyxl, and what unpacks for it, say of a damaged workbook
@@ -29,23 +30,30 @@ _CELL_CHARS = 1 << 20  # longest cell of a .csv file; more is a quote that nobod
 
 
 def csv_rows(text: str, path: Path) -> Iterator[NumberedCells]:
-    """The rows of comma- or semicolon-separated text. Raises: InputError for a cell that never ends."""
-    first, begun, ended = text.partition("\n")[0], 1, False
+    """The rows of text separated by commas, semicolons or tabs, as its first line is.
+
+    A line `sep=;`, which spreadsheets write first, is obeyed and is no row.
+    Raises: InputError for a cell that never ends.
+    """
+    first, _, rest = text.partition("\n")
+    told = _SEPARATOR.fullmatch(first.strip())
+    separator = told[1] if told else max(",;\t", key=first.count)
+    begun, ended = 1, False
 
     def lines() -> Iterator[str]:
         nonlocal ended
-        yield from io.StringIO(text, newline="")
+        yield from io.StringIO("\n" + rest if told else text, newline="")
         ended = True
         yield _END  # becomes a row of its own, unless it falls into a cell whose quote was never closed
 
     before = csv.field_size_limit(_CELL_CHARS)
-    reader = csv.reader(lines(), delimiter=";" if first.count(";") > first.count(",") else ",")
+    reader = csv.reader(lines(), delimiter=separator)
     try:
         for cells in reader:
             if ended and cells != [_END]:
                 message = "a quote that opens a cell is not closed before the file ends; close it, or leave it out"
                 raise InputError(message, path=path, line=begun)
-            if not ended:
+            if not ended and not (told and begun == 1):
                 yield reader.line_num, tuple([_unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
             begun = reader.line_num + 1
     except csv.Error as error:
