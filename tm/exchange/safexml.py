@@ -50,7 +50,9 @@ _SHOWN_BYTES = 4096
 MOST_TAGS = 1000  # remembered
 _CHUNK_BYTES = 64 << 10  # parsed at a time
 _REFERENCE = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")  # what may be an entity that XML does not know by itself
-_ASCII_CODES = frozenset(["UTF-8", "US-ASCII", "ASCII", "ISO-8859-1"])  # in which `&` is its ASCII byte for sure
+_ASCII_HEAD = re.compile(  # of a document in which `&` is its ASCII byte for sure
+    rb"(?i)(\xef\xbb\xbf)?\s*<(?!\0|\?xml\s[^>]*\bencoding\s*=\s*[\"'](?!(utf-8|us-ascii|ascii|iso-8859-1)[\"']))"
+)
 _Key = TypeVar("_Key")
 _Said = TypeVar("_Said")
 
@@ -92,13 +94,15 @@ def iter_elements(source: Path | BinaryIO, *tags: str, root: str = "") -> Iterat
                 parser.feed(chunk)
                 for _, element in cast("Iterator[tuple[str, _Element]]", parser.read_events()):
                     if top is None:
-                        top = stream.checked(element.getroottree().getroot(), root, path)
+                        top = element.getroottree().getroot()
+                        _check_document(top, root, path)
                 if top is not None:
                     for element in _finished(top, wanted):
                         if stream.referring:
                             _refuse_entities(element, path)
                         yield element
-            top = stream.checked(parser.close(), root, path)
+            top = parser.close()
+            _check_document(top, root, path)
             for element in top.iter(*[f"{{*}}{tag}" for tag in tags]):
                 _refuse_entities(element, path)
                 yield element
@@ -297,19 +301,15 @@ class _Watched:
     """A stream that knows whether there may have been an entity in it: to look for one in each element takes longer."""
 
     def __init__(self, stream: _Readable) -> None:
-        self._stream = stream
+        self._stream, self._begun = stream, False
         self.referring = False
 
     def read(self, size: int = -1, /) -> bytes:
         chunk = self._stream.read(size)
+        if not self._begun:
+            self._begun, self.referring = True, not _ASCII_HEAD.match(chunk)
         self.referring = self.referring or _REFERENCE.search(chunk) is not None
         return chunk
-
-    def checked(self, top: _Element, root: str, path: Path | str) -> _Element:
-        """The document element, where the document may be read."""
-        _check_document(top, root, path)
-        self.referring |= str(top.getroottree().docinfo.encoding).upper() not in _ASCII_CODES
-        return top
 
 
 class _Bounded:

@@ -14,10 +14,10 @@ import io
 import itertools
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -32,8 +32,6 @@ from tm.units import Origin, Problem, State, TranslationUnit, Variant
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +69,7 @@ READ_SUFFIXES = (".tsv", ".tab", ".txt", ".csv", ".xlsx")
 _BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 _EXCEL_CELL_CHARS = 32_767
+_NO_MOMENT = datetime(1980, 1, 1, tzinfo=UTC)  # of writing, so that same rows give same bytes
 _WIDTHS = {"source": 60, "target": 60, "document": 24, "url": 24}
 _DIGITS = 15  # of a whole number; what a spreadsheet keeps
 _SAMPLE = 20  # rows that tell whether the columns are swapped
@@ -203,55 +202,49 @@ def _write_jsonl(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Seq
 
 
 def _write_xlsx(file: BinaryIO, rows: Iterable[DataclassInstance], columns: Sequence[str], path: Path) -> None:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
+    """Write a workbook row by row: text always as text, wrapped, and never as a formula."""
+    from tempfile import TemporaryDirectory
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Duizhao")
-    sheet.freeze_panes = "A2"
-    for number, name in enumerate(columns):
-        sheet.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(name, 14)
-    heading = [_excel_cell(sheet, name, path) for name in columns]
-    for cell in heading:
-        cell.font = Font(bold=True)
-    try:
-        sheet.append(heading)
-        for row in rows:
-            sheet.append([_excel_cell(sheet, value, path) for value in _cells(row)])
-    except BaseException:
-        sheet.close()  # openpyxl's open writers complain otherwise
-        raise
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
     packed = io.BytesIO()
-    book.save(packed)
-    without_times(packed, file)
+    try:
+        with (
+            TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+            Workbook(packed, {"constant_memory": True, "tmpdir": folder}) as book,
+        ):
+            book.set_properties({"created": _NO_MOMENT})
+            sheet = book.add_worksheet("Duizhao")
+            sheet.freeze_panes(1, 0)
+            shown = {"text_wrap": True, "valign": "top"}
+            heading, plain = book.add_format(shown | {"bold": True}), book.add_format(shown)
+            guarded_text = book.add_format(shown | {"quote_prefix": True})
+            for at, name in enumerate(columns):
+                sheet.set_column(at, at, _WIDTHS.get(name, 14))
+                sheet.write_string(0, at, name, heading)
+            for number, row in enumerate(rows, start=1):
+                for at, value in enumerate(_cells(row)):
+                    if not isinstance(value, str):
+                        sheet.write_number(number, at, value)
+                    elif text := _excel_text(value, path):
+                        look = guarded_text if _FORMULA.match(text) else plain
+                        if text.startswith("<r>") and text.endswith("</r>"):  # XlsxWriter takes it for its own markup
+                            sheet.write_rich_string(number, at, text[:1], text[1:2], text[2:], look)
+                        else:
+                            sheet.write_string(number, at, text, look)
+    except FileCreateError as error:
+        raise error.args[0] from error  # the OSError behind it
+    file.write(packed.getbuffer())
 
 
-def _excel_cell(sheet: WriteOnlyWorksheet, value: str | float | int, path: Path) -> Cell:
-    """A cell that holds the value: text always as text, wrapped, and never as a formula."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment
-
-    if not isinstance(value, str) or not value:
-        return WriteOnlyCell(sheet, None if value == "" else value)
+def _excel_text(value: str, path: Path) -> str:
+    """The text as a cell of a workbook can hold it. Raises: StorageError for one that is too long."""
     text = xml_text(value)[0]
     if len(text) > _EXCEL_CELL_CHARS:
         message = f"a cell of Excel holds {_EXCEL_CELL_CHARS} characters, not {len(text)}; write .tsv or .jsonl"
         raise StorageError(message, path=path)
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.quotePrefix = _FORMULA.match(text) is not None
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def without_times(packed: BinaryIO, file: BinaryIO) -> None:
-    """Copy a workbook without the moment of writing, so that same rows give same bytes."""
-    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", content)
-            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return text
 
 
 def read_rows(path: Path, *, sheets: int | None = 1) -> Iterator[tuple[int, Sequence[str]]]:

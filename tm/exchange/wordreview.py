@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from tm.errors import InputError
 from tm.exchange.corrections import Correction
 from tm.exchange.safexml import atomic_write, xml_text
-from tm.exchange.tables import without_times
 from tm.memory.rows import StoredUnit
 from tm.text.encodings import read_bytes
 from tm.text.office import word_document
@@ -63,7 +63,7 @@ def write_review(path: Path, rows: Iterable[StoredUnit], *, memory: str, title: 
     packed = io.BytesIO()
     document.save(packed)
     with atomic_write(path) as file:
-        without_times(packed, file)
+        _without_times(packed, file)
     return len(units)
 
 
@@ -107,6 +107,16 @@ def _correction(path: Path, number: int, memory: str, cells: list[str]) -> Corre
         message = "a row needs the number of its unit, and text in source and target; mend it or delete the row"
         return Problem("review-row", str(path), number, message)
     return Correction(str(path), number, int(rowid), memory, source, target, note)
+
+
+def _without_times(packed: BinaryIO, file: BinaryIO) -> None:
+    """Copy a file of Word without the moment of writing, so that same rows give same bytes."""
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", content)
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 def _rows(table: Table) -> list[list[str]]:
