@@ -337,6 +337,8 @@ def _proposal(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
     old = proposed[0]
     if old.changed_at or old.confidence is None or _languages(entry) < _languages(old):
         return None, None
+    if forms(entry)[0] != forms(old)[0]:  # a short form or a variant of what is proposed already
+        return None, None
     terms = old.terms if _share_pair(entry, old) else entry.terms
     return old, replace(old, terms=terms, confidence=entry.confidence, count=entry.count, renderings=entry.renderings)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from glossary.abbreviations import find_acronyms, find_short_forms
 from glossary.entries import (
     PROPER_NOUN,
     NameCandidate,
@@ -19,6 +20,7 @@ from glossary.entries import (
 )
 from glossary.termbase import proposed_entry
 from tm.app.project import Project
+from tm.app.shortforms import join_short_forms
 from tm.encode import choose
 from tm.encode.encoder import Encoder
 from tm.languages import primary, script
@@ -52,7 +54,10 @@ def propose_terms(
     entries = _translated(project, [(unit.source.text, unit.target.text) for unit in sure], len(articles))
     known = {term.text for entry in entries for term in entry.terms}
     alone = [sentence for sentences in untranslated for sentence in sentences]
-    return entries + _untranslated(project, alone, len(untranslated), known)
+    entries += _untranslated(project, alone, len(untranslated), known)
+    names = [entry.terms[0].text for entry in entries if entry.kind.named]
+    short_forms = find_short_forms([*(unit.source.text for unit in sure), *alone], names)
+    return join_short_forms(project, entries, short_forms, find_acronyms(unit.target.text for unit in sure))
 
 
 def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: int) -> list[TermEntry]:
@@ -73,7 +78,10 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: in
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
     contexts |= {name.text: name.examples[0].text for name in names}
     wanted = _script(chinese, source_lang)
-    pairs = find_equivalents(texts, [*candidates, *(name.text for name in names)], encoder=project.encoder)
+    short_forms = find_short_forms(chinese, [name.text for name in names])
+    defined = {text: found.context for found in short_forms for text in (found.full, found.short)}
+    contexts = defined | contexts
+    pairs = find_equivalents(texts, [*candidates, *(name.text for name in names), *defined], encoder=project.encoder)
     of_name = {name.text: name for name in names}
     of_term = {candidate.text: candidate for candidate in candidates}
     entries = []
@@ -90,7 +98,7 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: in
             entries.append(_in_script(_as_name(entry, name), wanted, source_lang))
         elif name is not None:
             entries.append(_in_script(_as_name(_untranslated_entry(name, source_lang), name), wanted, source_lang))
-        elif len(pair.renderings) > 1:  # a person has to choose
+        elif len(pair.renderings) > 1 and pair.zh in of_term:  # a person has to choose
             term = replace(_untranslated_entry(of_term[pair.zh], source_lang), renderings=pair.renderings)
             entries.append(_in_script(term, wanted, source_lang))
     return entries
