@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,9 @@ _SUFFIXES: dict[str, Format] = {
 _DIALECTS: dict[Format, Literal["basic", "dca", "martif"]] = {"tbx": "basic", "tbx-dca": "dca", "tbx-v2": "martif"}
 _ALLOWED = {"table": (".csv", ".tsv", ".xlsx", ".jsonl"), "memoq": (".csv",)}
 _HEAD_BYTES = 4096
+_ASIDE = re.compile(rb"(?s)<!--.*?-->")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")  # the first element: what begins with <! or <? is none
+_ROOTS: dict[str, Format] = {"tbx": "tbx", "martif": "tbx", "mtf": "multiterm"}
 
 
 def format_to_write(path: Path, wanted: str = "") -> Format:
@@ -119,15 +123,18 @@ def _format_to_read(path: Path) -> Format:
         raise InputError(f"cannot be read: {error.strerror}; check its name and rights", path=path) from error
     if not head:
         raise InputError("is empty; check that it was saved in full", path=path)
-    if suffix in (".tbx", ".gz", ".zip"):
+    if suffix in (".gz", ".zip"):
         return "tbx"
     plain = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").replace(b"\0", b"")  # UTF-16 as well
     if plain[:4].lower() == b"#utx":
         return "utx"
-    if suffix == ".xml":
-        if not any(root in plain for root in (b"<mtf", b"<tbx", b"<martif")):
-            raise InputError("is XML, but neither TBX nor MultiTerm XML", path=path)
-        return "multiterm" if b"<mtf" in plain else "tbx"
+    if suffix in (".xml", ".tbx"):
+        root = _ROOT.search(_ASIDE.sub(b"", plain))
+        name = root[1].decode().lower() if root else ""
+        if name not in _ROOTS and (suffix == ".xml" or name):
+            kind = "a web page; get the file itself" if name == "html" else "XML, but neither TBX nor MultiTerm XML"
+            raise InputError(f"is {kind}", path=path)
+        return _ROOTS.get(name, "tbx")
     if suffix == ".csv" and any(cell.startswith("Entry_") for cell in _first_row(plain)):
         return "memoq"
     if suffix not in _SUFFIXES or suffix == ".jsonl":

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glossary.entries import (
     CrossReference,
@@ -20,15 +20,16 @@ from glossary.entries import (
     Foreign,
     ReadEntry,
     Rendering,
-    Term,
     TermEntry,
     Workflow,
-    with_statuses,
 )
-from glossary.fieldwords import part_of_speech, status_named, type_named
 from glossary.pairrows import made_id
-from glossary.tbxwords import GROUPS, OURS, category_of, in_one_form
+from glossary.readterms import ReadTerms
+from glossary.tbxterms import read_term, reference_of
+from glossary.tbxtexts import id_of, text_of, xml_of
+from glossary.tbxwords import OURS, category_of
 from tm.errors import InputError, SettingsError
+from tm.exchange.languagenames import tag_named
 from tm.exchange.safexml import XML_LANG, iter_elements, line_of, local_name
 from tm.languages import canonical
 from tm.units import Problem, whole_second
@@ -46,6 +47,9 @@ _PLAIN_CATEGORIES = frozenset([*_TERM_FIELDS, "note"])
 _SUBSETS = ("customerSubset", "projectSubset")
 _ORIGINS = {"creation": "origination", "input": "origination"}
 _WORKFLOWS = {workflow.value: workflow for workflow in Workflow}
+_Change = tuple[datetime | None, str, "_Element | None"]  # when, by whom, as which element
+_NEVER: _Change = (None, "", None)
+_CODES = frozenset(["sc", "ec", "ph", "bpt", "ept", "it", "ut"])
 _LAYOUT = re.compile(r"[ \t]*[\r\n]+[ \t]+")  # an indented line of the file, not of the text
 
 
@@ -54,7 +58,8 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
 
     An entry without a `duizhao:workflow` note comes from a glossary that people keep, so it is approved. Of terms
     without a status, the first of a language is preferred, the others admitted.
-    Problem codes: tbx-language (a language section has no usable xml:lang; its terms are kept as `und`), tbx-empty.
+    Problem codes: tbx-language (a language section has no usable xml:lang; its terms are kept as `und`), tbx-empty (an
+    entry or a term section without a term), tbx-status (one that is not known; it is kept beside), term-twice.
     Raises: InputError for a file that is missing, damaged or not TBX.
     """
     root = ""
@@ -63,26 +68,27 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
         if not root and (root := local_name(element.getroottree().getroot())) not in ("tbx", "martif"):
             raise InputError(f"its root element is <{root}>, not <tbx> or <martif>", path=path, line=line)
         reading = _Reading()
-        problems: list[Problem] = []
         for child in element:
             name = local_name(child)
-            if name not in _LANGUAGE_SECTIONS:
+            if name in _LANGUAGE_SECTIONS:
+                reading.language(child)
+            else:
                 reading.take(child, name, "")
-            elif message := reading.language(child):
-                problems.append(Problem("tbx-language", str(path), line_of(child), message))
         identifier = element.get("id", "")
+        problems = (*reading.problems, *reading.terms.problems)
         if not reading.terms:
-            problems.append(Problem("tbx-empty", str(path), line, f"entry {identifier!r} has no terms; add one"))
-            yield ReadEntry(line, None, tuple(problems))
+            empty = Problem("tbx-empty", "", line, f"entry {identifier!r} has no terms; add one")
+            yield ReadEntry(line, None, (*problems, empty))
         else:
-            yield ReadEntry(line, reading.entry(identifier), tuple(problems))
+            yield ReadEntry(line, reading.entry(identifier), problems)
 
 
 @dataclass(slots=True)
 class _Reading:
     """What has been read of an entry."""
 
-    terms: dict[tuple[str, str], tuple[Term, bool]] = field(default_factory=dict)  # whether the status was said
+    terms: ReadTerms = field(default_factory=ReadTerms)
+    problems: list[Problem] = field(default_factory=list)
     subject: str = ""
     definitions: list[Definition] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -90,14 +96,14 @@ class _Reading:
     renderings: list[Rendering] = field(default_factory=list)
     own: dict[str, str] = field(default_factory=dict)
     properties: list[tuple[str, str]] = field(default_factory=list)
-    times: dict[str, tuple[datetime | None, str]] = field(default_factory=dict)
+    times: dict[str, _Change] = field(default_factory=dict)
     foreign: list[Foreign] = field(default_factory=list)
 
     def take(self, element: _Element, kind: str, lang: str) -> None:
         """Take in an element of that local name at the concept level, or with `lang` at the language level."""
         if kind.endswith("Grp") and self._group(element, kind, lang):
             return
-        name, text = element.get("type") or kind, _text(element)
+        name, text = element.get("type") or kind, text_of(element)
         if name == "definition" and text:
             self.definitions.append(Definition(text, lang))
         elif name == "subjectField" and text and not self.subject and not lang:
@@ -112,9 +118,9 @@ class _Reading:
         elif name in _SUBSETS and text and not lang:
             self.properties.append((name, text))
         elif name in ("crossReference", "externalCrossReference") and element.get("target"):
-            self._reference(element)
+            self.references.append(reference_of(element))
         elif text or len(element) or element.attrib:
-            self.foreign.append(Foreign(_xml(element), lang))
+            self.foreign.append(Foreign(xml_of(element), lang))
 
     def _group(self, element: _Element, kind: str, lang: str) -> bool:
         """Take in a group, where its content is known."""
@@ -122,28 +128,33 @@ class _Reading:
             return self._definition_group(element, lang)
         return kind == "transacGrp" and not lang and self._transaction(element)
 
-    def language(self, section: _Element) -> str:
-        """Take in a language section; says what is wrong with its tag, if anything."""
+    def language(self, section: _Element) -> None:
+        """Take in a language section."""
         tag = section.get(XML_LANG) or section.get("lang") or ""
-        message = ""
         try:
             lang = canonical(tag)
         except SettingsError as error:
-            message, lang = f"{error}; its terms are kept as {UNKNOWN_LANG}", UNKNOWN_LANG
+            lang = tag_named(tag) or UNKNOWN_LANG
+            named = f"{tag!r} is a name of a language, read as {lang}"
+            message = f"{error}; its terms are kept as {lang}" if lang == UNKNOWN_LANG else named
+            self.problems.append(Problem("tbx-language", "", line_of(section), message))
         for child in section:
             name = local_name(child)
             if name not in _TERM_SECTIONS:
                 self.take(child, name, lang)
-            elif read := self._term(child, lang):
-                self.terms.setdefault((read[0].text, lang), read)
-        return message
+                continue
+            read, problems = read_term(child)
+            self.problems += problems
+            self.references += read.references
+            if read.text:
+                self.terms.add(read.term(lang), said=read.said, line=line_of(child))
 
     def entry(self, identifier: str) -> TermEntry:
         """The entry; without an id it gets one that follows from its terms."""
-        terms = with_statuses(self.terms.values())
-        concept = _id(self.own.get("concept", "")) or _id(identifier)
-        created_at, created_by = self.times.get("origination", (None, ""))
-        changed_at, changed_by = self.times.get("modification", (None, ""))
+        terms = self.terms.settled()
+        concept = id_of(self.own.get("concept", "")) or id_of(identifier)
+        created_at, created_by, _ = self.times.get("origination", _NEVER)
+        changed_at, changed_by, _ = self.times.get("modification", _NEVER)
         return TermEntry(
             concept=concept or made_id(terms),
             terms=terms,
@@ -168,11 +179,11 @@ class _Reading:
     def _definition_group(self, group: _Element, lang: str) -> bool:
         """Take in a group that holds one definition; what stands beside it, its source aside, is kept beside it."""
         definitions = [child for child in group if category_of(child) == "definition"]
-        if len(definitions) != 1 or not _text(definitions[0]):
+        if len(definitions) != 1 or not text_of(definitions[0]):
             return False
         sources = [child for child in group if category_of(child) == "source" and not len(child)]
-        source = _text(sources[0]) if sources else ""
-        self.definitions.append(Definition(_text(definitions[0]), lang, source))
+        source = text_of(sources[0]) if sources else ""
+        self.definitions.append(Definition(text_of(definitions[0]), lang, source))
         for child in group:
             if child not in (definitions[0], *sources[:1]):
                 self.take(child, local_name(child), lang)
@@ -180,11 +191,11 @@ class _Reading:
 
     def _transaction(self, group: _Element) -> bool:
         """Take in who made or last changed the concept; other transactions stay as they are."""
-        values = {category_of(child): _text(child) for child in group}
+        values = {category_of(child): text_of(child) for child in group}
         kind = _ORIGINS.get(values.get("transactionType", ""), values.get("transactionType", ""))
         known = {"transactionType", "responsibility", "date"}
         noted = values.get("note", "")
-        if kind not in ("origination", "modification") or kind in self.times:
+        if kind not in ("origination", "modification"):
             return False
         if not set(values) <= known | ({"note"} if noted.startswith(OURS) else set()):
             return False
@@ -192,14 +203,13 @@ class _Reading:
         moment = _moment(at) or _moment(values.get("date", ""))
         if moment is None and values.get("date"):
             return False
-        self.times[kind] = (moment, values.get("responsibility", ""))
+        before = self.times.get(kind)
+        if before and not (kind == "modification" and moment and before[0] and moment > before[0]):
+            return False
+        if before and before[2] is not None:  # an earlier change
+            self.foreign.append(Foreign(xml_of(before[2])))
+        self.times[kind] = (moment, values.get("responsibility", ""), group)
         return True
-
-    def _reference(self, element: _Element) -> None:
-        external = category_of(element) == "externalCrossReference"
-        target = "".join(element.get("target", "").split()) if external else _id(element.get("target", ""))
-        text = _text(element)
-        self.references.append(CrossReference(target, "" if text == target else text, external))
 
     def _own(self, noted: str, lang: str) -> None:
         """Take in a note of ours."""
@@ -222,75 +232,6 @@ class _Reading:
             self.foreign.append(Foreign(value, lang))
         else:
             self.own[key] = value
-
-    def _term(self, section: _Element, lang: str) -> tuple[Term, bool] | None:
-        """The term of a term section and whether its status was said; None where it has no text."""
-        text = ""
-        values: dict[str, Any] = {}  # of the fields of the term
-        notes: list[str] = []
-        foreign: list[str] = []
-        for name, element in _flat(section):
-            content = _text(element)
-            if name == "term":
-                text = " ".join(content.splitlines()) if "\n" in content or "\r" in content else content
-            elif (at := _TERM_FIELDS.get(name)) and at not in values and (value := _value(at, content)):
-                values[at] = value
-            elif name == "note" and content.startswith(f"{OURS}partOfSpeech="):
-                values["part_of_speech"] = content.partition("=")[2]
-            elif name == "note" and content.startswith(f"{OURS}xml="):
-                foreign.append(content.partition("=")[2])
-            elif name == "note" and content and not len(element) and not element.attrib:
-                notes.append(content)
-            elif name in ("crossReference", "externalCrossReference") and element.get("target"):
-                self._reference(element)
-            elif content or len(element) or element.attrib:
-                foreign.append(_xml(element))
-        if not text:
-            return None
-        term = Term(text=text, lang=lang, note="\n".join(notes), foreign=tuple(foreign), **values)
-        return term, "status" in values
-
-
-def _value(name: str, content: str) -> str | None:
-    """The value of a field of a term; None where it is empty, or not on the list of those that it may have."""
-    if name == "status":
-        return status_named(content)
-    if name == "part_of_speech":
-        return part_of_speech(content) or None
-    return type_named(content) if name == "term_type" else content or None
-
-
-def _flat(element: _Element) -> list[tuple[str, _Element]]:
-    """The children with their categories; those of a group in its place where they are plain, as a context and source.
-
-    What v2 calls usageStatus is administrativeStatus.
-    """
-    found = []
-    for child in element:
-        kind = local_name(child)
-        if kind == "termGrp" or (kind in GROUPS and {category_of(inner) for inner in child} <= _PLAIN_CATEGORIES):
-            found += _flat(child)
-        else:
-            category = child.get("type") or kind
-            found.append(("administrativeStatus" if category == "usageStatus" else category, child))
-    return found
-
-
-def _xml(element: _Element) -> str:
-    from lxml import etree
-
-    copy = in_one_form(element)
-    copy.tail = None
-    return _LAYOUT.sub(" ", etree.tostring(copy, encoding="unicode"))
-
-
-def _text(element: _Element) -> str:
-    text = ("".join(map(str, element.itertext())) if len(element) else element.text or "").strip()
-    return _LAYOUT.sub(" ", text) if "\n" in text or "\r" in text else text
-
-
-def _id(identifier: str) -> str:
-    return "-".join(identifier.split())
 
 
 def _moment(text: str) -> datetime | None:

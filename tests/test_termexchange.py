@@ -155,7 +155,7 @@ def test_a_traditional_term_says_so(tmp_path: Path) -> None:
         ("a.csv", "", "is empty"),
         ("a.utx", "水渠\tcanal\n", "does not begin with #UTX"),
         ("a.utx", "#UTX 1.11; zh/en;\n水渠\tcanal\n", "no line of columns"),
-        ("a.xml", "<html/>", "neither TBX nor MultiTerm"),
+        ("a.xml", "<svg/>", "neither TBX nor MultiTerm"),
         ("a.xml", "<mtf><conceptGrp>", "cut off|not well-formed"),
         ("a.tbx", '<!DOCTYPE t [<!ENTITY a "b">]><tbx><conceptEntry id="c">&a;</conceptEntry></tbx>', "entity"),
         ("a.pdf", "x", "no glossary's"),
