@@ -273,7 +273,7 @@ def test_the_second_window_gets_a_conflict(client: TestClient) -> None:
         ({"kind": "merge", "row": 99}, "no longer there"),
         ({"kind": "swap", "row": 1, "side": "middle"}, "side must be one of source, target"),
         ({"kind": "edit", "row": 1, "text": 7}, "text must be"),
-        ({"kind": "edit", "row": 1, "text": "\ud800"}, "whole characters"),
+        ({"kind": "edit", "row": 1, "text": "\ud800"}, "text in UTF-8"),
         ({"kind": "edit", "row": 1, "text": "长" * 30_000}, "30,000 characters are too long"),
         ({"kind": "accept-above", "confidence": "high"}, "confidence must be a number"),
         ({"kind": "accept-above", "confidence": 95}, "confidence must lie"),

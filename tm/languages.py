@@ -52,6 +52,14 @@ def canonical(tag: str) -> str:
     return "-".join(parts)
 
 
+def known_tag(written: str) -> str:
+    """The tag in canonical form, or an empty string for a text that is no tag."""
+    try:
+        return canonical(written) if written else ""
+    except SettingsError:
+        return ""
+
+
 @lru_cache(maxsize=1024)
 def primary(tag: str) -> str:
     """The language subtag alone: `zh` of `zh-Hant-TW`."""

@@ -296,6 +296,11 @@ def _check_codes(text: str, codes: tuple[Code, ...]) -> None:
         raise ValueError(f"codes lie inside their text of {len(text)} characters, in order, not at {places[1:-1]}")
 
 
+def is_whole(text: str) -> bool:
+    """Whether the text has no half of a character (a lone surrogate), so that UTF-8 can hold it."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def whole_second(moment: datetime) -> datetime:
     """The moment in UTC, without its fraction of a second."""
     return moment.astimezone(UTC).replace(microsecond=0)

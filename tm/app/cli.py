@@ -27,6 +27,7 @@ from tm.app.importing import Importer, import_command
 from tm.app.project import NamedMemory
 from tm.app.render import Screen
 from tm.errors import InputError, SettingsError
+from tm.units import is_whole
 
 if TYPE_CHECKING:
     from tm.app.alignment import ReadOptions
@@ -249,7 +250,7 @@ def _queries(texts: Sequence[str]) -> Iterator[str]:
             yield from _stdin_lines()
         elif not text.strip():
             raise SettingsError("an empty text cannot be looked up; give a segment")
-        elif any("\ud800" <= char <= "\udfff" for char in text):
+        elif not is_whole(text):
             raise SettingsError(f"{text!r} is not UTF-8; {_CONVERT}")
         else:
             yield text

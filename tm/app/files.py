@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tm.errors import InputError, SettingsError
-from tm.languages import canonical, primary
+from tm.errors import InputError
+from tm.languages import known_tag, primary
 from tm.text.read import SUFFIXES  # in the order preferred where a text is there twice
 from tm.units import Problem
 
@@ -162,13 +162,7 @@ def shown(name: Path | str) -> str:
 
 def _tag(mark: str) -> str:
     """The language tag that a mark stands for, or an empty string."""
-    named = _NAMED.get(mark.lower())
-    if named:
-        return named
-    try:
-        return canonical(mark)
-    except SettingsError:
-        return ""
+    return _NAMED.get(mark.lower()) or known_tag(mark)
 
 
 def _texts(folder: Path) -> list[Path]:

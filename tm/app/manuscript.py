@@ -13,7 +13,7 @@ from tm.app.files import shown
 from tm.app.service import Query
 from tm.errors import InputError, SettingsError
 from tm.exchange.xliff import XLIFF_SUFFIXES
-from tm.languages import canonical, primary
+from tm.languages import known_tag, primary
 from tm.lookup.lookup import MAX_QUERY_CHARS
 from tm.settings import Settings
 from tm.text.normalize import resolve_lang
@@ -115,7 +115,7 @@ def _read_cat_file(path: Path, options: ReadOptions) -> Manuscript:
         OpenSegment(segment.source, at, target=segment.target if segment.sure else "")
         for at, segment in enumerate(file.segments)
     )
-    langs = _languages(path, (_tag(file.source_lang), _tag(file.target_lang)), found, options)
+    langs = _languages(path, (known_tag(file.source_lang), known_tag(file.target_lang)), found, options)
     return Manuscript(path, shown(path.name), *langs, found)
 
 
@@ -129,14 +129,6 @@ def _languages(
     source_lang = options.source_lang or named[0] or resolve_lang("", text)
     fuller = next((tag for tag in options.defaults if source_lang == primary(tag)), source_lang)
     return fuller, _other(fuller, options.target_lang or named[1], options.defaults)
-
-
-def _tag(written: str) -> str:
-    """The language tag of a file in canonical form; empty where it is none."""
-    try:
-        return canonical(written) if written else ""
-    except SettingsError:
-        return ""
 
 
 def _other(source_lang: str, target_lang: str, defaults: tuple[str, ...]) -> str:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tm.errors import SettingsError
 from tm.exchange.corrections import Correction
 from tm.exchange.safexml import atomic_write, xml_text
-from tm.languages import canonical, guess, primary, serves
+from tm.languages import guess, known_tag, primary, serves
 from tm.memory.rows import StoredUnit
 from tm.text.catfiles import read_cat_file
 from tm.text.encodings import read_bytes
@@ -112,9 +110,7 @@ def write_po(
 
 def _languages(named: str, text: str, source_lang: str, target_lang: str) -> tuple[str, str] | None:
     """The tags of the two sides, or None where the translations are in neither language."""
-    tag = ""
-    with suppress(SettingsError):
-        tag = canonical(named) if named else ""
+    tag = known_tag(named)
     spoken = tag or guess(text)
     for one, other in ((target_lang, source_lang), (source_lang, target_lang)):
         if primary(spoken) == primary(one) and serves(spoken, one):

@@ -15,7 +15,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +24,7 @@ from tm.errors import InputError, SettingsError, StorageError
 from tm.exchange.corrections import Correction
 from tm.exchange.safexml import atomic_write, xml_text
 from tm.inline import codes_of_text, codes_text
-from tm.languages import canonical, guess, primary, serves
+from tm.languages import canonical, guess, known_tag, primary, serves
 from tm.text.cells import csv_rows, tsv_rows, xlsx_rows
 from tm.text.encodings import decode, read_bytes
 from tm.units import Origin, Problem, State, TranslationUnit, Variant
@@ -293,9 +292,7 @@ def _columns(cells: Sequence[str], languages: tuple[str, str]) -> dict[str, int]
     names: dict[str, int] = {}
     for index, cell in enumerate(cells):
         name = cell.strip().lower()
-        language = _LANGUAGE_NAMES.get(name, "")
-        with suppress(SettingsError):
-            language = language or primary(name)
+        language = _LANGUAGE_NAMES.get(name) or known_tag(name).partition("-")[0]
         if name in _SOURCE_NAMES or language == source_lang:
             name = "source"
         elif name in _TARGET_NAMES or language == target_lang:

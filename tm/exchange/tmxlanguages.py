@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tm.errors import InputError, SettingsError
+from tm.errors import InputError
 from tm.exchange.safexml import MOST_TAGS, line_of
-from tm.languages import canonical, primary, script, serves
+from tm.languages import canonical, known_tag, primary, script, serves
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -54,7 +54,7 @@ class Pairing:
 
     def _planned(self, srclang: str, langs: tuple[str, ...], tu: _Element) -> Plan | str:
         wished = self._languages
-        known = [index for index, lang in enumerate(langs) if is_tag(lang)]
+        known = [index for index, lang in enumerate(langs) if known_tag(lang)]
         source = self._source(srclang, langs, known, tu)
         if source is not None:
             others = [index for index in known if index != source]
@@ -79,7 +79,7 @@ class Pairing:
             return None
         expected = wished.expected_source
         for wanted in (expected, expected and primary(expected), srclang):
-            if wanted and is_tag(wanted) and (nearest := _nearest(langs, known, wanted)):
+            if wanted and known_tag(wanted) and (nearest := _nearest(langs, known, wanted)):
                 return nearest[0]
         rest = [index for index in known if index not in _nearest(langs, known, wished.expected_target)]
         if wished.target or len(rest) == 1:
@@ -112,13 +112,4 @@ def _distance(tag: str, wanted: str) -> int:
 def _called(lang: str) -> str:
     if not lang:
         return "a <tuv> without xml:lang"
-    return lang if is_tag(lang) else f"{lang!r}, which is no language tag"
-
-
-def is_tag(lang: str) -> bool:
-    """Whether the text is a language tag."""
-    try:
-        canonical(lang)
-    except SettingsError:
-        return False
-    return True
+    return lang if known_tag(lang) else f"{lang!r}, which is no language tag"

@@ -25,10 +25,10 @@ from tm.exchange.tmxfields import (
     WHO_WHEN,
 )
 from tm.exchange.tmxinline import parse_inline, read_inline
-from tm.exchange.tmxlanguages import Languages, Pairing, Plan, is_tag
+from tm.exchange.tmxlanguages import Languages, Pairing, Plan
 from tm.exchange.tmxmarkup import element_markup
 from tm.inline import codes_of_text
-from tm.languages import canonical
+from tm.languages import canonical, known_tag
 from tm.units import Code, Kept, Origin, Problem, State, TranslationUnit
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class UnitReader:
         if not self._pairing.takes_all:
             return []
         srclang = self._pairing.srclang
-        also = [("srclang", srclang if is_tag(srclang) else "*all*")]
+        also = [("srclang", srclang if known_tag(srclang) else "*all*")]
         return [Kept(fields.get("x-document", ""), element_markup(tu, also=also))]
 
 

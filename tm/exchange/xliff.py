@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tm.errors import InputError, SettingsError
+from tm.errors import InputError
 from tm.exchange.safexml import XML_LANG, line_of, local_name
 from tm.exchange.splice import EditedXml
 from tm.exchange.xliffinline import Content, read_content
 from tm.exchange.xliffmarkup import OWN
 from tm.inline import codes_of_text, is_annotation
-from tm.languages import canonical, guess, primary, serves
+from tm.languages import guess, known_tag, primary, serves
 from tm.units import Dialect, Origin, Problem, State, TranslationUnit, Variant
 
 if TYPE_CHECKING:
@@ -135,17 +135,17 @@ class XliffDocument:
         original = file.get("original", "")
         units = (unit for unit in file.iter("{*}trans-unit") if not _inside(unit, "alt-trans"))
         segments = tuple(segment for unit in units for segment in _segments1(unit, original))
-        target_lang = _tag(file.get("target-language", ""))
+        target_lang = known_tag(file.get("target-language", ""))
         if not target_lang:  # some tools name the language on the target only
             found = (segment.place.target for segment in segments if segment.place.target is not None)
-            target_lang = next((tag for target in found if (tag := _tag(target.get(XML_LANG, "")))), "")
-        return XliffFile(original, _tag(file.get("source-language", "")), target_lang, segments, line_of(file))
+            target_lang = next((tag for target in found if (tag := known_tag(target.get(XML_LANG, "")))), "")
+        return XliffFile(original, known_tag(file.get("source-language", "")), target_lang, segments, line_of(file))
 
     def _read_file2(self, file: _Element) -> XliffFile:
         root, original = self.xml.root, file.get("original", "")
         segments = tuple(segment for unit in file.iter("{*}unit") for segment in _segments2(unit, original))
         return XliffFile(
-            original, _tag(root.get("srcLang", "")), _tag(root.get("trgLang", "")), segments, line_of(file)
+            original, known_tag(root.get("srcLang", "")), known_tag(root.get("trgLang", "")), segments, line_of(file)
         )
 
 
@@ -217,7 +217,7 @@ def _own_side(segment: XliffSegment, side: str, lang: str) -> Variant:
     """A side of a unit that we wrote: with the tag and the codes that it had, as far as the file still agrees."""
     content = segment.source if side == "source" else segment.target
     get = segment.place.unit.get
-    told = _tag(get(f"{{{OWN}}}{side}-lang", ""))
+    told = known_tag(get(f"{{{OWN}}}{side}-lang", ""))
     lang = told if told and primary(told) == primary(lang) else lang
     with suppress(ValueError):  # codes that are none, or lie outside of another text
         codes = codes_of_text(get(f"{{{OWN}}}{side}-codes", ""))
@@ -299,10 +299,3 @@ def _translatable(unit: _Element) -> bool:
 
 def _inside(element: _Element, name: str) -> bool:
     return any(isinstance(above.tag, str) and local_name(above) == name for above in element.iterancestors())
-
-
-def _tag(written: str) -> str:
-    """The language tag in canonical form; empty where it is none."""
-    with suppress(SettingsError):
-        return canonical(written) if written else ""
-    return ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tm.errors import InputError, SettingsError
-from tm.languages import canonical, guess, primary
+from tm.languages import guess, known_tag, primary
 from tm.text import cells
 from tm.text.encodings import read_bytes, read_text
 from tm.text.layout import laid_out, line_spans, visible
@@ -254,10 +254,8 @@ def _is_header(names: Sequence[str]) -> bool:
 
 
 def _is_tag(name: str) -> bool:
-    try:
-        return primary(name) in ("zh", "en") or "-" in canonical(name)
-    except SettingsError:
-        return False
+    tag = known_tag(name)
+    return "-" in tag or tag in ("zh", "en")
 
 
 def _cat_sides(path: Path, source_lang: str, target_lang: str) -> TwoSides:
@@ -268,7 +266,7 @@ def _cat_sides(path: Path, source_lang: str, target_lang: str) -> TwoSides:
     rows = [(segment.source, segment.target, _SURE if segment.sure else _UNSURE) for segment in file.segments]
     if not any(target.strip() for _, target, _ in rows):
         raise InputError("holds no translation yet; name a file with one, or translate it first", path=path)
-    sides = _paired(path, rows, (_tag(file.source_lang), _tag(file.target_lang)))
+    sides = _paired(path, rows, (known_tag(file.source_lang), known_tag(file.target_lang)))
     source, target = primary(sides.source.lang), primary(sides.target.lang)
     if (source, target) == (primary(target_lang or source), primary(source_lang or target)) and source != target:
         sides = sides.turned() if source_lang or target_lang else sides
@@ -279,14 +277,6 @@ def _retagged(side: Document, lang: str) -> Document:
     """The side in the tag asked for, where that is the same language."""
     same = lang and primary(lang) == primary(side.lang)
     return replace(side, lang=resolve_lang(lang, side.text)) if same else side
-
-
-def _tag(name: str) -> str:
-    """The tag that a file names, or an empty string for none that can be."""
-    try:
-        return canonical(name) if name else ""
-    except SettingsError:
-        return ""
 
 
 def _paired(path: Path, rows: Iterable[tuple[str, str, float]], langs: tuple[str, str]) -> TwoSides:

@@ -16,6 +16,7 @@ from tm.app.statuses import status_of
 from tm.app.web.refusals import said
 from tm.app.web.words import accepted_language
 from tm.lookup.lookup import MAX_QUERY_CHARS
+from tm.units import is_whole
 
 Json = dict[str, Any]
 
@@ -41,7 +42,7 @@ def segment(text: object, name: str = "text") -> str:
         raise HTTPException(
             413, f"{name} has {len(text)} characters, too many for a segment (at most {MAX_QUERY_CHARS}); split it"
         )
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if not is_whole(text):
         raise HTTPException(422, f"{name} holds half a character (U+D800 to U+DFFF); send UTF-8")
     return text
 

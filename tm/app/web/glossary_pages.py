@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import cast, get_args
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -19,7 +18,7 @@ from tm.app.jsonform import entry as entry_shape
 from tm.app.jsonform import plain
 from tm.app.project import Project
 from tm.app.termedits import EntryEdit, TermEdit, delete_entries, unite_entries
-from tm.app.web.pages import Json, asked_of, doing, number_in, page, project_of, text_in
+from tm.app.web.pages import Json, doing, number_in, page, project_of, text_in, text_or_empty
 from tm.app.web.waiting import answer_while_awaited
 from tm.errors import SettingsError, Superseded
 from tm.progress import Progress
@@ -120,15 +119,11 @@ def _state_of(entry: TermEntry) -> str:
 def _changing(do: Callable[[Project, str, Json], str]) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that changes an entry and answers with it as it then stands, or with null where it is gone."""
 
-    def changed(request: Request, asked: Json) -> Response:
-        with project_of(request) as project:
-            concept = do(project, request.path_params.get("concept", ""), asked)
-            return JSONResponse(_shape(project, concept) if concept else None)
+    def changed(project: Project, request: Request, asked: Json) -> Json | None:
+        concept = do(project, request.path_params.get("concept", ""), asked)
+        return _shape(project, concept) if concept else None
 
-    async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(changed, request, await asked_of(request))
-
-    return endpoint
+    return doing(changed)
 
 
 def _seen(project: Project, concept: str, asked: Json) -> TermEntry:
@@ -207,8 +202,4 @@ def _add(project: Project, _: str, asked: Json) -> str:
 
 
 def _text(asked: Json, name: str) -> str:
-    """A text of the request, empty where there is none. Raises: SettingsError for anything else."""
-    text = asked.get(name, "")
-    if not isinstance(text, str) or any("\ud800" <= char <= "\udfff" for char in text):
-        raise SettingsError(f"{name} must be a text in UTF-8")
-    return text.strip()
+    return text_or_empty(asked, name).strip()

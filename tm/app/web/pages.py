@@ -27,6 +27,7 @@ from tm.app.web.words import LANGUAGES, accepted_language, words
 from tm.encode.encoder import Encoder
 from tm.errors import SettingsError, TmError
 from tm.settings import Settings
+from tm.units import is_whole
 
 _THEMES = ("light", "dark")
 Json = dict[str, Any]
@@ -103,9 +104,9 @@ async def asked_of(request: Request) -> Json:
 
 
 def doing(
-    do: Callable[[Project, Request, Json], Json], *, readonly: bool = False
+    do: Callable[[Project, Request, Json], Json | None], *, readonly: bool = False
 ) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint that takes a JSON object and answers with one."""
+    """The endpoint that takes a JSON object and answers with one, or with null."""
 
     def done(request: Request, asked: Json) -> Response:
         with project_of(request, readonly=readonly) as project:
@@ -117,10 +118,18 @@ def doing(
     return endpoint
 
 
+def text_or_empty(asked: Json, name: str) -> str:
+    """A text of the request, empty where there is none. Raises: SettingsError for anything else."""
+    text = asked.get(name, "")
+    if not isinstance(text, str) or not is_whole(text):
+        raise SettingsError(f"{name} must be a text in UTF-8")
+    return text
+
+
 def text_in(asked: Json, name: str) -> str:
-    """A text of the request. Raises: SettingsError for anything else, or one without a character."""
-    text = asked.get(name)
-    if not isinstance(text, str) or not text.strip() or any("\ud800" <= char <= "\udfff" for char in text):
+    """A text of the request with a character in it. Raises: SettingsError for anything else."""
+    text = text_or_empty(asked, name)
+    if not text.strip():
         raise SettingsError(f"{name} must be a text in UTF-8 that is not empty")
     return text
 

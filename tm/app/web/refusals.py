@@ -60,7 +60,6 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("{name} must be a text that is not empty", "{name} 须为非空文本"),
     ("{name} must be a text in UTF-8 that is not empty", "{name} 须为非空的 UTF-8 文本"),
     ("{name} must be a text in UTF-8", "{name} 须为 UTF-8 文本"),
-    ("text must be a text of whole characters", "text 须为完整字符组成的文本"),
     (
         "{name} has {number} characters, too many for a segment (at most {most}); split it",
         "{name} 有 {number} 个字符，超出一句的上限（{most}）；请拆分",

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -17,7 +16,7 @@ from tm.app import reviews
 from tm.app.jsonform import plain
 from tm.app.project import Project
 from tm.app.reviews import LONGEST_TEXT, Kind, OpenReview, Operation, ReviewChange
-from tm.app.web.pages import Json, asked_of, number_in, page, project_of
+from tm.app.web.pages import Json, doing, number_in, page, project_of, text_or_empty
 from tm.errors import SettingsError
 from tm.review.rows import Cell, Review, Row, Side, placed_pieces
 
@@ -97,14 +96,10 @@ def _export(request: Request) -> Response:
 def _changing(do: Callable[[Project, int, Json], ReviewChange]) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that does something to a review and answers with what changed."""
 
-    def changed(request: Request, asked: Json) -> Response:
-        with project_of(request) as project:
-            return JSONResponse(change_shape(do(project, request.path_params["review"], asked)))
+    def changed(project: Project, request: Request, asked: Json) -> Json:
+        return change_shape(do(project, request.path_params["review"], asked))
 
-    async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(changed, request, await asked_of(request))
-
-    return endpoint
+    return doing(changed)
 
 
 def _undo(project: Project, review: int, asked: Json) -> ReviewChange:
@@ -117,9 +112,7 @@ def _redo(project: Project, review: int, asked: Json) -> ReviewChange:
 
 def operation_of(asked: Json) -> Operation:
     """The operation that a request names. Raises: SettingsError for a key with an impossible value."""
-    text, confidence = asked.get("text", ""), asked.get("confidence", 1.0)
-    if not isinstance(text, str) or any("\ud800" <= char <= "\udfff" for char in text):
-        raise SettingsError("text must be a text of whole characters")
+    confidence = asked.get("confidence", 1.0)
     if not isinstance(confidence, int | float):
         raise SettingsError("confidence must be a number")
     return Operation(
@@ -127,7 +120,7 @@ def operation_of(asked: Json) -> Operation:
         row=_number(asked, "row"),
         side=Side(_choice({"side": Side.SOURCE} | asked, "side", [*Side])),
         offset=_number(asked, "offset"),
-        text=text,
+        text=text_or_empty(asked, "text"),
         target_row=_number(asked, "target_row"),
         confidence=float(min(confidence, 2)),  # no number above 1 can be; some are too large for a float
     )
