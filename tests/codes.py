@@ -1,57 +1,76 @@
 """Inline codes that hypothesis makes: any at all, and such as TMX has elements for."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from tm.units import Code, CodeKind, Dialect, Properties, Subflow
 
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 TEXT = st.text(CHARACTERS, max_size=6) | st.sampled_from(["<b>", "&lt;", "]]>", "a\r\nb", "\x00\ufffe", " "])
-_NAMES = ["bpt", "ept", "it", "ph", "hi", "ut", "g", "x", "bx", "ex", "mrk", "pc", "sc", "ec", "sm", "em"]
+# Strategies are made once: to make and check them again in every draw takes longer than to draw.
+_KINDS, _DIALECTS = st.sampled_from(CodeKind), st.sampled_from(Dialect)
+_ENDS = st.sampled_from([CodeKind.OPEN, CodeKind.CLOSE])
+_NAMES = st.sampled_from(
+    ["bpt", "ept", "it", "ph", "hi", "ut", "g", "x", "bx", "ex", "mrk", "pc", "sc", "ec", "sm", "em"]
+)
+_IDS = st.sampled_from(["", "1", "2", "a b"])
 _ATTRIBUTES = st.lists(
     st.tuples(st.sampled_from(["x", "type", "assoc", "datatype", "pos", "i", "id", "ctype", "{urn:a}b"]), TEXT),
     max_size=3,
     unique_by=lambda attribute: attribute[0],
 ).map(tuple)
+_TMX_NAMES = st.sampled_from(["bpt", "ept", "it", "ph", "ut", "hi", "/hi"])
+
+
+@cache
+def _places(length: int, most: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(0, length), max_size=most).map(sorted)
 
 
 @st.composite
-def any_codes(draw: st.DrawFn, text: str, depth: int = 1) -> tuple[Code, ...]:
+def any_codes(draw: st.DrawFn, text: str) -> tuple[Code, ...]:
     """Codes at any places of the text, of every dialect, in pairs or not, nested, crossing, with subflows."""
-    places = sorted(draw(st.lists(st.integers(0, len(text)), max_size=4)))
-    return tuple(draw(_code(place, depth)) for place in places)
+    return _any_codes(draw, text, 1)
 
 
-@st.composite
+def _any_codes(draw: st.DrawFn, text: str, depth: int) -> tuple[Code, ...]:
+    return tuple(_code(draw, place, depth) for place in draw(_places(len(text), 4)))
+
+
 def _code(draw: st.DrawFn, offset: int, depth: int) -> Code:
     content = draw(TEXT)
     return Code(
         offset=offset,
-        kind=draw(st.sampled_from(CodeKind)),
-        element=draw(st.sampled_from(_NAMES)),
-        id=draw(st.sampled_from(["", "1", "2", "a b"])),
+        kind=draw(_KINDS),
+        element=draw(_NAMES),
+        id=draw(_IDS),
         content=content,
         attributes=draw(_ATTRIBUTES),
         subflows=tuple(_subflows(draw, content, depth)),
-        dialect=draw(st.sampled_from(Dialect)),
+        dialect=draw(_DIALECTS),
     )
 
 
 def _subflows(draw: st.DrawFn, content: str, depth: int) -> list[Subflow]:
-    places = sorted(draw(st.lists(st.integers(0, len(content)), max_size=2))) if depth else []
+    places = draw(_places(len(content), 2)) if depth else []
     texts = [draw(TEXT) for _ in places]
     return [
-        Subflow(place, text, draw(any_codes(text, depth - 1)), draw(_ATTRIBUTES))
+        Subflow(place, text, _any_codes(draw, text, depth - 1), draw(_ATTRIBUTES))
         for place, text in zip(places, texts, strict=True)
     ]
 
 
 @st.composite
-def tmx_codes(draw: st.DrawFn, text: str, depth: int = 2) -> tuple[Code, ...]:
+def tmx_codes(draw: st.DrawFn, text: str) -> tuple[Code, ...]:
     """Codes that TMX 1.4 has elements and attributes for: pairs that may cross, highlights that nest."""
-    places = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    return _tmx_codes(draw, text, 2)
+
+
+def _tmx_codes(draw: st.DrawFn, text: str, depth: int) -> tuple[Code, ...]:
     codes, waiting, highlights = list[Code](), list[str](), 0
-    for number, place in enumerate(places):
-        element = draw(st.sampled_from(["bpt", "ept", "it", "ph", "ut", "hi", "/hi"]))
+    for number, place in enumerate(draw(_places(len(text), 6))):
+        element = draw(_TMX_NAMES)
         if element == "hi":
             highlights += 1
             codes.append(Code(place, CodeKind.OPEN, "hi", attributes=draw(_allowed("x", "type"))))
@@ -60,31 +79,29 @@ def tmx_codes(draw: st.DrawFn, text: str, depth: int = 2) -> tuple[Code, ...]:
             codes.append(Code(place, CodeKind.CLOSE, "hi"))
         elif element == "bpt":
             waiting.append(str(number))
-            codes.append(draw(_native(place, CodeKind.OPEN, "bpt", str(number), ("x", "type"), depth)))
+            codes.append(_native(draw, place, CodeKind.OPEN, "bpt", str(number), ("x", "type"), depth))
         elif element == "ept" and waiting:
             partner = waiting.pop(draw(st.integers(0, len(waiting) - 1)))
-            codes.append(draw(_native(place, CodeKind.CLOSE, "ept", partner, (), depth)))
+            codes.append(_native(draw, place, CodeKind.CLOSE, "ept", partner, (), depth))
         elif element == "it":
-            kind = draw(st.sampled_from([CodeKind.OPEN, CodeKind.CLOSE]))
-            codes.append(draw(_native(place, kind, "it", "", ("x", "type"), depth)))
+            codes.append(_native(draw, place, draw(_ENDS), "it", "", ("x", "type"), depth))
         elif element in ("ph", "ut"):
             names = ("x", "assoc", "type") if element == "ph" else ("x",)
-            codes.append(draw(_native(place, CodeKind.STANDALONE, element, "", names, depth)))
+            codes.append(_native(draw, place, CodeKind.STANDALONE, element, "", names, depth))
     return (*codes, *[Code(len(text), CodeKind.CLOSE, "hi")] * highlights)
 
 
-@st.composite
 def _native(
     draw: st.DrawFn, offset: int, kind: CodeKind, element: str, identifier: str, names: tuple[str, ...], depth: int
 ) -> Code:
     content, subflows = draw(TEXT), list[Subflow]()
-    if depth:
-        for place in sorted(draw(st.lists(st.integers(0, len(content)), max_size=1))):
-            text = draw(TEXT)
-            subflows.append(Subflow(place, text, draw(tmx_codes(text, depth - 1)), draw(_allowed("datatype", "type"))))
+    for place in draw(_places(len(content), 1)) if depth else []:
+        text = draw(TEXT)
+        subflows.append(Subflow(place, text, _tmx_codes(draw, text, depth - 1), draw(_allowed("datatype", "type"))))
     return Code(offset, kind, element, identifier, content, draw(_allowed(*names)), tuple(subflows))
 
 
+@cache
 def _allowed(*names: str) -> st.SearchStrategy[Properties]:
     if not names:
         return st.just(())
