@@ -8,7 +8,10 @@ import numpy as np
 from tm.align.band import Band
 from tm.align.spans import EncodedSide, pick_parts, side_of_parts
 from tm.encode.arrays import FloatMatrix, IntVector, unit_rows
+from tm.encode.choose import choose_encoder
 from tm.encode.encoder import SentenceParts, SpanEncoder
+
+BUILTIN = choose_encoder("builtin")  # the one of this process, as commands choose it
 
 # words of two languages for one thing, so that the stub finds translations near each other
 _DICTIONARY = {

@@ -8,19 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stubs import RememberingEncoder, StubEncoder, parallel_text
+from stubs import BUILTIN, RememberingEncoder, StubEncoder, parallel_text
 
 from tm.align.aligner import Text, align, align_texts, shipped_model
 from tm.align.evaluate import Score, gold_of_beads, lax_score, strict_score
 from tm.align.gold import GoldDocument, read_gold
 from tm.align.lattice import MOST_SEGMENTS
 from tm.align.passes import FIRST_FEATURES, SECOND_FEATURES
-from tm.encode.builtin import BuiltinEncoder
 from tm.units import Bead, Segment
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 NAMES = ("flood-relief", "grid-stories-hant", "village-revival")
-BUILTIN = RememberingEncoder(BuiltinEncoder())
+REAL = RememberingEncoder(BUILTIN)
 sides = st.lists(st.text(max_size=25) | st.sampled_from(parallel_text(6)[0] + parallel_text(6)[1]), max_size=7)
 
 
@@ -80,7 +79,7 @@ def test_one_sentence_and_its_translation_are_one_bead() -> None:
     found = align_texts(
         Text(("村里的学校昨天重新开学了。",)),
         Text(("The village school reopened yesterday.",)),
-        encoder=BUILTIN,
+        encoder=REAL,
         model=shipped_model(),
     )
     assert gold_of_beads(found) == [((0,), (0,))]
@@ -120,7 +119,7 @@ def test_the_shipped_weights_fit_the_features() -> None:
     assert set(stored["first"]["linear"]) == set(FIRST_FEATURES)
     assert set(stored["second"]["linear"]) == set(SECOND_FEATURES)
     assert shipped_model().calibration.slope > 0
-    assert stored["encoder"] == BUILTIN.name
+    assert stored["encoder"] == REAL.name
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +135,7 @@ def seed_beads(article: GoldDocument, target: list[int] | None = None) -> tuple[
     return align_texts(
         Text(article.source, article.source_blocks),
         Text(tuple(article.target[j] for j in kept), tuple(article.target_blocks[j] for j in kept)),
-        encoder=BUILTIN,
+        encoder=REAL,
         model=shipped_model(),
     )
 
@@ -183,7 +182,7 @@ def test_a_block_that_stands_elsewhere_becomes_crossing_links(articles: list[Gol
             Text(tuple(article.source[i] for i in order), tuple(article.source_blocks[i] for i in order)),
             Text(article.target, article.target_blocks),
         )
-        beads = align_texts(*texts, encoder=BUILTIN, model=shipped_model())
+        beads = align_texts(*texts, encoder=REAL, model=shipped_model())
         check_beads(beads, count, len(article.target))
         gold = {
             (tuple(place[i] for i in source), target)
@@ -194,7 +193,7 @@ def test_a_block_that_stands_elsewhere_becomes_crossing_links(articles: list[Gol
         assert len(gold & moved) >= 0.5 * len(gold)
         right, wanted = right + len(gold & moved), wanted + len(gold)
         near += lax_score(gold, moved)
-        monotone = align_texts(*texts, encoder=BUILTIN, model=shipped_model(), moves=False)
+        monotone = align_texts(*texts, encoder=REAL, model=shipped_model(), moves=False)
         assert not any(bead.moved for bead in monotone)
     assert right >= 0.6 * wanted
     assert near.precision >= 0.8

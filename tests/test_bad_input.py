@@ -4,6 +4,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,28 +13,39 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from doors import Result
+from doors import NOW, Result
 
+from tm.app.project import open_project
+from tm.app.service import import_files
 from tm.memory.database import open_database
+from tm.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture
-def table(tmp_path: Path) -> Path:
-    """Three thousand pairs: more than are looked up without an index."""
-    path = tmp_path / "rows.tsv"
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a table of three thousand pairs, more than are looked up without an index, and a memory of them."""
+    folder = tmp_path_factory.mktemp("imported")
     rows = (f"第{number}号水渠修好了。\tCanal No. {number} is mended.\n" for number in range(3_000))
-    path.write_text("source\ttarget\n" + "".join(rows), "utf-8")
-    return path
+    (folder / "rows.tsv").write_text("source\ttarget\n" + "".join(rows), "utf-8")
+    with open_project(Settings(memory=folder / "memory.tmdb"), clock=lambda: NOW, create=True) as project:
+        import_files(project, [folder / "rows.tsv"])
+    return folder
 
 
 @pytest.fixture
-def memory(table: Path, call: Callable[..., Result]) -> Path:
-    """A memory of them."""
-    path = table.with_name("memory.tmdb")
-    assert call("tm", "import", table, "--memory", path).code == 0
-    return path
+def table(imported: Path, tmp_path: Path) -> Path:
+    """A copy of the table alone."""
+    return shutil.copy(imported / "rows.tsv", tmp_path / "rows.tsv")
+
+
+@pytest.fixture
+def memory(imported: Path, tmp_path: Path) -> Path:
+    """A copy of the memory, with its index beside it."""
+    for path in imported.iterdir():
+        shutil.copy(path, tmp_path)
+    return tmp_path / "memory.tmdb"
 
 
 def best(result: Result) -> int | None:

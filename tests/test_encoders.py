@@ -119,12 +119,13 @@ def _name(folder: Path) -> str:
 def test_the_setting_chooses_the_encoder() -> None:
     """`builtin` is the one inside the package; any other value is a model's name or folder."""
     assert isinstance(choose_encoder("builtin"), BuiltinEncoder)
+    assert choose_encoder("builtin") is choose_encoder("builtin")  # loaded once, however often it is chosen
     assert isinstance(choose_encoder("LaBSE"), SentenceTransformerEncoder)
 
 
 def test_only_encoders_without_spans_of_their_own_are_averaged() -> None:
     """The built-in one is additive by itself; the averaging view keeps the name and the vectors of its encoder."""
-    builtin, stub = BuiltinEncoder(), StubEncoder()
+    builtin, stub = choose_encoder("builtin"), StubEncoder()
     assert span_encoder(builtin) is builtin
     averaged = span_encoder(stub)
     assert isinstance(averaged, Averaged)

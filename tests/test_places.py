@@ -12,7 +12,6 @@ import pytest
 from doors import NOW
 from starlette.testclient import TestClient
 from starlette.types import Message
-from stubs import StubEncoder
 
 from tm.app import changes, terms
 from tm.app.project import Project, open_project
@@ -41,7 +40,7 @@ def client(project: Project) -> Iterator[TestClient]:
     changes.add_pairs(project, PAIRS, source_lang="zh-CN", target_lang="en-US")
     terms.add_entry(project, "水渠", ["canal"], forbidden=["ditch"])
     routes = [*glossary_routes(), *memory_routes(), *check_routes(Checking()), *history_routes()]
-    app = make_app(Site(project.settings, StubEncoder(), lambda: NOW), ACCESS, routes)
+    app = make_app(Site(project.settings, lambda: NOW), ACCESS, routes)
     with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as client:
         assert client.get("/glossary", params={"key": ACCESS.key}).status_code == 200
         yield client

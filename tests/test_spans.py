@@ -4,15 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stubs import StubEncoder, encode_side, parallel_text
+from stubs import BUILTIN, StubEncoder, encode_side, parallel_text
 
 from tm.align.spans import LONGEST, join_parts, pick_parts, side_of_parts
 from tm.encode.arrays import FloatMatrix, unit_rows
-from tm.encode.builtin import BuiltinEncoder
 from tm.encode.encoder import SentenceParts, SpanEncoder, span_encoder
 
 STUB = span_encoder(StubEncoder())
-BUILTIN = BuiltinEncoder()
 TEXTS = parallel_text(9)[0] + parallel_text(4)[1] + ("。", "好，好，好，我们这就来，马上来，一定来。")
 sentences = st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=9)
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from doors import PAIRS, Built
+from stubs import BUILTIN
 
 from glossary.entries import CandidateKind, Status, Term, TermEntry, Workflow
 from tm.app import terms
 from tm.app.project import Project, open_project
 from tm.app.proposals import propose_terms
-from tm.encode.builtin import BuiltinEncoder
 from tm.errors import InputError, SettingsError
 from tm.settings import Settings
 from tm.units import TranslationUnit, Variant
@@ -168,7 +168,7 @@ def test_a_name_that_fits_nothing_changes_nothing(filled: Project) -> None:
 def test_terms_are_extracted_from_the_memory_as_from_its_articles(project: Project, built: Built) -> None:
     """The same proposals, and once they are there nothing is added."""
     paths = sorted(path for name in PAIRS for path in built.folder.glob(f"{name}.*"))
-    fresh = replace(project, encoder=BuiltinEncoder())
+    fresh = replace(project, encoder=BUILTIN)
     from_files = terms.extract_terms(fresh, paths)
     assert (from_files.articles, from_files.untranslated, from_files.problems) == (2, 0, ())
     assert from_files.added > 20
@@ -181,7 +181,7 @@ def test_terms_are_extracted_from_the_memory_as_from_its_articles(project: Proje
 
 def test_an_extraction_may_be_for_one_kind_alone(project: Project) -> None:
     """Nothing else is proposed or counted; a later one for everything adds what was left out."""
-    project = replace(project, encoder=BuiltinEncoder())
+    project = replace(project, encoder=BUILTIN)
     texts = [
         ("支部书记罗启澜在碧萝县开会。", "Branch secretary Luo Qilan held a meeting in Biluo County."),
         ("罗启澜说，茶苗要早种。", "Luo Qilan said tea seedlings must be planted early."),
@@ -233,7 +233,7 @@ def test_a_term_that_is_rendered_in_several_ways_is_proposed_with_all_of_them(pr
         ("惠民食堂一餐五元。", "The subsidised diner charges five yuan."),
     )
     units = [TranslationUnit(source=Variant(zh, "zh-CN"), target=Variant(en, "en-US")) for zh, en in pairs]
-    encoded = replace(project, encoder=BuiltinEncoder())
+    encoded = replace(project, encoder=BUILTIN)
     (found,) = (e for e in propose_terms(encoded, [units]) if e.terms[0].text == "惠民食堂")
     assert len(found.terms) == 1
     assert sorted((one.text, one.count) for one in found.renderings) == [

@@ -17,7 +17,6 @@ from doors import NOW
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
-from stubs import StubEncoder
 from underreview import SOURCES, long_review, small_review
 from uvicorn.server import ServerState
 
@@ -57,7 +56,7 @@ def stranger(project: Project) -> Iterator[TestClient]:
                 held=False,
                 now=NOW,
             )
-    app = make_app(Site(project.settings, StubEncoder(), lambda: NOW), ACCESS, review_routes())
+    app = make_app(Site(project.settings, lambda: NOW), ACCESS, review_routes())
     with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as client:
         yield client
 

@@ -4,10 +4,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from stubs import RememberingEncoder
+from stubs import BUILTIN, RememberingEncoder
 
 from tm.align.gold import GoldDocument, read_gold
-from tm.encode.builtin import BuiltinEncoder
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 FLOORS = Path(__file__).parent / "floors.toml"
@@ -20,7 +19,7 @@ def articles() -> list[GoldDocument]:
 
 @pytest.fixture(scope="session")
 def encoder() -> RememberingEncoder:
-    return RememberingEncoder(BuiltinEncoder())
+    return RememberingEncoder(BUILTIN)
 
 
 @pytest.fixture(scope="session")

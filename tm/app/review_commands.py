@@ -74,7 +74,7 @@ def review(
         elif source is not None:
             path = f"/reviews/{reviews.find_review(project, source).id}"
         bring_reviews_in_step(project)
-        site = Site(project.settings, project.encoder, door.clock)
+        site = Site(project.settings, door.clock)
     url = access.url(path)
     if as_json:
         screen.json({"url": url})

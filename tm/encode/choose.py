@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from tm.encode.encoder import Encoder
@@ -10,8 +11,9 @@ from tm.errors import ModelUnavailable
 BUILTIN = "builtin"
 
 
+@cache
 def choose_encoder(name: str) -> Encoder:
-    """The built-in encoder for `builtin`, else the Sentence Transformers model of that name or folder.
+    """The built-in encoder for `builtin`, else the Sentence Transformers model of that name or folder; one a process.
 
     Nothing is loaded before the first encode().
     Raises: ModelUnavailable for the path of a folder that is not there.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,6 @@ from tm.app.statuses import NOBODY_WAITS, status_of
 from tm.app.web.guard import Access, Guard
 from tm.app.web.refusals import said
 from tm.app.web.words import LANGUAGES, accepted_language, words
-from tm.encode.encoder import Encoder
 from tm.errors import SettingsError, TmError
 from tm.settings import Settings
 from tm.units import is_whole
@@ -35,10 +34,9 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the requests of one run share: each opens the memory for itself, all use one encoder."""
+    """What the requests of one run share: each opens the memory for itself."""
 
     settings: Settings
-    encoder: Encoder
     clock: Clock
 
 
@@ -64,12 +62,10 @@ def site_of(request: Request) -> Site:
     return site
 
 
-@contextmanager
-def project_of(request: Request, *, readonly: bool = False) -> Iterator[Project]:
+def project_of(request: Request, *, readonly: bool = False) -> AbstractContextManager[Project]:
     """The project of the run, open for the time of a request."""
     site = site_of(request)
-    with open_project(site.settings, clock=site.clock, readonly=readonly) as project:
-        yield replace(project, encoder=site.encoder)
+    return open_project(site.settings, clock=site.clock, readonly=readonly)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
