@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from glossary.candidates import skeleton, without_quotes
 from glossary.entries import CandidateKind, Example, NameCandidate
@@ -27,7 +28,7 @@ from glossary.namewords import (
 )
 from glossary.sounds import sounds, written_by_sound
 from tm.languages import canonical
-from tm.text.words import frequency, tag
+from tm.text.words import frequency, listed_as, tag
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff·]+")
 _LOWER = re.compile(r"\b[a-z]+\b")
@@ -37,11 +38,18 @@ _SPACED_NAME = re.compile(
 _BYLINE = re.compile(r"(?:记者|通讯员|编辑|校对|责编|审核|摄影)[:\s\u3000\u4e00-\u9fff]{0,24}[:\s\u3000]$")
 _MAX_EXAMPLES = 3
 _COMMON = 3.0  # times in a million words, from which on a string is a word before it is a name
+_RARE = 1.0  # below, a word is as good as none
 _MOST_CHARS = 24
 _IN_A_NAME = ("n", "v", "j", "b", "a", "l", "f", "s", "i", "x", "z", "g", "k", "h")
 _NOUNS = ("n", "vn", "j", "g", "k")
 _OF_A_BODY = frozenset(["公司", "子公司", "政府", "党委", "分公司"])  # say what body of a named place, and are no name
 _ADMINISTRATIVE = tuple("省市县区镇乡村")
+_STAYING = (*_ADMINISTRATIVE, "街道", "社区", "小区")  # of places that are named inside a longer name too
+_KINDS_IN_DICTIONARY = (*_ADMINISTRATIVE, *"州旗盟山江河湖岛")
+_TO_A_PLACE = frozenset([*"在到从赴来回往至于由离抵去", "离开", "抵达", "前往", "来到", "返回"])  # stands before it
+_OWN_KINDS = ("镇", "乡", "村", "街道", "社区", "小区", "县", "区")
+_PIECES = ("n", "nr", "ns", "nz", "g", "x", "z", "zg", "q")  # of a single character: a piece of the name behind it
+_TAGS_OF_PLACES = ("ns", "nr", "nz", "nrt")
 _RANKS = {"省": 0, "小区": 5, "社区": 4, "市": 1, "区": 2, "县": 2, "旗": 2, "镇": 3, "乡": 3, "街道": 3, "村": 4}
 _LONG_PLACE_ENDS = tuple(end for end in PLACE_ENDS if len(end) > 2)
 _FUNCTION = frozenset(
@@ -66,12 +74,7 @@ def find_names(
         _hear(text, translated, known)
     for text, translated in zip(texts, english, strict=True):
         _find_persons(text, translated, known)
-        for start, end, _ in text.words:
-            place = text.folded[start:end].removesuffix("省").removesuffix("市")
-            if place in FAMILIAR_PLACES:
-                known.add(place, CandidateKind.PLACE)
-                known.add(text.folded[start:end], CandidateKind.PLACE)
-        for place in _address(text):
+        for place in (*_listed_places(text), *_own_places(text), *_address(text)):
             known.add(place, CandidateKind.PLACE)
     for _ in range(2):  # a place told in one sentence tells those behind it in another
         for text in texts:
@@ -105,7 +108,7 @@ class _Text:
         if not end or end == len(self.folded) or end in self.starts or not _HAN_RUN.match(self.folded[end]):
             return end
         word = next((self.folded[first:last] for first, last, _ in self.words if first < end < last), "")
-        return 0 if frequency(word) and not word.endswith("委") else end
+        return 0 if frequency(word) >= _RARE and not word.endswith("委") else end
 
 
 @dataclass(slots=True)
@@ -218,6 +221,65 @@ def _told(text: _Text, known: _Known) -> Iterator[tuple[int, int, CandidateKind 
         start += 1
 
 
+def _listed_places(text: _Text) -> Iterator[str]:
+    """The places that the dictionary has with the word for their kind (红安县), and those that are familiar.
+
+    红安 may be one because the dictionary has 红安县: whether it is, what stands before it tells.
+    """
+    before = ""
+    for start, end, pos in text.words:
+        word = text.folded[start:end]
+        bare = word.removesuffix("省").removesuffix("市")
+        if bare in FAMILIAR_PLACES:
+            yield from {bare, word}
+        elif pos in _TAGS_OF_PLACES and _is_listed_place(word):
+            yield word
+            yield word[:-1]
+        elif (
+            pos in _TAGS_OF_PLACES
+            and _may_be_place(word)
+            and (before in _TO_A_PLACE or (not before and listed_as(word) == "ns"))
+        ):
+            yield word
+        before = word
+
+
+@cache
+def _is_listed_place(word: str) -> bool:
+    """Whether the dictionary has it as a place, with the word for its kind."""
+    own = word[:-1]
+    if listed_as(word) != "ns" or not word.endswith(_KINDS_IN_DICTIONARY) or own.endswith("族") or set(own) & _FUNCTION:
+        return False
+    if len(own) == 1:
+        return word[-1] == "县"
+    return frequency(own) < _RARE or listed_as(own) in _TAGS_OF_PLACES
+
+
+@cache
+def _may_be_place(word: str) -> bool:
+    return len(word) > 1 and any(_is_listed_place(word + kind) for kind in "省市县州")
+
+
+def _own_places(text: _Text) -> Iterator[str]:
+    """Places that no dictionary has, told by how they are made: 宋埠 before 镇, 芦淞区 cut as one word.
+
+    Their own part is tagged as a name, in no common use, and no end of a longer one (江桥 of 丫江桥镇).
+    """
+    before = ""
+    for start, end, pos in text.words:
+        word = text.folded[start:end]
+        piece, before = before, (word if pos in _PIECES else "")
+        if len(piece) == 1 or pos not in _TAGS_OF_PLACES or frequency(word) >= _COMMON or set(word) & _FUNCTION:
+            continue
+        if word.endswith(_OWN_KINDS):
+            if len(word) > 2 and frequency(word) < _RARE and frequency(word[:-1]) < _RARE:
+                yield word
+        elif len(word) > 1 and listed_as(word) in ("", *_TAGS_OF_PLACES):
+            stop = text.place_end(end)
+            if text.folded[end:stop].endswith(_OWN_KINDS):
+                yield text.folded[start:stop]
+
+
 def _next_place(text: _Text, at: int) -> str:
     """The place right behind a place: 东浦区 behind 浔安市."""
     if any(first < at < last and frequency(text.folded[first:last]) >= _COMMON for first, last, _ in text.words):
@@ -301,7 +363,7 @@ def _counted(texts: Sequence[_Text], known: _Known, lang: str) -> tuple[NameCand
 
 
 def _standing(text: _Text, known: _Known) -> Iterator[tuple[int, str]]:
-    """Every name of the sentence that is no piece of a longer one; 浔安市 counts inside a body, 浔安 does not."""
+    """Every name of the sentence that is no piece of a longer one; 浔安市 counts inside a longer one, 浔安 does not."""
     taken = 0
     for start in range(len(text.folded)):
         for chars in range(min(_MOST_CHARS, len(text.folded) - start), 1, -1):
@@ -309,6 +371,6 @@ def _standing(text: _Text, known: _Known) -> Iterator[tuple[int, str]]:
             if name not in known.kinds:
                 continue
             inside = start + chars <= taken
-            if not inside or (known.kinds[name] is CandidateKind.PLACE and name.endswith(_ADMINISTRATIVE)):
+            if not inside or (known.kinds[name] is CandidateKind.PLACE and name.endswith(_STAYING)):
                 taken = max(taken, start + chars)
                 yield start, name

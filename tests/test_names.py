@@ -34,11 +34,28 @@ def test_places_are_told_behind_a_known_place_and_by_their_sound() -> None:
     """One behind the other; bare only where they stand so."""
     chain = named("他在湖南省碧萝县石榆镇读书。")
     assert {"湖南省", "碧萝县", "石榆镇"} == set(chain)
+    assert {"碧萝县", "石榆镇", "石榆镇卫生院"} <= set(
+        named("湖南省的碧萝县石榆镇卫生院。", "他在湖南省碧萝县石榆镇。")
+    )
     heard = named(
         "碧萝江涨水了，碧萝人上堤。", english=("The Biluo River rose, and the people of Biluo went to the dyke.",)
     )
     assert {name: item.count for name, item in heard.items()} == {"碧萝江": 1, "碧萝": 1}
     assert all(item.kind is CandidateKind.PLACE for item in heard.values())
+
+
+def test_places_without_translation_are_told_by_the_dictionary() -> None:
+    """With the word for their kind, and bare once the dictionary has them with it; not what is a general word."""
+    chain = named("他从麻城出发，经大别山到红安县城关镇。")
+    assert {"麻城", "大别山", "红安县"} <= set(chain)
+    assert not named("通知发到各乡镇，老城区新建了停车场，江海相连。")
+    assert "惠民" not in named("惠民的事做了不少。")
+
+
+def test_places_that_no_dictionary_has_are_told_by_how_they_are_made() -> None:
+    """A name before the word for a kind of place, at its full length; not a general word before it."""
+    assert {"芦淞区", "井龙街道"} <= set(named("芦淞区的干部来了。", "井龙街道开了会。"))
+    assert not named("封控小区、老旧小区、失管社区都有人值守。", "全镇和各村都开了会。", "排查返乡人员。")
 
 
 def test_a_body_is_called_after_a_place_or_a_name_of_its_own() -> None:

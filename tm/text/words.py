@@ -74,6 +74,11 @@ def frequency(word: str) -> float:
     return float((tokenizer.FREQ.get(word) or 0) / tokenizer.total * 1e6)
 
 
+def listed_as(word: str) -> str:
+    """The part of speech that jieba's dictionary gives a Simplified word; empty if it has not the word."""
+    return str(_tagger().word_tag_tab.get(word, "")) if frequency(word) else ""
+
+
 def pinyin(text: str) -> tuple[str, ...]:
     """The syllables of Chinese text without tones, one a character; other characters are left out.
 
