@@ -146,4 +146,4 @@ def _format_to_read(path: Path) -> Format:
 
 def _first_row(head: bytes) -> Sequence[str]:
     line = next(iter(head.decode("utf-8", "replace").splitlines()), "")
-    return next(csv.reader([line], delimiter=";" if ";" in line else ","), [])
+    return next(csv.reader([line], delimiter=max(",;\t", key=line.count)), [])

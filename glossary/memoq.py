@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape, unescape
 from pathlib import Path
 
-from glossary.entries import Definition, ReadEntry, Status, Term, TermEntry, Workflow, with_statuses
+from glossary.entries import Definition, ReadEntry, Status, Term, TermEntry, Workflow
 from glossary.pairrows import made_id
+from glossary.readterms import ReadTerms
 from tm.errors import InputError
+from tm.exchange.languagenames import name_of, tag_named
 from tm.exchange.safexml import atomic_write
 from tm.exchange.tables import guarded, read_rows
-from tm.languages import canonical
-from tm.units import Problem
+from tm.units import Problem, whole_second
 
+_WORKFLOW = "Workflow"  # a column of ours, where there are proposals
 _ENTRY = ("ID", "Subject", "Domain", "ClientID", "ProjectID", "Created", "Creator", "LastModified", "Modifier", "Note")
-_NAMES = {"zh": "Chinese", "en": "English", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French"}
-_NAMES |= {"es": "Spanish", "ru": "Russian", "pt": "Portuguese", "it": "Italian", "ar": "Arabic", "nl": "Dutch"}
-_PLACES = {"CN": "PRC", "TW": "Taiwan", "HK": "Hong_Kong", "SG": "Singapore", "MO": "Macao"}
-_PLACES |= {"US": "United_States", "GB": "United_Kingdom", "Hans": "PRC", "Hant": "Taiwan"}
-_LANGS = {name: lang for lang, name in _NAMES.items()}
-_REGIONS = {name: region for region, name in reversed(_PLACES.items())}
+_FIELDS = frozenset([*_ENTRY, _WORKFLOW])
+_PLACES = {"China": "PRC", "Hong Kong SAR China": "Hong Kong", "Macao SAR China": "Macao"}  # as memoQ names them
 _DATE = "%m/%d/%Y %I:%M:%S %p"
+_FORBIDDEN = "Forbidden"
+_KEPT = re.compile(r'<admin type="Term_Info">(.*)</admin>')
 
 
 def write_memoq(path: Path, entries: Sequence[TermEntry]) -> int:
@@ -37,7 +40,8 @@ def write_memoq(path: Path, entries: Sequence[TermEntry]) -> int:
     most: Counter[str] = Counter()
     for entry in entries:
         most |= Counter(_name(term.lang) for term in entry.terms)
-    head = [f"Entry_{name}" for name in _ENTRY]
+    decided = all(entry.workflow is Workflow.APPROVED for entry in entries)
+    head = [f"Entry_{name}" for name in (*_ENTRY, *([] if decided else [_WORKFLOW]))]
     for name in sorted(most):
         head += [f"{name}_Def", *[name, "Term_Info", "Term_Example"] * most[name]]
     with atomic_write(path) as file:
@@ -45,94 +49,146 @@ def write_memoq(path: Path, entries: Sequence[TermEntry]) -> int:
         writer = csv.writer(text, delimiter=";")
         writer.writerow(head)
         for entry in entries:
+            properties = dict(entry.properties)
             cells = [
                 entry.concept,
                 entry.subject_field,
-                *(dict(entry.properties).get(name, "") for name in ("Domain", "ClientID", "ProjectID")),
-                _date(entry.created_at),
+                *(properties.get(name, "") for name in ("Domain", "ClientID", "ProjectID")),
+                _date(entry.created_at) or properties.get("Created", ""),
                 entry.created_by,
-                _date(entry.changed_at),
+                _date(entry.changed_at) or properties.get("LastModified", ""),
                 entry.changed_by,
                 entry.note,
+                *([] if decided else [str(entry.workflow)]),
             ]
+            names = list(dict.fromkeys(_name(term.lang) for term in entry.terms))
             for name in sorted(most):
-                cells += _language_cells(entry, name, most[name])
+                cells += _language_cells(entry, name, most[name], unplaced=name == names[0], names=names)
             writer.writerow(map(guarded, cells))
         text.detach()
     return len(entries)
 
 
 def read_memoq(path: Path) -> Iterator[ReadEntry]:
-    """The entries of a memoQ CSV file. Problem codes: term-empty. Raises: InputError if its columns are others."""
+    """The entries of a memoQ CSV file.
+
+    Problem codes: term-empty, term-twice, row-cells. Raises: InputError if its columns are others.
+    """
     rows = read_rows(path)
     _, head = next(rows, (1, []))
     if not any(cell.startswith("Entry_") for cell in head):
         raise InputError("has no columns of memoQ, such as Entry_ID", path=path, line=1)
+    names = [cell.strip() for cell in head]
     for line, cells in rows:
         if any(cell.strip() for cell in cells):
-            yield _entry(line, list(zip(head, map(str.strip, cells), strict=False)))
+            named = names + [f"column {at + 1}" for at in range(len(names), len(cells))]
+            reading = _Reading(line)
+            for name, cell in zip(named, map(str.strip, cells), strict=False):
+                reading.take(name, cell)
+            yield reading.read(beyond=any(cell.strip() for cell in cells[len(names) :]))
 
 
-def _entry(line: int, cells: Sequence[tuple[str, str]]) -> ReadEntry:
-    fields = {name.removeprefix("Entry_"): value for name, value in cells if name.startswith("Entry_")}
-    terms: dict[tuple[str, str], tuple[Term, bool]] = {}
-    definitions = []
-    for at, (name, text) in enumerate(cells):
-        lang = _lang(name.removesuffix("_Def"))
-        if not lang or not text:
-            continue
-        if name.endswith("_Def"):
-            definitions.append(Definition(text, lang))
-            continue
-        details = dict(cells[at + 1 : at + 3])
-        forbidden = "forbidden" in details.get("Term_Info", "").lower()
-        status = Status.DEPRECATED if forbidden else Status.PREFERRED
-        term = Term(text=text, lang=lang, status=status, context=details.get("Term_Example", ""))
-        terms.setdefault((text, lang), (term, forbidden))
-    if not terms:
-        return ReadEntry(line, None, (Problem("term-empty", "", line, "a row needs a term; fill it or leave it out"),))
-    settled = with_statuses(terms.values())
-    properties = [(name, fields[name]) for name in ("Domain", "ClientID", "ProjectID") if fields.get(name)]
-    return ReadEntry(
-        line,
-        TermEntry(
+class _Reading:
+    """What has been read of a row, a cell after the other: the columns of a term follow it."""
+
+    def __init__(self, line: int) -> None:
+        self._line = line
+        self._fields: dict[str, str] = {}
+        self._definitions: list[Definition] = []
+        self._terms = ReadTerms()
+        self._term: Term | None = None  # whose details follow
+        self._others: list[tuple[str, str]] = []
+
+    def take(self, name: str, text: str) -> None:
+        """Take in a cell of that column."""
+        lang = tag_named(name.removesuffix("_Def"))
+        detail = name.startswith("Term_") and not lang
+        if not detail:
+            self._end_term()
+        if not text:
+            return
+        if lang and name.endswith("_Def"):
+            self._definitions.append(Definition(text, lang))
+        elif lang:
+            self._term = Term(text=text, lang=lang)
+        elif detail and self._term:
+            self._term = _detailed(self._term, name, text)
+        elif name.startswith("Entry_") and (field := name.removeprefix("Entry_")) in _FIELDS:
+            self._fields[field] = text
+        else:
+            self._others.append((name.removeprefix("Entry_") or "column", text))
+
+    def read(self, *, beyond: bool) -> ReadEntry:
+        """The entry of the row; `beyond` says that it has cells beyond the named ones."""
+        self._end_term()
+        problems = list(self._terms.problems)
+        if beyond:
+            message = "the row has more cells than are named; they are kept as properties"
+            problems.append(Problem("row-cells", "", self._line, message))
+        if not self._terms:
+            problems.append(Problem("term-empty", "", self._line, "a row needs a term; fill it or leave it out"))
+            return ReadEntry(self._line, None, tuple(problems))
+        settled, fields = self._terms.settled(), self._fields
+        workflow = fields.get(_WORKFLOW, "")
+        created_at, changed_at = _moment(fields.get("Created", "")), _moment(fields.get("LastModified", ""))
+        unread = (("Created", created_at), ("LastModified", changed_at))
+        entry = TermEntry(
             concept="-".join(fields.get("ID", "").split()) or made_id(settled),
             terms=settled,
             subject_field=fields.get("Subject", ""),
-            definitions=tuple(definitions),
+            definitions=tuple(self._definitions),
             note=fields.get("Note", ""),
-            workflow=Workflow.APPROVED,
-            created_at=_moment(fields.get("Created", "")),
+            workflow=Workflow(workflow) if workflow in list(Workflow) else Workflow.APPROVED,
+            created_at=created_at,
             created_by=fields.get("Creator", ""),
-            changed_at=_moment(fields.get("LastModified", "")),
+            changed_at=changed_at,
             changed_by=fields.get("Modifier", ""),
-            properties=tuple(properties),
-        ),
-    )
+            properties=(
+                *[(name, fields[name]) for name in ("Domain", "ClientID", "ProjectID") if name in fields],
+                *[(name, fields[name]) for name, at in unread if name in fields and at is None],
+                *self._others,
+            ),
+        )
+        return ReadEntry(self._line, entry, tuple(problems))
+
+    def _end_term(self) -> None:
+        if self._term:
+            self._terms.add(self._term, said=not self._term.usable, line=self._line)
+        self._term = None
 
 
-def _language_cells(entry: TermEntry, name: str, most: int) -> list[str]:
+def _detailed(term: Term, name: str, text: str) -> Term:
+    """The term with what the column of a detail says of it; what has no field is kept in the words of memoQ."""
+    if name == "Term_Example":
+        return replace(term, context=text)
+    if name != "Term_Info":
+        return replace(
+            term, foreign=(*term.foreign, f'<admin type="{escape(name)}">{escape(text, quote=False)}</admin>')
+        )
+    said = [part.strip() for part in re.split("[;,]", text) if part.strip()]
+    forbidden = [part for part in said if part.lower() == _FORBIDDEN.lower()]
+    others = ";".join(part for part in said if part not in forbidden)
+    kept = (f'<admin type="Term_Info">{escape(others, quote=False)}</admin>',) if others else ()
+    return replace(term, status=Status.DEPRECATED if forbidden else term.status, foreign=(*term.foreign, *kept))
+
+
+def _language_cells(entry: TermEntry, name: str, most: int, *, unplaced: bool, names: Sequence[str]) -> list[str]:
+    """The cells of a language; `unplaced` asks for the definitions that are in none of the languages as well."""
     terms = [term for term in entry.terms if _name(term.lang) == name]
-    cells = [next((d.text for d in entry.definitions if d.lang and _name(d.lang) == name), "")]
+    texts = [d.text for d in entry.definitions if (_name(d.lang) if d.lang else "") == name]
+    texts += [d.text for d in entry.definitions if unplaced and (not d.lang or _name(d.lang) not in names)]
+    cells = ["\n".join(texts)]
     for term in terms:
-        cells += [term.text, "" if term.usable else "Forbidden", term.context]
+        kept = [unescape(found[1]) for xml in term.foreign if (found := _KEPT.fullmatch(xml))]
+        info = ";".join([*kept, *([] if term.usable else [_FORBIDDEN])])
+        cells += [term.text, info, term.context]
     return cells + [""] * 3 * (most - len(terms))
 
 
 def _name(lang: str) -> str:
     """MemoQ's name of a language: Chinese_PRC for zh-CN."""
-    first, *rest = lang.split("-")
-    places = [_PLACES[part] for part in reversed(rest) if part in _PLACES]
-    return "_".join([_NAMES.get(first, first), *places[:1]])
-
-
-def _lang(name: str) -> str:
-    """The tag of a language of memoQ, or an empty string."""
-    first, _, place = name.partition("_")
-    lang = _LANGS.get(first, "")
-    if not lang or (place and place not in _REGIONS):
-        return ""
-    return canonical(f"{lang}-{_REGIONS[place]}" if place else lang)
+    language, place = name_of(lang)
+    return "_".join(filter(None, [language, _PLACES.get(place, place)])).replace(" ", "_")
 
 
 def _date(at: datetime | None) -> str:
@@ -140,6 +196,10 @@ def _date(at: datetime | None) -> str:
 
 
 def _moment(text: str) -> datetime | None:
+    """The moment in memoQ's form or that of ISO 8601; None where the text is in another."""
+    at = None
     with suppress(ValueError):
-        return datetime.strptime(text, _DATE).replace(tzinfo=UTC)
-    return None
+        at = datetime.fromisoformat(text)
+    with suppress(ValueError):
+        at = at or datetime.strptime(text, _DATE)
+    return whole_second(at if at.tzinfo else at.replace(tzinfo=UTC)) if at else None

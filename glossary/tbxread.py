@@ -59,7 +59,7 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
     An entry without a `duizhao:workflow` note comes from a glossary that people keep, so it is approved. Of terms
     without a status, the first of a language is preferred, the others admitted.
     Problem codes: tbx-language (a language section has no usable xml:lang; its terms are kept as `und`), tbx-empty (an
-    entry or a term section without a term), tbx-status (one that is not known; it is kept beside), term-twice.
+    entry or a term section without a term), term-status (one that is not known; it is kept beside), term-twice.
     Raises: InputError for a file that is missing, damaged or not TBX.
     """
     root = ""

@@ -71,7 +71,7 @@ class TermSection:
 
 
 def read_term(element: _Element) -> tuple[TermSection, tuple[Problem, ...]]:
-    """What a term section holds. Problem codes: tbx-empty, tbx-status."""
+    """What a term section holds. Problem codes: tbx-empty, term-status."""
     section = TermSection()
     for name, child in _flat(element, set()):
         section.take(name, child)
@@ -84,7 +84,7 @@ def read_term(element: _Element) -> tuple[TermSection, tuple[Problem, ...]]:
         section.values.setdefault("status", section.authorised)
     if section.unknown and not section.said:
         message = f"the status {section.unknown[:60]!r} of {section.text[:60]} is not known; set it by hand"
-        problems.append(Problem("tbx-status", "", line_of(element), message))
+        problems.append(Problem("term-status", "", line_of(element), message))
     return section, tuple(problems)
 
 

@@ -78,7 +78,7 @@ def test_a_status_that_nobody_knows_is_told_and_kept(tmp_path: Path) -> None:
     note = '<termNote type="administrativeStatus">verboten</termNote>'
     read = record(tmp_path, f"<term>dam</term>{note}")
     assert entry(read).terms[0].foreign == (note,)
-    assert [p.code for p in read.problems] == ["tbx-status"]
+    assert [p.code for p in read.problems] == ["term-status"]
 
 
 def test_a_second_context_keeps_its_source(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 
 from tm.errors import SettingsError
-from tm.languages import canonical, primary
+from tm.languages import canonical, primary, regional
 
 _LOCALES = ("en", "zh", "zh_Hant")
 _LANGUAGES = {
@@ -50,6 +50,18 @@ def tag_named(name: str) -> str:
         if language and places:
             return canonical("-".join([primary(language), *places]))
     return ""
+
+
+def name_of(tag: str) -> tuple[str, str]:
+    """The English names of a language and of its place, empty where the tag names none; the subtags if they have none.
+
+    A script stands for the place where it is written: zh-Hant is Chinese of Taiwan.
+    """
+    from babel import Locale
+
+    english = Locale.parse("en")
+    language, _, place = regional(tag).partition("-")
+    return english.languages.get(language, language), english.territories.get(place, place)
 
 
 def _places(text: str) -> list[str]:
