@@ -280,7 +280,7 @@ def _without_source(
         message = f"“{shown}” is not to be used" + (f"; write “{best}”" if best else "")
         yield Finding("term-forbidden", Severity.NOTE, stored.rowid, message, suggestion=best, target_span=span)
     elif len(hit.term.text.split()) > 1 or (primary(hit.term.lang) == "zh" and len(hit.term.text) > 3):
-        named = " or ".join(dict.fromkeys(one.translations[0].text for one in group if one.translations))
+        named = " / ".join(dict.fromkeys(one.translations[0].text for one in group if one.translations))
         message = f"“{shown}” renders {named}, which the source does not have"
         yield Finding("term-unbacked", Severity.NOTE, stored.rowid, message, target_span=span)
 

@@ -6,6 +6,7 @@ TermCandidate -> TermPair -> TermEntry -> TermHit (glossary.recognise). The name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -63,6 +64,7 @@ class CandidateKind(StrEnum):
         return wanted in ("", self) or (wanted == CandidateKind.NAME and self.named)
 
 
+_GAP_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _LEAST_SCORE = 50.0  # below which the share is none
 PROPER_NOUN = "properNoun"  # part of speech of a name, as TBX writes it
 
@@ -215,6 +217,11 @@ class ReadEntry:
     line: int | None
     entry: TermEntry | None
     problems: tuple[Problem, ...] = ()
+
+
+def one_line(text: str) -> str:
+    """A term as somebody typed or copied it, on one line: with single spaces, and none between Chinese characters."""
+    return _GAP_IN_CHINESE.sub("", " ".join(text.split()))
 
 
 def with_statuses(terms: Iterable[tuple[Term, bool]]) -> tuple[Term, ...]:

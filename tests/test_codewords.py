@@ -52,6 +52,9 @@ def test_several_renderings_are_counted_in_chinese() -> None:
     """Once, twice, more often; texts stay as they are, whatever words they have."""
     message = "水渠 is rendered in several ways: “canal, once” 12 times, “ditch” twice, “furrow” once"
     assert said_in_parts(message, "zh") == "水渠 有多种译法：“canal, once” 12 次，“ditch” 2 次，“furrow” 1 次"
+    listed = "“canal” 12 times in 3 documents, “ditch” twice in tea, “furrow” once in a.docx"
+    told = "沟 有多种译法：“canal” 12 次（3 个文档），“ditch” 2 次（tea），“furrow” 1 次（a.docx）"
+    assert said_in_parts(f"沟 is rendered in several ways: {listed}", "zh") == told
 
 
 def test_codes_have_words_in_both_languages() -> None:

@@ -314,7 +314,7 @@ def test_what_nothing_backs_is_told_once_for_all_terms_that_have_it() -> None:
     glossary = [entry("医护人员", "medical worker"), replace(entry("医务工作者", "medical worker"), concept="other")]
     unit = TranslationUnit(source=Variant("他来了", "zh-CN"), target=Variant("a medical worker came", "en-US"))
     (finding,) = TermChecker(glossary).check([StoredUnit(1, unit)])
-    assert finding.message == "“medical worker” renders 医护人员 or 医务工作者, which the source does not have"
+    assert finding.message == "“medical worker” renders 医护人员 / 医务工作者, which the source does not have"
 
 
 @pytest.mark.parametrize(("target", "missing"), [("防控疫情", False), ("疫情的防控", False), ("防控和疫苗", True)])

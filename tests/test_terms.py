@@ -57,6 +57,22 @@ def test_entries_are_found_in_either_language(filled: Project) -> None:
     assert terms.find_entries(filled, "bridge") == ()
 
 
+def test_a_term_copied_over_a_line_end_is_one_word(project: Project) -> None:
+    """Chinese goes on without a space, English with one; a tab or a line end would tear lists and files apart."""
+    added = terms.add_entry(project, "网格\n员", ["grid\t worker", "Party branch (A 级)"])
+    assert [term.text for term in added.terms] == ["网格员", "grid worker", "Party branch (A 级)"]
+
+
+def test_homonyms_are_told_by_what_they_mean(project: Project) -> None:
+    """An id alone says nothing to a person."""
+    for rendering in ("canal", "duct"):
+        terms.add_entry(project, "渠", [rendering])
+    with pytest.raises(
+        InputError, match=r"2 entries have the term '渠'; name one by its id: \w+ \(canal\), \w+ \(duct\)"
+    ):
+        terms.decide(project, ["渠"], approve=False)
+
+
 def test_an_added_term_is_approved_and_says_what_to_write(project: Project) -> None:
     """The first rendering is preferred, others admitted, forbidden ones deprecated."""
     added = terms.add_entry(project, " 网格员 ", ["grid worker", "grid attendant"], forbidden=["grid member"], note="n")
@@ -109,14 +125,6 @@ def test_a_rendering_in_the_language_of_the_term_is_refused(project: Project) ->
     assert terms.list_entries(project) == ()
 
 
-def test_white_space_in_a_term_is_a_space(project: Project) -> None:
-    """A tab or a line break would tear lists and files apart."""
-    assert [term.text for term in terms.add_entry(project, "网格\n员", ["grid\t worker"]).terms] == [
-        "网格 员",
-        "grid worker",
-    ]
-
-
 def test_a_rendering_named_twice_is_one(project: Project) -> None:
     """White space at the ends does not make another."""
     added = terms.add_entry(project, "网格", ["grid", " grid "], forbidden=["net", "net"])
@@ -154,7 +162,9 @@ def test_an_entry_is_decided_by_id_or_by_term(filled: Project) -> None:
 
 def test_a_name_that_fits_several_entries_is_refused_with_their_ids(filled: Project) -> None:
     """The choice is the user's."""
-    with pytest.raises(InputError, match=r"2 entries have the term 'canal'.*c-水渠-canal, c-运河-canal"):
+    with pytest.raises(
+        InputError, match=r"2 entries have the term 'canal'.*c-水渠-canal \(水渠\), c-运河-canal \(运河\)"
+    ):
         terms.decide(filled, ["canal"], approve=True)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from glossary.entries import CrossReference, Definition, Status, Term, TermEntry, TermType, Workflow
+from glossary.entries import CrossReference, Definition, Status, Term, TermEntry, TermType, Workflow, one_line
 from glossary.merging import check_preferred
 from glossary.pairrows import settled_lang
 from tm.app.project import Project
@@ -125,7 +125,7 @@ def _edited(project: Project, entry: TermEntry, edit: EntryEdit) -> TermEntry:
 
 def _change_term(project: Project, terms: list[Term], change: TermEdit) -> None:
     values = {
-        "text": None if change.new_text is None else " ".join(change.new_text.split()),
+        "text": None if change.new_text is None else one_line(change.new_text),
         "status": change.status,
         "part_of_speech": change.part_of_speech,
         "term_type": change.term_type,
@@ -134,7 +134,7 @@ def _change_term(project: Project, terms: list[Term], change: TermEdit) -> None:
         "note": change.note,
     }
     given = {name: value for name, value in values.items() if value is not None}
-    text = " ".join(change.text.split())
+    text = one_line(change.text)
     places = [at for at, term in enumerate(terms) if term.text == text and change.lang in ("", term.lang)]
     for at in places:
         terms[at] = replace(terms[at], **given)  # type: ignore[arg-type]  # the names are those of the fields

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from glossary.entries import Definition, Status, Term, TermEntry, Workflow
+from glossary.entries import Definition, Status, Term, TermEntry, Workflow, one_line
 from glossary.pairrows import settled_lang
 from tm.app.alignment import ReadOptions
 from tm.app.build import read_files
@@ -18,7 +18,7 @@ from tm.app.files import pair_files, pair_texts, shown
 from tm.app.project import Project
 from tm.app.proposals import propose_terms
 from tm.errors import InputError, SettingsError
-from tm.languages import by_letters
+from tm.languages import by_letters, primary
 from tm.progress import Progress, silent
 from tm.units import Problem, TranslationUnit
 
@@ -230,7 +230,7 @@ def _languages(project: Project, source: str, others: Sequence[str]) -> tuple[st
 
 
 def _distinct(texts: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(" ".join(text.split()) for text in texts))
+    return list(dict.fromkeys(map(one_line, texts)))
 
 
 def find_rivals(project: Project, entry: TermEntry) -> tuple[TermEntry, ...]:
@@ -264,9 +264,15 @@ def concept_named(project: Project, name: str) -> str:
     if not found:
         message = f"no entry has the id or the term {name!r}; see: glossary find {name}"
     else:
-        ids = ", ".join(entry.concept for entry in found)
+        ids = ", ".join(f"{entry.concept} ({_meant(entry, name)})" for entry in found)
         message = f"{len(found)} entries have the term {name!r}; name one by its id: {ids}"
     raise InputError(message, path=project.settings.memory)
+
+
+def _meant(entry: TermEntry, name: str) -> str:
+    """What tells an entry from others with that term: the first term of another language, else what was decided."""
+    own = next(term.lang for term in entry.terms if term.text == name)
+    return next((term.text for term in entry.terms if primary(term.lang) != primary(own)), str(entry.workflow))
 
 
 def _has_terms(entry: TermEntry, texts: Sequence[str]) -> bool:

@@ -286,7 +286,9 @@ _IN_LISTS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile("(?<=”) once"), " 1 次"),
         (re.compile("(?<=”) twice"), " 2 次"),
         (re.compile(r"(?<=”) (\d+) times"), r" \1 次"),
-        (re.compile("(?<=次), (?=“)"), "，"),
+        (re.compile(r"(?<=次) in (\d+) documents(?=, “|$)"), r"（\1 个文档）"),
+        (re.compile(r"(?<=次) in ([^“”]+?)(?=, “|$)"), r"（\1）"),
+        (re.compile("(?<=[次）]), (?=“)"), "，"),
         (re.compile(r"(?<=”) and (\d+) more$"), r" 等，另有 \1 种"),
     ),
 }
