@@ -85,8 +85,8 @@ class LookupOptions:
 
     source_lang: str = ""
     target_lang: str = ""
-    minimum: int
-    limit: int
+    minimum: int = 50  # percent
+    limit: int = 5
     meaning: bool = False
     strict_variant: bool = False
     as_of: date | None = None
