@@ -94,7 +94,7 @@ def refuse_other_columns(rows: Sequence[Sequence[str]], languages: tuple[str, st
         kinds = Counter(map(guess, texts)).most_common(1)
         looks.append("figures" if not kinds or kinds[0][0] == "und" else kinds[0][0])
     if wrong:
-        advice = "name the columns in row 1, e.g. source and target, or give -s and -t"
+        advice = "give -s and -t, or name the columns of a table in row 1, e.g. source and target"
         wanted = ", ".join(map(primary, languages))
         raise InputError(f"its first two columns look like {', '.join(looks)}, not {wanted}: {advice}", path=path)
 

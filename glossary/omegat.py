@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
+from glossary.columns import refuse_other_columns
 from glossary.entries import ReadEntry, TermEntry
 from glossary.pairrows import PairRow, RowRead, entries_of, settled_lang
 from tm.exchange.omegat import GlossaryLine, write_glossary
 from tm.exchange.tables import decoded
 from tm.units import Problem
+
+_SAMPLE = 50  # lines that tell whether the columns hold the two languages
 
 
 def write_omegat(path: Path, entries: Iterable[TermEntry], *, source_lang: str, target_lang: str) -> int:
@@ -41,13 +44,20 @@ def glossary_lines(entry: TermEntry, source_lang: str, target_lang: str) -> Iter
 
 
 def read_omegat(path: Path, *, source_lang: str, target_lang: str) -> Iterator[ReadEntry]:
-    """The entries of a glossary file, an entry a line. Problem codes: term-empty. Raises: InputError."""
+    """The entries of a glossary file, an entry a line. Problem codes: term-empty.
+
+    Raises: InputError for a file that cannot be read, or whose columns hold the two languages the other way round.
+    """
+    lines = [
+        (number, [cell.strip() for cell in line.split("\t", 2)])
+        for number, line in enumerate(re.split(r"\r\n|\r|\n", decoded(path)), start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+    refuse_other_columns([cells for _, cells in lines[:_SAMPLE] if len(cells) > 1], (source_lang, target_lang), path)
 
     def rows() -> Iterator[RowRead | Problem]:
-        for number, line in enumerate(re.split(r"\r\n|\r|\n", decoded(path)), start=1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            source, target, comment = (cell.strip() for cell in [*line.split("\t", 2), "", ""][:3])
+        for number, cells in lines:
+            source, target, comment = [*cells, "", ""][:3]
             if not source or not target:
                 yield Problem("term-empty", "", number, "a line needs a term, a tab and its rendering")
                 continue

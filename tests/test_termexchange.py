@@ -95,6 +95,24 @@ def test_omegat_gets_usable_pairs_and_is_told_the_forbidden(tmp_path: Path) -> N
     assert [[t.text for t in entry.terms] for entry in read(path)] == [["网格", "grid"], ["网格", "community grid"]]
 
 
+def test_a_term_that_begins_like_a_remark_is_none(tmp_path: Path) -> None:
+    """OmegaT and UTX pass over lines that begin with #; both trim the terms."""
+    sharp = TermEntry(concept="c9", terms=(Term(text="#标签", lang="zh-CN"), Term(text="#tag", lang="en-US")))
+    for name in ("a.txt", "a.utx"):
+        assert write(tmp_path / name, replace(sharp, workflow=Workflow.APPROVED)) == 1
+        assert [[t.text for t in entry.terms] for entry in read(tmp_path / name)] == [["#标签", "#tag"]]
+
+
+def test_an_omegat_glossary_the_other_way_round_is_refused(tmp_path: Path) -> None:
+    """English terms are not taken for Chinese ones; with the languages named it is read."""
+    path = file(tmp_path, "a.txt", "canal\t水渠\nbridge\t桥\n")
+    with pytest.raises(InputError, match="look like en, zh, not zh, en: give -s and -t"):
+        read(path)
+    (first, _) = read_entries(path, source_lang="en-US", target_lang="zh-CN")
+    assert first.entry is not None
+    assert [(t.text, t.lang) for t in first.entry.terms] == [("canal", "en-US"), ("水渠", "zh-CN")]
+
+
 def test_utx_says_which_terms_are_forbidden_or_provisional(tmp_path: Path) -> None:
     """Rows of one concept become one entry again; a proposal stays one."""
     path = tmp_path / "a.utx"

@@ -90,7 +90,8 @@ def write_glossary(path: Path, lines: Iterable[GlossaryLine]) -> int:
         file.write(b"# -*- coding: utf-8 -*-\n")
         for line in lines:
             cells = (" ".join(cell.split()) for cell in (line.source, line.target, line.comment))
-            file.write(("\t".join(cells).rstrip("\t") + "\n").encode("utf-8", "replace"))
+            row = "\t".join(cells).rstrip("\t") + "\n"
+            file.write((f" {row}" if row.startswith("#") else row).encode("utf-8", "replace"))  # else a remark
             count += 1
     return count
 
