@@ -28,26 +28,37 @@ def commands() -> None:
 @commands.command()
 @click.argument("articles", type=door.PATH, nargs=-1)
 @door.kind_option
+@click.option("--max", "limit", type=door.COUNT, help="Most terms proposed for each article [default: 60].")
 @door.encoder_option
 @door.memory_option
 @door.json_option
-def extract(articles: Sequence[Path], kind: str | None, encoder: str | None, memory: Path | None, as_json: bool) -> int:
+def extract(
+    articles: Sequence[Path],
+    kind: str | None,
+    limit: int | None,
+    encoder: str | None,
+    memory: Path | None,
+    as_json: bool,
+) -> int:
     """Propose the terms of ARTICLES (folders, or files paired by name), or of the whole memory."""
     from tm.app import terms
-    from tm.app.jsonform import plain
+    from tm.app.jsonform import extraction
     from tm.app.project import open_project
+    from tm.app.proposals import TERMS_AN_ARTICLE
 
     screen = Screen()
     settings = door.settings_with(memory=memory, encoder=encoder)
     with open_project(settings, clock=door.clock, create=bool(articles)) as project, screen.progress() as progress:
-        report = terms.extract_terms(project, articles, kind=kind or "", progress=progress)
+        report = terms.extract_terms(
+            project, articles, kind=kind or "", most=limit or TERMS_AN_ARTICLE, progress=progress
+        )
     if as_json:
-        screen.json(plain(report))
+        screen.json(extraction(report))
     else:
         screen.data.print(
             f"read {report.units} units of {report.articles} articles, {report.untranslated} texts without "
             f"translation: {report.added} entries added, {report.merged} merged, {report.skipped} already there; "
-            f"{report.names} are names"
+            f"{report.names} are names; decide with: glossary review"
         )
         screen.problems(report.problems)
     return door.PROBLEMS if report.problems else 0

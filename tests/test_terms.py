@@ -210,6 +210,26 @@ def test_an_extraction_may_be_for_one_kind_alone(project: Project) -> None:
     assert "茶苗" in names(terms.list_entries(project, kind="term"))
 
 
+def test_an_extraction_proposes_as_many_terms_as_asked_for(project: Project, built: Built) -> None:
+    """For each article the best; what was proposed is told, the surest first."""
+    paths = sorted(path for name in PAIRS for path in built.folder.glob(f"{name}.*"))
+    encoded = replace(project, encoder=BUILTIN)
+    few = terms.extract_terms(encoded, paths, kind="term", most=5)
+    assert len(few.entries) <= 5 * len(PAIRS)
+    more = terms.extract_terms(encoded, paths, kind="term", most=40)
+    assert len(more.entries) > 5 * len(PAIRS)
+    assert names(more.entries) == names(terms.list_entries(project, kind="term"))
+    shares = [entry.confidence or 0.0 for entry in more.entries if not entry.to_choose]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_a_likely_term_without_likely_english_is_proposed_alone(project: Project) -> None:
+    """Nothing in the translation renders it: a person writes what does."""
+    units = [TranslationUnit(source=Variant("社区召开党员大会。", "zh-CN"), target=Variant("Tea grew.", "en-US"))]
+    proposed = {e.terms[0].text: e for e in propose_terms(replace(project, encoder=BUILTIN), [units])}
+    assert [term.text for term in proposed["党员大会"].terms] == ["党员大会"]
+
+
 def test_an_empty_memory_or_a_missing_article_gives_no_terms(project: Project, tmp_path: Path) -> None:
     """Both are told, with what to do."""
     with pytest.raises(InputError, match="holds no unit; fill it"):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tm.app.alignment import AlignedPair
     from tm.app.evaluation import Evaluation
     from tm.app.service import Answer
+    from tm.app.terms import ExtractReport
     from tm.lookup.concordance import Concordance
     from tm.lookup.lookup import Match
     from tm.settings import SettingSource
@@ -91,6 +92,12 @@ def entry(found: TermEntry) -> Json:
     """A glossary entry with its terms: every field of both, by its name, and `kind`."""
     shape: Json = plain(found)
     return shape | {"kind": str(found.kind)}
+
+
+def extraction(report: ExtractReport) -> Json:
+    """The report, and `entries` as they were proposed, the surest first."""
+    shape: Json = plain(report)
+    return shape | {"entries": [entry(found) for found in report.entries]}
 
 
 def evaluation(report: Evaluation) -> Json:

@@ -29,10 +29,10 @@ from tm.text.normalize import chinese_script, convert, resolve_lang
 from tm.units import TranslationUnit
 
 SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for terms
-LEAST_TERM_CONFIDENCE = 0.5  # of an extracted pair that is proposed
+LEAST_TERM_CONFIDENCE = 0.5  # of a term's English that is proposed with it, and of a term without any
 BY_SOUND = 0.98  # confidence of a person's English, found by its sound: of 92 persons in 14 articles none was wrong
 NAME_ALONE = 0.95  # confidence of a name without translation: of 163 in 18 articles 158 were names
-TERMS_AN_ARTICLE = 60  # candidates looked at for each article, best first
+TERMS_AN_ARTICLE = 60  # candidates proposed for each article, best first, unless asked for more
 
 
 def propose_terms(
@@ -40,10 +40,12 @@ def propose_terms(
     articles: Sequence[Sequence[TranslationUnit]],
     untranslated: Sequence[Sequence[str]] = (),
     *,
+    most: int = TERMS_AN_ARTICLE,
     progress: Progress = silent,
 ) -> list[TermEntry]:
     """The proposals that the units of articles give, and the sentences of texts without translation.
 
+    Of terms, as many for each article and text as `most` says; of names, all.
     Empty unless the project's languages are Chinese and English: candidates and their shapes are known for them only.
     """
     source_lang, target_lang = project.settings.source_lang, project.settings.target_lang
@@ -51,20 +53,20 @@ def propose_terms(
         return []
     progress("terms", 0, None)
     sure = [unit for units in articles for unit in units if unit.confidence is None or unit.confidence >= SURE_PAIR]
-    entries = _translated(project, [(unit.source.text, unit.target.text) for unit in sure], len(articles))
+    entries = _translated(project, [(unit.source.text, unit.target.text) for unit in sure], most * len(articles))
     known = {term.text for entry in entries for term in entry.terms}
     alone = [sentence for sentences in untranslated for sentence in sentences]
-    entries += _untranslated(project, alone, len(untranslated), known)
+    entries += _untranslated(project, alone, most * len(untranslated), known)
     names = [entry.terms[0].text for entry in entries if entry.kind.named]
     short_forms = find_short_forms([*(unit.source.text for unit in sure), *alone], names)
     return join_short_forms(project, entries, short_forms, find_acronyms(unit.target.text for unit in sure))
 
 
-def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: int) -> list[TermEntry]:
-    """The proposals of sentences and their translations: terms whose English is likely, and names.
+def _translated(project: Project, texts: Sequence[tuple[str, str]], most: int) -> list[TermEntry]:
+    """The proposals of sentences and their translations: names, and of the best candidates what is likely a term.
 
-    A term with several renderings, none of them likely enough, is proposed without one. The confidence of an entry is
-    that of the term times that of its English.
+    With its English if that is likely too: the confidence of the entry is that of the term times that of its English.
+    Else without, and with the renderings that were found to choose from.
     """
     from glossary.candidates import find_candidates
     from glossary.equivalents import find_equivalents
@@ -74,7 +76,7 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: in
     chinese = [source for source, _ in texts]
     names = find_names(chinese, [target for _, target in texts])
     found = find_candidates(chinese, names=names, encoder=_candidate_encoder(project))
-    candidates = found[: TERMS_AN_ARTICLE * max(1, articles)]
+    candidates = found[:most]
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
     contexts |= {name.text: name.examples[0].text for name in names}
     wanted = _script(chinese, source_lang)
@@ -98,8 +100,9 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], articles: in
             entries.append(_in_script(_as_name(entry, name), wanted, source_lang))
         elif name is not None:
             entries.append(_in_script(_as_name(_untranslated_entry(name, source_lang), name), wanted, source_lang))
-        elif len(pair.renderings) > 1 and pair.zh in of_term:  # a person has to choose
-            term = replace(_untranslated_entry(of_term[pair.zh], source_lang), renderings=pair.renderings)
+        elif pair.zh in of_term and (len(pair.renderings) > 1 or of_term[pair.zh].confidence >= LEAST_TERM_CONFIDENCE):
+            renderings = pair.renderings if len(pair.renderings) > 1 else ()  # a person has to choose
+            term = replace(_untranslated_entry(of_term[pair.zh], source_lang), renderings=renderings)
             entries.append(_in_script(term, wanted, source_lang))
     return entries
 
@@ -120,7 +123,7 @@ def _as_name(entry: TermEntry, name: NameCandidate | None) -> TermEntry:
     return replace(entry, terms=terms, subject_field=str(name.kind))
 
 
-def _untranslated(project: Project, sentences: Sequence[str], texts: int, known: set[str]) -> list[TermEntry]:
+def _untranslated(project: Project, sentences: Sequence[str], most: int, known: set[str]) -> list[TermEntry]:
     """The proposals of sentences without translation: terms and names that have no entry yet."""
     from glossary.candidates import find_candidates
     from glossary.names import find_names
@@ -131,7 +134,7 @@ def _untranslated(project: Project, sentences: Sequence[str], texts: int, known:
     names = find_names(sentences)
     found = find_candidates(sentences, names=names, encoder=_candidate_encoder(project))
     chosen = [candidate for candidate in found if candidate.text not in known]
-    entries = [_untranslated_entry(candidate, lang) for candidate in chosen[: TERMS_AN_ARTICLE * texts]]
+    entries = [_untranslated_entry(candidate, lang) for candidate in chosen[:most]]
     entries += [_as_name(_untranslated_entry(name, lang), name) for name in names if name.text not in known]
     written = _script(sentences, lang)
     return [_in_script(entry, written, lang) for entry in entries]

@@ -16,7 +16,7 @@ from tm.app.alignment import ReadOptions
 from tm.app.build import read_files
 from tm.app.files import pair_files, pair_texts, shown
 from tm.app.project import Project
-from tm.app.proposals import propose_terms
+from tm.app.proposals import TERMS_AN_ARTICLE, propose_terms
 from tm.errors import InputError, SettingsError
 from tm.languages import by_letters, primary
 from tm.progress import Progress, silent
@@ -53,6 +53,7 @@ class ExtractReport:
     skipped: int  # proposed already, or decided by a person
     names: int  # of all these, the names of persons, places and organisations
     problems: tuple[Problem, ...]
+    entries: tuple[TermEntry, ...]  # as they were proposed, the surest first
 
 
 def extract_terms(
@@ -60,19 +61,20 @@ def extract_terms(
     paths: Sequence[Path] = (),
     *,
     kind: str = "",
+    most: int = TERMS_AN_ARTICLE,
     options: ReadOptions | None = None,
     progress: Progress = silent,
 ) -> ExtractReport:
     """Propose the terms of some articles, or without any of the whole memory; one action, the memory stays as it is.
 
     A path is a folder as `tm build` takes it, or a file; files are paired by their names. With a `kind` as
-    `list_entries` takes it, nothing else is proposed.
+    `list_entries` takes it, nothing else is proposed. `most` is as `propose_terms` takes it.
     Raises: InputError if nothing can be used.
     """
     articles, untranslated, problems = _read_articles(project, paths, options or ReadOptions(), progress)
     if not any(articles) and not untranslated:
         raise InputError("holds no unit; fill it with tm build or tm import, or name articles", path=_place(project))
-    found = propose_terms(project, articles, untranslated, progress=progress)
+    found = propose_terms(project, articles, untranslated, most=most, progress=progress)
     entries = [entry for entry in found if entry.kind.meets(kind)]
     counts = project.termbase.propose(entries, now=project.clock(), author=project.settings.author)
     units = sum(map(len, articles))
@@ -85,6 +87,7 @@ def extract_terms(
         counts.skipped,
         sum(entry.kind.named for entry in entries),
         tuple(problems),
+        tuple(sorted(entries, key=_SORTS["decision"])),
     )
 
 
