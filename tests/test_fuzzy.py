@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tm.lookup import forms
-from tm.lookup.fuzzy import Candidate, FuzzyIndex, form, percent
+from tm.lookup.forms import Candidate, form, percent
+from tm.lookup.fuzzy import FuzzyIndex
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
 from tm.units import TranslationUnit, Variant

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from tm.errors import InputError, SettingsError
 from tm.lookup.diff import DiffOp
-from tm.lookup.fuzzy import FuzzyIndex, percent
-from tm.lookup.lookup import MAX_QUERY_CHARS, LookupResult, MatchKind, Penalty, band, lookup
+from tm.lookup.forms import percent
+from tm.lookup.fuzzy import FuzzyIndex
+from tm.lookup.lookup import MAX_QUERY_CHARS, lookup
+from tm.lookup.matches import LookupResult, MatchKind, Penalty, band
 from tm.lookup.semantic import SemanticIndex
 from tm.memory.database import open_database
 from tm.memory.memory import Memory

@@ -11,7 +11,8 @@ from doors import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tm.lookup.lookup import LookupResult, MatchKind, Penalty, Rendering, lookup
+from tm.lookup.lookup import lookup
+from tm.lookup.matches import LookupResult, MatchKind, Penalty, Rendering
 from tm.lookup.several import MemoryAnswer, merged
 from tm.memory.database import open_database
 from tm.memory.memory import Memory

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tm.lookup.lookup import LookupResult, MatchKind, Rendering, lookup
+from tm.lookup.lookup import lookup
+from tm.lookup.matches import LookupResult, MatchKind, Rendering
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
 from tm.text.normalize import convert

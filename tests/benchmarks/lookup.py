@@ -41,8 +41,8 @@ from tm.app.service import LookupOptions, look_up
 from tm.encode.choose import choose_encoder
 from tm.languages import guess
 from tm.lookup.concordance import concordance
-from tm.lookup.forms import Candidate
-from tm.lookup.fuzzy import FuzzyIndex, form
+from tm.lookup.forms import Candidate, form
+from tm.lookup.fuzzy import FuzzyIndex
 from tm.lookup.lookup import lookup
 from tm.lookup.scan import Scan, sides
 from tm.memory.database import open_database

@@ -16,7 +16,8 @@ from tm.app.manuscript import Manuscript, OpenSegment
 from tm.app.pagefile import write_page
 from tm.app.project import Project
 from tm.app.service import LookupOptions, Query, check_output, look_up
-from tm.lookup.lookup import MAX_QUERY_CHARS, band
+from tm.lookup.lookup import MAX_QUERY_CHARS
+from tm.lookup.matches import band
 from tm.progress import Progress, silent
 from tm.text.words import tokens
 

@@ -10,7 +10,7 @@ import click
 
 from tm.app.folding import folded
 from tm.lookup.diff import DiffOp, DiffPart
-from tm.lookup.lookup import Match, MatchKind, Rendering
+from tm.lookup.matches import Match, MatchKind, Rendering
 
 if TYPE_CHECKING:
     from tm.app.service import Answer

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tm.app.service import Answer
     from tm.app.terms import ExtractReport
     from tm.lookup.concordance import Concordance
-    from tm.lookup.lookup import Match
+    from tm.lookup.matches import Match
     from tm.settings import SettingSource
     from tm.units import Document, Segment, TranslationUnit
 

@@ -13,7 +13,8 @@ from tm.app.selection import UnitFilter, chosen, kept_records, refuse_nothing
 from tm.errors import InputError, SettingsError, StorageError
 from tm.languages import guess, primary
 from tm.lookup.fuzzy import FuzzyIndex
-from tm.lookup.lookup import LookupResult, lookup
+from tm.lookup.lookup import lookup
+from tm.lookup.matches import LookupResult
 from tm.lookup.several import MemoryAnswer, merged
 from tm.progress import Progress, silent
 from tm.settings import Settings

@@ -10,7 +10,7 @@ from tm.app.manuscript import Manuscript
 from tm.app.pagefile import write_page
 from tm.app.suggestions import Suggested, suggestion_of
 from tm.lookup.diff import diff_html
-from tm.lookup.lookup import Match
+from tm.lookup.matches import Match
 
 
 @dataclass(frozen=True, slots=True)

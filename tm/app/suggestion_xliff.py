@@ -12,7 +12,7 @@ from tm.exchange.xliffedit import XliffEditor
 from tm.exchange.xliffmarkup import Candidate, CandidateTerm
 from tm.exchange.xliffwrite import NewSegment, NewUnit, write_segments
 from tm.inline import with_text
-from tm.lookup.lookup import Match
+from tm.lookup.matches import Match
 from tm.units import State
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tm.app.manuscript import Manuscript, OpenSegment
 from tm.app.project import Project
 from tm.app.service import Answer, LookupOptions, look_up
-from tm.lookup.lookup import Match
+from tm.lookup.matches import Match
 from tm.progress import Progress, silent
 
 

@@ -14,15 +14,13 @@ from pathlib import Path
 
 from tm.errors import StorageError
 from tm.languages import primary
-from tm.lookup.forms import Candidate, form, percent
+from tm.lookup.forms import Candidate, form
 from tm.lookup.index import DamagedIndex, FormIndex, file_parts, open_index
 from tm.lookup.journal import Moment, changed_rows, follows, moment, texts_of
 from tm.lookup.runs import Finder
 from tm.lookup.scan import Scan, sides
 from tm.memory.memory import Memory, UnitText
 from tm.progress import Progress, silent
-
-__all__ = ["Candidate", "FuzzyIndex", "form", "percent"]
 
 SMALL_MEMORY = 2_000  # units that are scanned without an index
 MOST_CHANGED = 10_000  # units scanned beside a large index, some 1 ms a search; a small one is sooner made anew

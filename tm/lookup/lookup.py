@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from tm.errors import InputError, SettingsError
 from tm.languages import canonical, primary, script
 from tm.lookup.diff import diff, may_be_figures
-from tm.lookup.forms import Side, percent_with_codes
-from tm.lookup.fuzzy import Candidate, FuzzyIndex
+from tm.lookup.forms import Candidate, Side, percent_with_codes
+from tm.lookup.fuzzy import FuzzyIndex
 from tm.lookup.matches import (
     LookupResult,
     Match,
@@ -33,7 +33,6 @@ from tm.units import Code, TranslationUnit, Variant
 if TYPE_CHECKING:
     from tm.lookup.semantic import SemanticIndex
 
-__all__ = ["LookupResult", "Match", "MatchKind", "Penalty", "Rendering", "band", "lookup"]
 
 MAX_QUERY_CHARS = 10_000  # a segment, not a document
 _SURE_PERCENT = 85  # from here on all texts that are equally alike are ranked …

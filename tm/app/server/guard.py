@@ -11,11 +11,10 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tm.app.web.guard import MAX_BODY, Measured
+from tm.app.web.guard import MAX_BODY, TOO_MUCH, Measured
 from tm.app.web.refusals import said
 from tm.app.web.words import accepted_language
 
-_TOO_MUCH = f"that is too much at once (at most {MAX_BODY >> 20} MB); nothing was done"
 _UNKNOWN = 401  # who is asking
 _IN_PATH = "/key/"  # in front of any path, for clients that can be told an address and nothing else
 
@@ -95,7 +94,7 @@ class Guard:
             return (_UNKNOWN, "this token is not, or no longer, the one that the server was started with")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY:
-            return (413, _TOO_MUCH)
+            return (413, TOO_MUCH)
         return None
 
     def _token(self, scope: Scope, headers: Headers) -> list[str]:

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tm.app.jsonform import Json
 from tm.app.server.desk import Session
-from tm.app.server.requests import Json, desk_of, said_to, segment
+from tm.app.server.requests import desk_of, said_to, segment
 from tm.app.service import Answer, LookupOptions
 from tm.errors import SettingsError, UnknownLanguage
 from tm.lookup.matches import Match

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tm import __version__
+from tm.app.jsonform import Json
 from tm.check.findings import SEVERITIES
 from tm.lookup.concordance import MAX_QUERY_CHARS as LONGEST_KEYWORD
 from tm.lookup.lookup import MAX_QUERY_CHARS as LONGEST_SEGMENT
 from tm.units import State
 
 MOST_MATCHES, MOST_QUERIES = 500, 100
-Json = dict[str, Any]
 
 _STRING: Json = {"type": "string"}
 _TEXT: Json = {"type": "string", "minLength": 1, "maxLength": LONGEST_SEGMENT}

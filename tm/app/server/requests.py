@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
+from tm.app.jsonform import Json
 from tm.app.server.desk import Desk
 from tm.app.server.guard import Terms
 from tm.app.statuses import status_of
@@ -17,8 +18,6 @@ from tm.app.web.refusals import said
 from tm.app.web.words import accepted_language
 from tm.lookup.lookup import MAX_QUERY_CHARS
 from tm.units import is_whole
-
-Json = dict[str, Any]
 
 
 def desk_of(request: Request) -> Desk:

@@ -8,10 +8,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tm.app import changes, jsonform, terms
+from tm.app.jsonform import Json
 from tm.app.keywords import SHOWN, find_keyword
 from tm.app.server.desk import Session, checked_pair, two_languages
 from tm.app.server.openapi import FLAGS, MOST_MATCHES, MOST_QUERIES, document
-from tm.app.server.requests import Json, body_object, check_writing, desk_of, flag, number, segment
+from tm.app.server.requests import body_object, check_writing, desk_of, flag, number, segment
 from tm.app.service import LookupOptions, Query
 from tm.languages import canonical
 from tm.lookup.concordance import MAX_QUERY_CHARS

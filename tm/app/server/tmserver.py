@@ -15,9 +15,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tm.app import changes
+from tm.app.jsonform import Json
 from tm.app.project import Project
 from tm.app.server.desk import Session, two_languages
-from tm.app.server.requests import Json, body, body_object, check_writing, desk_of, number, segment
+from tm.app.server.requests import body, body_object, check_writing, desk_of, number, segment
 from tm.app.service import Answer, ImportReport, LookupOptions, import_files
 from tm.errors import InputError, ReaderMissing
 from tm.languages import primary, serves

@@ -6,12 +6,12 @@ from typing import Any
 
 from tm import __version__
 from tm.app import jsonform
+from tm.app.jsonform import Json
 from tm.app.keywords import find_keyword
 from tm.app.server.desk import Desk, Session, checked_pair
 from tm.app.service import LookupOptions
 from tm.errors import ModelUnavailable, SettingsError
 
-Json = dict[str, Any]
 _MOST = 50
 _HOW = (
     "A translation memory and a glossary of one translator, Chinese and English. Before you translate a sentence, call "

@@ -8,9 +8,10 @@ from starlette.routing import Route
 
 from tm.app import jsonform
 from tm.app.hygiene import Checked, still_so
+from tm.app.jsonform import Json
 from tm.app.project import Project
 from tm.app.web.checking import Checking, Found, UnderWay
-from tm.app.web.pages import Json, doing, language_of, number_in, project_of, site_of, text_in
+from tm.app.web.pages import doing, language_of, number_in, project_of, site_of, text_in
 from tm.app.web.refusals import said_in_parts
 from tm.check.findings import FIXABLE
 

@@ -14,11 +14,11 @@ from starlette.routing import Route
 
 from glossary.entries import CandidateKind, Status, TermEntry, Workflow
 from tm.app import termreview, terms
+from tm.app.jsonform import Json, plain
 from tm.app.jsonform import entry as entry_shape
-from tm.app.jsonform import plain
 from tm.app.project import Project
 from tm.app.termedits import EntryEdit, TermEdit, delete_entries, unite_entries
-from tm.app.web.pages import Json, doing, number_in, page, project_of, text_in, text_or_empty
+from tm.app.web.pages import doing, number_in, page, project_of, text_in, text_or_empty
 from tm.app.web.waiting import answer_while_awaited
 from tm.errors import SettingsError, Superseded
 from tm.progress import Progress

@@ -20,7 +20,7 @@ from tm.app.web.refusals import said
 from tm.app.web.words import accepted_language
 
 MAX_BODY = 1 << 20  # bytes of a request: an operation is a few hundred, a long paragraph a few thousand
-_TOO_MUCH = f"that is too much at once (at most {MAX_BODY >> 20} MB); nothing was done"
+TOO_MUCH = f"that is too much at once (at most {MAX_BODY >> 20} MB); nothing was done"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _HEADERS = {
     "Content-Security-Policy": (
@@ -111,7 +111,7 @@ class Guard:
             return _said(scope, 403, "a page of another site asked for this; nothing was done")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY:
-            return _said(scope, 413, _TOO_MUCH)
+            return _said(scope, 413, TOO_MUCH)
         return None
 
 
@@ -126,7 +126,7 @@ class Measured:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise HTTPException(413, _TOO_MUCH)
+            raise HTTPException(413, TOO_MUCH)
         return message
 
 

@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tm.app import changes
-from tm.app.jsonform import plain
+from tm.app.jsonform import Json, plain
 from tm.app.web.codewords import action_said
-from tm.app.web.pages import Json, language_of, project_of
+from tm.app.web.pages import language_of, project_of
 from tm.app.web.words import words
 from tm.memory.history import Action, Reversal
 

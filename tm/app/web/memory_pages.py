@@ -11,11 +11,12 @@ from starlette.routing import Route
 
 from tm.app import analysis, changes, jsonform, service
 from tm.app.alignment import ReadOptions
+from tm.app.jsonform import Json
 from tm.app.keywords import SHOWN, find_keyword
 from tm.app.manuscript import read_manuscript
 from tm.app.project import Project
 from tm.app.web.guard import MAX_BODY
-from tm.app.web.pages import Json, asked_of, doing, page, project_of, text_in
+from tm.app.web.pages import asked_of, doing, page, project_of, text_in
 from tm.app.web.waiting import answer_while_awaited
 from tm.errors import SettingsError, Superseded
 from tm.lookup.concordance import MAX_QUERY_CHARS as LONGEST_KEYWORD

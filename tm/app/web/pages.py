@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from tm.app.jsonform import Json
 from tm.app.project import Clock, Project, open_project
 from tm.app.statuses import NOBODY_WAITS, status_of
 from tm.app.web.guard import Access, Guard
@@ -29,7 +30,6 @@ from tm.settings import Settings
 from tm.units import is_whole
 
 _THEMES = ("light", "dark")
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

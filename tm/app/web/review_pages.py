@@ -13,10 +13,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from tm.app import reviews
-from tm.app.jsonform import plain
+from tm.app.jsonform import Json, plain
 from tm.app.project import Project
 from tm.app.reviews import LONGEST_TEXT, Kind, OpenReview, Operation, ReviewChange
-from tm.app.web.pages import Json, doing, number_in, page, project_of, text_or_empty
+from tm.app.web.pages import doing, number_in, page, project_of, text_or_empty
 from tm.errors import SettingsError
 from tm.review.rows import Cell, Review, Row, Side, placed_pieces
 

@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from tm.app.jsonform import Json
 from tm.app.project import Project
 from tm.app.statuses import NOBODY_WAITS
-from tm.app.web.pages import Json, project_of
+from tm.app.web.pages import project_of
 from tm.memory.database import Database
 from tm.progress import Progress
 
