@@ -16,6 +16,8 @@ from stubs import StubEncoder
 
 from tm.app.build import build_folder
 from tm.app.project import Project, open_project
+from tm.memory.database import open_database
+from tm.memory.memory import Memory
 from tm.settings import VARIABLES, Settings
 
 # In memory, where there is much of it, no file waits for a disk; TMPDIR says otherwise.
@@ -50,6 +52,13 @@ def project(stub_encoder: None, tmp_path: Path) -> Iterator[Project]:
     """An empty memory with a stub encoder and a clock that stands still."""
     with open_project(Settings(memory=tmp_path / "memory.tmdb"), clock=lambda: NOW, create=True) as opened:
         yield opened
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Memory]:
+    """An empty memory."""
+    with open_database(tmp_path / "memory.tmdb") as database:
+        yield Memory(database)
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from values import NOW
 
 from tm.app.project import Project, Reference
 from tm.app.service import LookupOptions, look_up
@@ -21,7 +22,6 @@ from tm.memory.memory import Memory
 from tm.settings import Settings
 from tm.units import Origin, TranslationUnit, Variant
 
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 DAYS = ("", "2019-01-01", "2024-01-01")
 MOST_POINTS = 3  # that penalties of one memory add up to
 

@@ -1,14 +1,13 @@
 """Keywords in context: what a text finds in either language, and in what order."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from values import NOW, unit
 
 from tm.errors import InputError, SettingsError
 from tm.lookup.concordance import MAX_QUERY_CHARS, concordance
@@ -16,19 +15,7 @@ from tm.lookup.inflections import inflections
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
 from tm.text.normalize import fold, spellings
-from tm.units import Origin, TranslationUnit, Variant
-
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
-
-
-def unit(source: str, target: str, langs: tuple[str, str] = ("zh-CN", "en-US"), **fields: object) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]), **fields)
-
-
-@pytest.fixture
-def memory(tmp_path: Path) -> Iterator[Memory]:
-    with open_database(tmp_path / "memory.tmdb") as database:
-        yield Memory(database)
+from tm.units import Origin
 
 
 def found(memory: Memory, text: str, **options: object) -> list[str]:

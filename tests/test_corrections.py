@@ -6,25 +6,21 @@ from pathlib import Path
 import pytest
 from docx import Document
 from doors import NOW
+from values import unit
 
 from tm.app import changes, service
 from tm.app.project import Project, open_project
 from tm.app.selection import UnitFilter
 from tm.errors import InputError
 from tm.settings import Settings
-from tm.units import Origin, TranslationUnit, Variant
+from tm.units import Origin, Variant
 
 
 @pytest.fixture
 def filled(project: Project) -> Project:
     pairs = [("茶", "tea\nhouse"), ("水", "water"), ("山", "hill"), ("路", "road")]
     units = [
-        TranslationUnit(
-            source=Variant(source, "zh-CN"),
-            target=Variant(target, "en-US"),
-            confidence=0.5,
-            origin=Origin("a.txt", position=at),
-        )
+        unit(source, target, confidence=0.5, origin=Origin("a.txt", position=at))
         for at, (source, target) in enumerate(pairs)
     ]
     project.memory.add(units, now=NOW)

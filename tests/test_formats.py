@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 from doors import NOW
+from values import unit
 
 from tm.app import service
 from tm.app.formats import READ_SUFFIXES, WRITTEN_SUFFIXES, reader_of, write_units
 from tm.app.project import Project
 from tm.errors import InputError
 from tm.memory.rows import StoredUnit
-from tm.units import TranslationUnit, Variant
+from tm.units import TranslationUnit
 
-UNIT = TranslationUnit(source=Variant("水渠修好了。", "zh-CN"), target=Variant("The canal <1> is mended.", "en-US"))
+UNIT = unit("水渠修好了。", "The canal <1> is mended.")
 DEFAULTS = ("zh-CN", "en-US")
 
 

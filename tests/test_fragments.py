@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from doors import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from values import NOW, unit
 
 from tm.lookup import fuzzy as fuzzy_module
 from tm.lookup.forms import form
@@ -18,9 +18,8 @@ from tm.lookup.runs import shared_runs
 from tm.lookup.scan import Scan
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
-from tm.units import Origin, TranslationUnit, Variant
+from tm.units import Origin
 
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 PAIRS = (
     ("县里狠抓安全生产主体责任落实。", "The county sees to the primary responsibility for workplace safety."),
     ("没有安全生产主体责任，企业走不远。", "Without primary responsibility for workplace safety no firm goes far."),
@@ -28,10 +27,6 @@ PAIRS = (
     ("茶园在山的那一边。", "The tea garden is beyond the hill."),
     ("渔船昨晚回港。", "The boats came home last night."),
 )
-
-
-def unit(source: str, target: str, **fields: object) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"), **fields)
 
 
 @pytest.fixture

@@ -1,26 +1,20 @@
 """Likeness in form, and the search for it that follows the memory."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from values import NOW, unit
 
 from tm.lookup import forms
 from tm.lookup.forms import Candidate, form, percent
 from tm.lookup.fuzzy import FuzzyIndex
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
-from tm.units import TranslationUnit, Variant
 
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 phrases = st.text("市场经济增长 ab5.，", min_size=1, max_size=12).filter(str.strip)
-
-
-def unit(source: str, target: str = "x", langs: tuple[str, str] = ("zh-CN", "en-US")) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]))
 
 
 def slow_percent(query: str, text: str) -> int:
@@ -71,12 +65,6 @@ def test_the_scan_finds_all_and_only_the_matches(query: str, stored: list[str], 
         (candidate for candidate in expected if candidate.percent >= minimum),
         key=lambda candidate: (-candidate.percent, candidate.rowid),
     )
-
-
-@pytest.fixture
-def memory(tmp_path: Path):
-    with open_database(tmp_path / "memory.tmdb") as database:
-        yield Memory(database)
 
 
 def test_units_are_found_from_either_side(memory: Memory) -> None:

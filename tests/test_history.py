@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from doors import NOW
+from values import unit
 
 from glossary.entries import Term, TermEntry
 from tm.app import changes
@@ -17,10 +18,6 @@ from tm.memory.history import PAGE_CHANGES, History
 from tm.memory.memory import AddReport
 from tm.memory.rows import UnitRows
 from tm.units import Code, CodeKind, Origin, State, TranslationUnit, Variant
-
-
-def unit(source: str, target: str, **fields: object) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"), **fields)
 
 
 def entry(term: str, rendering: str) -> TermEntry:

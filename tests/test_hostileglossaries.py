@@ -5,12 +5,12 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from values import NOW
 
 from glossary.entries import CrossReference, Definition, Status, Term, TermEntry, Workflow
 from glossary.exchange import Format, read_entries, write_entries
@@ -18,7 +18,6 @@ from tm.app import changes, termexchange
 from tm.app.project import Project
 from tm.errors import InputError
 
-NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 LANGS = {"source_lang": "zh-CN", "target_lang": "en-US"}
 FILES: tuple[tuple[str, Format], ...] = (
     ("a.tbx", "tbx"),

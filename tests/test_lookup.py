@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from values import NOW, unit
 
 from tm.errors import InputError, SettingsError
 from tm.lookup.diff import DiffOp
@@ -25,7 +25,6 @@ from tm.memory.database import open_database
 from tm.memory.memory import Memory
 from tm.units import Code, CodeKind, Origin, State, TranslationUnit, Variant
 
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 phrases = st.text("市場场经济Aa5.， ", min_size=1, max_size=8).filter(str.strip)
 
 
@@ -42,16 +41,6 @@ class ConceptEncoder:
                 row[number] = any(word in text for word in words.split("|"))
             row[2 + int.from_bytes(hashlib.blake2b(text.encode()).digest()[:2]) % 1022] += 0.5
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-
-def unit(source: str, target: str, langs: tuple[str, str] = ("zh-CN", "en-US"), **fields: object) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]), **fields)
-
-
-@pytest.fixture
-def memory(tmp_path: Path):
-    with open_database(tmp_path / "memory.tmdb") as database:
-        yield Memory(database)
 
 
 def find(memory: Memory, query: str, **options: object) -> LookupResult:

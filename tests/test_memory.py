@@ -16,6 +16,7 @@ import pytest
 from codes import any_codes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from values import unit
 
 from tm.errors import SettingsError, StorageError
 from tm.memory.database import open_database
@@ -69,16 +70,6 @@ same_units = st.builds(
     note=few,
     properties=st.lists(st.tuples(few, few), max_size=2).map(tuple),
 )
-
-
-@pytest.fixture
-def memory(tmp_path: Path):
-    with open_database(tmp_path / "memory.tmdb") as database:
-        yield Memory(database)
-
-
-def unit(source: str, target: str, *, langs: tuple[str, str] = ("zh-CN", "en-US"), **fields: object) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]), **fields)
 
 
 @settings(max_examples=60)
@@ -412,7 +403,7 @@ def indexes(memory: Memory) -> set[tuple[str, str]]:
 
 def test_filling_a_memory_leaves_its_indexes_as_they_were(tmp_path: Path) -> None:
     """They are laid aside and made at the end; where the filling fails nothing has changed."""
-    some = [TranslationUnit(source=Variant(f"第{at}", "zh-CN"), target=Variant(f"{at}", "en")) for at in range(9)]
+    some = [unit(f"第{at}", f"{at}", ("zh-CN", "en")) for at in range(9)]
 
     def broken() -> Iterator[TranslationUnit]:
         yield from some

@@ -1,18 +1,16 @@
 """What renders the words of a phrase, by all units that have one of them."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from values import NOW, unit
 
 from tm.lookup.fragments import Fragment, FragmentFinder
 from tm.lookup.fuzzy import FuzzyIndex
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
-from tm.units import TranslationUnit, Variant
 
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 WORDS = (
     ("县里修了水库。", "The county built a reservoir."),
     ("水库今年没有干。", "This year the reservoir did not run dry."),
@@ -44,9 +42,7 @@ def memory(tmp_path: Path) -> Iterator[Memory]:
 
 
 def add(memory: Memory, pairs: tuple[tuple[str, str], ...]) -> None:
-    units = (
-        TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US")) for source, target in pairs
-    )
+    units = (unit(source, target) for source, target in pairs)
     memory.add(units, now=NOW)
 
 

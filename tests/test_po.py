@@ -6,6 +6,7 @@ import pytest
 from doors import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from values import unit
 
 from tm.app import service
 from tm.app.changes import undo
@@ -30,10 +31,6 @@ def write(path: Path, language: str = "Language: zh_CN\\n", body: str = BODY) ->
 
 def read(path: Path, source_lang: str = "zh", target_lang: str = "en") -> list[TranslationUnit | Problem]:
     return list(read_po(path, source_lang=source_lang, target_lang=target_lang))
-
-
-def unit(source: str, target: str, **fields: object) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"), **fields)  # type: ignore[arg-type]
 
 
 def stored(units: list[TranslationUnit], first: int = 0) -> list[StoredUnit]:

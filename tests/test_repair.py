@@ -1,26 +1,21 @@
 """Repair of fuzzy matches, and writing a value in the form of another."""
 
-from datetime import UTC, datetime
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from values import NOW, unit
 
 from tm.lookup.lookup import lookup
 from tm.lookup.repair import repaired
-from tm.memory.database import open_database
 from tm.memory.memory import Memory
 from tm.text.quantities import quantities
 from tm.text.restate import restated
-from tm.units import TranslationUnit, Variant
-
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 
 
 def mended(source: str, target: str, query: str, langs: tuple[str, str] = ("zh-CN", "en-US")) -> str:
-    return repaired(TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1])), query)
+    return repaired(unit(source, target, langs), query)
 
 
 @pytest.mark.parametrize(
@@ -181,30 +176,17 @@ def test_a_value_restated_in_chinese_reads_as_that_value(text: str, number: int)
     assert [found.value for found in quantities(written, "zh-CN")] == ([number] if written else [])
 
 
-def test_lookup_gives_the_repaired_target_beside_the_original(tmp_path: Path) -> None:
+def test_lookup_gives_the_repaired_target_beside_the_original(memory: Memory) -> None:
     """The match itself keeps the unit's target."""
-    unit = TranslationUnit(
-        source=Variant("城镇新增就业1244万人。", "zh-CN"),
-        target=Variant("12.44 million urban jobs were added.", "en-US"),
-    )
-    with open_database(tmp_path / "memory.tmdb") as database:
-        memory = Memory(database)
-        memory.add([unit], now=NOW)
-        result = lookup(memory, "城镇新增就业1256万人。", source_lang="zh-CN", target_lang="en-US")
-    (match,) = result.matches
+    memory.add([unit("城镇新增就业1244万人。", "12.44 million urban jobs were added.")], now=NOW)
+    (match,) = lookup(memory, "城镇新增就业1256万人。", source_lang="zh-CN", target_lang="en-US").matches
     assert match.repaired == "12.56 million urban jobs were added."
     assert match.unit.target.text == "12.44 million urban jobs were added."
 
 
-def test_lookup_repairs_what_differs_in_a_day_of_the_week_alone(tmp_path: Path) -> None:
+def test_lookup_repairs_what_differs_in_a_day_of_the_week_alone(memory: Memory) -> None:
     """In either language the cheap questions that come first let it pass."""
-    unit = TranslationUnit(
-        source=Variant("Open from Monday.", "en-US"),
-        target=Variant("周一起开放。", "zh-CN"),
-    )
-    with open_database(tmp_path / "memory.tmdb") as database:
-        memory = Memory(database)
-        memory.add([unit], now=NOW)
-        (english,) = lookup(memory, "Open from Sunday.", source_lang="en-US", target_lang="zh-CN").matches
-        (chinese,) = lookup(memory, "周日起开放。", source_lang="zh-CN", target_lang="en-US").matches
+    memory.add([unit("Open from Monday.", "周一起开放。", ("en-US", "zh-CN"))], now=NOW)
+    (english,) = lookup(memory, "Open from Sunday.", source_lang="en-US", target_lang="zh-CN").matches
+    (chinese,) = lookup(memory, "周日起开放。", source_lang="zh-CN", target_lang="en-US").matches
     assert (english.repaired, chinese.repaired) == ("周日起开放。", "Open from Sunday.")

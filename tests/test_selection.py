@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from doors import NOW, Result
+from values import unit
 
 from tm.app import service
 from tm.app.project import Project
 from tm.app.selection import UnitFilter, chosen
 from tm.errors import InputError
-from tm.units import Origin, State, TranslationUnit, Variant
+from tm.units import Origin, State
 
 Call = Callable[..., Result]
 
@@ -20,12 +21,10 @@ Call = Callable[..., Result]
 def filled(project: Project) -> Project:
     """A unit of each of seven documents, and one of none that stands the other way round."""
     units = [
-        TranslationUnit(
-            source=Variant(f"第{at}句", "zh-CN"), target=Variant(f"line {at}", "en-US"), origin=Origin(name)
-        )
+        unit(f"第{at}句", f"line {at}", origin=Origin(name))
         for at, name in enumerate(["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt", "report-2024"])
     ]
-    units.append(TranslationUnit(source=Variant("back", "en-US"), target=Variant("回", "zh-CN")))
+    units.append(unit("back", "回", ("en-US", "zh-CN")))
     project.memory.add(units, now=NOW)
     return project
 

@@ -3,18 +3,16 @@
 import hashlib
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from values import NOW, unit
 
 from tm.lookup.semantic import SemanticIndex
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
-from tm.units import TranslationUnit, Variant
 
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 ZH_EN = [("zh-CN", "en-US")]
 
 
@@ -38,10 +36,6 @@ def memory(tmp_path: Path):
         memory = Memory(database)
         memory.add([unit("甲", "a"), unit("乙", "b"), unit("甲", "c")], now=NOW)
         yield memory
-
-
-def unit(source: str, target: str, langs: tuple[str, str] = ("zh-CN", "en-US")) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]))
 
 
 def search(memory: Memory, encoder: CountingEncoder, query: str = "甲", **options: object) -> list[tuple[int, float]]:

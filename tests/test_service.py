@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from doors import NOW
 from stubs import StubEncoder
+from values import unit
 
 from glossary.entries import Term, TermEntry
 from tm.app import pairs, service
@@ -18,14 +19,10 @@ from tm.app.service import LookupOptions
 from tm.errors import InputError, SettingsError, StorageError
 from tm.memory.database import open_database
 from tm.settings import Settings
-from tm.units import Origin, State, TranslationUnit, Variant
+from tm.units import Origin, State, TranslationUnit
 
 OPTIONS = LookupOptions(minimum=50, limit=5)
 TABLE = "水渠修好了。\tThe canal is mended.\n茶苗\t\n大家都来了。\tEveryone came.\n"
-
-
-def unit(source: str, target: str, **fields: object) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"), **fields)  # type: ignore[arg-type]
 
 
 def aligned(pair: tuple[Path, Path]) -> AlignedPair:
@@ -305,7 +302,7 @@ def test_an_import_leaves_a_large_memory_ready_for_lookup(
 def test_a_first_lookup_tells_what_it_makes(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that is missing, vectors that were never asked for: before the answer, with the whole in sight."""
     monkeypatch.setattr("tm.lookup.fuzzy.SMALL_MEMORY", 3)
-    units = (TranslationUnit(source=Variant(f"水渠{n}号", "zh"), target=Variant(f"canal {n}", "en")) for n in range(9))
+    units = (unit(f"水渠{n}号", f"canal {n}", ("zh", "en")) for n in range(9))
     project.memory.add(units, now=NOW)
     told = list[tuple[str, int, int | None]]()
     options = LookupOptions(minimum=50, limit=1, meaning=True)

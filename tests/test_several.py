@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,20 +9,16 @@ import pytest
 from doors import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from values import NOW, unit
 
 from tm.lookup.lookup import lookup
 from tm.lookup.matches import LookupResult, MatchKind, Penalty, Rendering
 from tm.lookup.several import MemoryAnswer, merged
 from tm.memory.database import open_database
 from tm.memory.memory import Memory
-from tm.units import Origin, State, TranslationUnit, Variant
+from tm.units import Origin, State
 
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 phrases = st.text("市場场经济Aa5.， ", min_size=1, max_size=8).filter(str.strip)
-
-
-def unit(source: str, target: str, **fields: object) -> TranslationUnit:
-    return TranslationUnit(source=Variant(source, "zh-CN"), target=Variant(target, "en-US"), **fields)
 
 
 @pytest.fixture

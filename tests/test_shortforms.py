@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from values import unit
 
 from glossary.abbreviations import ShortForm
 from glossary.entries import Rendering, Status, Term, TermEntry, TermType
@@ -10,7 +11,6 @@ from glossary.wording import form
 from tm.app.project import Project
 from tm.app.proposals import propose_terms
 from tm.app.shortforms import join_short_forms
-from tm.units import TranslationUnit, Variant
 
 
 def entry(zh: str, en: str = "", confidence: float = 0.6, count: int = 2) -> TermEntry:
@@ -89,7 +89,7 @@ def test_extraction_proposes_a_defined_short_form_with_its_full_form(project: Pr
         ("防指每天开会。", "The FDCO meets every day."),
         ("防汛抗旱指挥部发出通知。", "The flood and drought control office sent out a notice."),
     ]
-    units = [TranslationUnit(source=Variant(zh, "zh-CN"), target=Variant(en, "en-US")) for zh, en in pairs]
+    units = [unit(zh, en) for zh, en in pairs]
     entries = {entry.terms[0].text: entry for entry in propose_terms(project, [units])}
     assert "防指" not in entries
     assert ("防指", TermType.ABBREVIATION) in [(t.text, t.term_type) for t in entries["防汛抗旱指挥部"].terms]

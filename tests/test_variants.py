@@ -1,31 +1,21 @@
 """Lookup across scripts and time: what is matched, converted, hidden, and which translations a text has had."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
+from values import NOW
 
 from tm.lookup.lookup import lookup
 from tm.lookup.matches import LookupResult, MatchKind, Rendering
-from tm.memory.database import open_database
 from tm.memory.memory import Memory
 from tm.text.normalize import convert
 from tm.units import Origin, TranslationUnit, Variant
-
-NOW = datetime(2026, 3, 5, tzinfo=UTC)
 
 
 def unit(source: str, target: str, langs: tuple[str, str] = ("zh-CN", "en-US"), day: str = "") -> TranslationUnit:
     origin = Origin(f"{day}.txt", date=day)
     return TranslationUnit(source=Variant(source, langs[0]), target=Variant(target, langs[1]), origin=origin)
-
-
-@pytest.fixture
-def memory(tmp_path: Path) -> Iterator[Memory]:
-    with open_database(tmp_path / "memory.tmdb") as database:
-        yield Memory(database)
 
 
 def find(memory: Memory, query: str, **options: object) -> LookupResult:

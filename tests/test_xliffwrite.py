@@ -8,6 +8,7 @@ from codes import any_codes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from values import unit
 
 from tm.errors import InputError
 from tm.exchange.tmxinline import without_forbidden
@@ -35,16 +36,7 @@ def units_of(path: Path) -> list[TranslationUnit]:
 def test_units_read_back(tmp_path: Path, pairs: list[tuple[str, str, State, str]]) -> None:
     """Texts, states, notes; the units of a memory are no neighbours."""
     path = tmp_path / "a.xlf"
-    units = [
-        TranslationUnit(
-            source=Variant(a, "zh-CN"),
-            target=Variant(b, "en-US"),
-            state=state,
-            note=note.strip(),
-            origin=Origin(document="a & b"),
-        )
-        for a, b, state, note in pairs
-    ]
+    units = [unit(a, b, state=state, note=note.strip(), origin=Origin(document="a & b")) for a, b, state, note in pairs]
     assert write_units(path, units, source_lang="zh-CN", target_lang="en-US") == len(units)
     read = units_of(path)
     assert {u.origin.document for u in read} == {"a & b"}
