@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
-from glossary.entries import Term, TermEntry
+from glossary.entries import Term, TermEntry, Workflow
 from glossary.phrases import stem
 from tm.languages import primary, serves
 from tm.text.normalize import fold
@@ -93,6 +93,13 @@ class TermHit:
             if run.start() <= start and end <= run.end():
                 return _cuts_a_word(run.group(), start - run.start(), end - run.start())
         return False
+
+    @property
+    def reservations(self) -> tuple[str, ...]:
+        """What to know before going by it: that nobody has approved it, that the term itself is forbidden, a doubt."""
+        workflow = "" if self.entry.workflow is Workflow.APPROVED else str(self.entry.workflow)
+        status = "" if self.term.usable else str(self.term.status)
+        return tuple(filter(None, (workflow, status, "cuts a word" if self.doubtful else "")))
 
     @property
     def translations(self) -> tuple[Term, ...]:

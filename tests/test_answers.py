@@ -72,6 +72,14 @@ def test_a_term_that_cuts_a_word_is_told(project: Project, capsys: pytest.Captur
     assert "  term  会议 = meeting (cuts a word)" in capsys.readouterr().out
 
 
+def test_a_forbidden_term_of_the_text_is_told(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """It means the same, and is not to be taken for the right word."""
+    terms.add_entry(project, "水渠", ["canal"], forbidden=["ditch"])
+    (answer,) = look_up(project, ["the ditches"], LookupOptions(minimum=50, limit=5))
+    show_answer(answer)
+    assert "  term  ditch = 水渠 (deprecated)" in capsys.readouterr().out
+
+
 def test_lookup_loads_neither_rich_nor_the_glossary(project: Project) -> None:
     """Where the memory has no glossary; each would cost as much as the search."""
     unit = TranslationUnit(source=Variant("深化改革", "zh-CN"), target=Variant("deepen reform", "en-US"))

@@ -99,14 +99,14 @@ KEYS = "? more"
 def test_a_review_at_a_terminal(terminal: Terminal, project: Project) -> None:
     """A line holds what there is, to be edited; Ctrl-C in it gives the edit up, not the review; q ends it."""
     assert "tea seedling" in terminal.after("", KEYS)
-    assert "rendering: tea seedling" in terminal.after("e\r", "tea seedling")
+    assert "also allowed: tea seedling" in terminal.after("e\r", "tea seedling")
     assert "left as it is" in terminal.after(" plant\x03", KEYS)
     assert "rendering" in terminal.after("e\r", "tea seedling")
     terminal.after("\x01young \r", "never write")
     terminal.after("\r", "subject")
     terminal.after("茶园\r", "note")
     assert "approved: 茶苗" in terminal.after("\r", KEYS)
-    terminal.after("a", "rendering (Enter: none)")
+    terminal.after("a", "rendering; also allowed")
     assert "approved: 水渠" in terminal.after("ditch\r", KEYS)
     terminal.resize(40)
     shown = terminal.after("\x1b[D", "水渠")

@@ -129,6 +129,18 @@ def test_an_edit_changes_fields_and_approves_in_one_action(filled: Project, play
     assert (entry.subject_field, entry.note, entry.workflow) == ("water", "see the map", Workflow.APPROVED)
 
 
+def test_what_stands_after_a_semicolon_is_allowed_too(filled: Project, play: Play) -> None:
+    """Of an entry that is edited, and of one that is asked for its rendering."""
+    shown = play("e", "水渠", "canal; ditch；channel")
+    terms_of = lambda concept: [(t.text, str(t.status)) for t in filled.termbase.get(concept).terms[1:]]  # noqa: E731
+    assert terms_of("c-水渠") == [("canal", "preferred"), ("ditch", "admitted"), ("channel", "admitted")]
+    assert "approved: 水渠 = canal" in shown
+    alone = TermEntry(concept="c-烘焙", terms=(Term(text="烘焙", lang="zh-CN"),), confidence=0.9, count=1)
+    filled.termbase.propose([alone], now=filled.clock())
+    play("a", "roasting; firing")
+    assert terms_of("c-烘焙") == [("roasting", "preferred"), ("firing", "admitted")]
+
+
 def test_an_impossible_edit_is_told_and_asked_again(filled: Project, play: Play) -> None:
     """The review stays at the entry."""
     shown = play("e", " ", "canal")

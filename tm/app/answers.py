@@ -36,10 +36,7 @@ def _lines(found: Answer) -> Iterator[str]:
     yield _bold("? ") + _marked(found)
     for hit in (hit for hit in found.terms if hit.translations):
         targets = [term.text if term.usable else f"✗ {term.text}" for term in hit.translations]
-        doubts = ([] if hit.entry.workflow == "approved" else [str(hit.entry.workflow)]) + [
-            "cuts a word"
-        ] * hit.doubtful
-        label = f" ({', '.join(doubts)})" if doubts else ""
+        label = f" ({', '.join(hit.reservations)})" if hit.reservations else ""
         named = click.style(_clean(hit.term.text), underline=True)
         yield f"  term  {named} = {_clean(' / '.join(targets))}{_dim(label)}"
     if bare := ", ".join(_clean(hit.term.text) for hit in found.terms if not hit.translations):

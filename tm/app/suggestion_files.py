@@ -101,8 +101,7 @@ def terms_line(answer: Answer) -> str:
 
 def _term_line(hit: TermHit) -> str:
     renderings = " / ".join(term.text if term.usable else f"✗ {term.text}" for term in hit.translations)
-    doubts = ([] if hit.entry.workflow == "approved" else [str(hit.entry.workflow)]) + ["cuts a word"] * hit.doubtful
-    return f"{hit.term.text} = {renderings}" + (f" ({', '.join(doubts)})" if doubts else "")
+    return f"{hit.term.text} = {renderings}" + (f" ({', '.join(hit.reservations)})" if hit.reservations else "")
 
 
 class _Tally:

@@ -26,7 +26,7 @@ _KEYS = "a accept  1-9 choose  e edit  r reject  n next  p back  u undo  q quit 
 _HELP = """\
 a, Enter   accept: the entry is approved as it stands; asks for a rendering where it has none
 1 … 9      accept with that rendering in the place of the shown one
-e          edit term, rendering, forbidden renderings, subject and note, then approve;
+e          edit term, renderings (after ; those allowed too), forbidden ones, subject and note, then approve;
            - empties a field, Ctrl-C leaves the entry as it is
 r          reject: the term is never proposed again
 n, →, space   next without deciding      p, ←   previous
@@ -172,8 +172,8 @@ class Review:
         from tm.app import termreview
 
         bare = termreview.target_term(self._project, item.entry) is None
-        rendering = ask("rendering (Enter: none)", "").strip() if bare else ""
-        return termreview.accept(self._project, item.entry, rendering=rendering)
+        rendering, *also = _several(ask("rendering; also allowed", "") if bare else "") or [""]
+        return termreview.accept(self._project, item.entry, rendering=rendering, also=also)
 
     def _edit(self, item: ReviewItem, ask: Callable[[str, str], str]) -> Decision:
         from glossary.entries import Status, Workflow
@@ -183,13 +183,13 @@ class Review:
         entry, project = item.entry, self._project
         source, target = termreview.source_term(project, entry), termreview.target_term(project, entry)
         edits = [TermEdit(text=source.text, lang=source.lang, new_text=ask("term", source.text))]
-        rendering = ask("rendering", target.text if target else "").strip()
+        rendering, *also = _several(ask("rendering; also allowed", target.text if target else "")) or [""]
         if target and rendering:
             edits.append(TermEdit(text=target.text, lang=target.lang, new_text=rendering))
         elif rendering:
             edits.append(TermEdit(text=rendering, status=Status.PREFERRED))
-        forbidden = [text.strip() for text in ask("never write (a; b)", "").split(";") if text.strip()]
-        edits += [TermEdit(text=text, status=Status.DEPRECATED) for text in forbidden]
+        edits += [TermEdit(text=text, status=Status.ADMITTED) for text in also]
+        edits += [TermEdit(text=text, status=Status.DEPRECATED) for text in _several(ask("never write (a; b)", ""))]
         wanted = EntryEdit(
             subject_field=ask("subject", entry.subject_field),
             note=ask("note", entry.note),
@@ -199,12 +199,16 @@ class Review:
         return termreview.decide_entry(project, entry, wanted, kind="approve")
 
     def _done(self, decision: Decision) -> None:
+        from tm.app import termreview
+
         for problem in decision.report.problems:
             self._screen.note(f"! {problem.message}")
         if decision.action is not None:
             self._own.add(decision.action)
             self._decided.append(decision)
-        self._screen.note(f"{decision.report.entry.workflow}: {decision.report.entry.terms[0].text}")
+        entry = decision.report.entry
+        target = termreview.target_term(self._project, entry)
+        self._screen.note(f"{entry.workflow}: {entry.terms[0].text}" + (f" = {target.text}" if target else ""))
         self._at += 1
 
     def _undo(self) -> None:
@@ -223,6 +227,11 @@ class Review:
         entry = decision.before
         self._at = self._concepts.index(entry.concept) if entry.concept in self._concepts else self._at
         self._screen.note(f"taken back: {entry.terms[0].text} is {entry.workflow} again")
+
+
+def _several(answer: str) -> list[str]:
+    """The texts that an answer names, between semicolons."""
+    return [text.strip() for text in answer.replace("；", ";").split(";") if text.strip()]
 
 
 class _Quit(Exception):

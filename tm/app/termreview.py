@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from glossary.entries import Rendering, Status, Term, TermEntry, Workflow
@@ -89,8 +89,10 @@ def sentences_of(
     return tuple(sentences[:SENTENCES_SHOWN]), found.units
 
 
-def accept(project: Project, seen: TermEntry, *, rendering: str = "") -> Decision:
+def accept(project: Project, seen: TermEntry, *, rendering: str = "", also: Sequence[str] = ()) -> Decision:
     """Approve an entry as it was seen; another rendering, where given, takes the place of the one that it has.
+
+    What is `also` allowed is added as admitted.
 
     Raises: InputError if the entry is no longer as it was seen.
     """
@@ -105,6 +107,7 @@ def accept(project: Project, seen: TermEntry, *, rendering: str = "") -> Decisio
             if known
             else TermEdit(text=shown.text, lang=shown.lang, new_text=rendering),
         )
+    terms += tuple(TermEdit(text=text, status=Status.ADMITTED) for text in also)
     return decide_entry(project, seen, EntryEdit(workflow=Workflow.APPROVED, terms=terms), kind="approve")
 
 
