@@ -200,10 +200,16 @@ class TermEntry:
         return tuple(lang for lang in languages if preferred.count(lang) > 1) if len(languages) < len(preferred) else ()
 
     def referring(self, renamed: Mapping[str, str]) -> TermEntry:
-        """The entry with its cross references set to new ids; one to itself goes."""
-        turned = [replace(r, target=renamed.get(r.target, r.target)) for r in self.references]
-        kept = tuple(dict.fromkeys(r for r in turned if r.external or r.target != self.concept))
+        """The entry with its cross references set to new ids; one that would come to mean the entry itself goes."""
+        turned = [r if r.external else replace(r, target=renamed.get(r.target, r.target)) for r in self.references]
+        to_itself = any(r.target == self.concept for r in self.references if not r.external)
+        kept = tuple(dict.fromkeys(r for r in turned if r.external or r.target != self.concept or to_itself))
         return replace(self, references=kept) if kept != self.references else self
+
+    def named(self, concept: str) -> TermEntry:
+        """The entry under another id, which a cross reference to itself follows."""
+        turned = (replace(r, target=concept) if r.target == self.concept else r for r in self.references)
+        return replace(self, concept=concept, references=tuple(turned))
 
     def in_language(self, lang: str) -> tuple[Term, ...]:
         """The terms that serve `lang`, in order: a zh-TW term does not serve zh-CN, a plain zh one serves both."""

@@ -102,6 +102,18 @@ def check_preferred(entry: TermEntry) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def check_id(coming: TermEntry, added: TermEntry, holder: TermEntry | None) -> tuple[Problem, ...]:
+    """A problem for an entry that was added under another id, since its own is that of another concept.
+
+    Problem codes: taken-id.
+    """
+    if holder is None or coming.concept == added.concept:
+        return ()
+    message = f"the id {coming.concept} is that of {_short(holder.terms[0].text)} in the glossary; "
+    message += f"{_short(added.terms[0].text)} is added as {added.concept}"
+    return (Problem("taken-id", "", None, message),)
+
+
 def _joined_terms(stored: TermEntry, coming: TermEntry, problems: list[Problem]) -> Iterator[Term]:
     """The stored terms, their empty fields filled, then the new ones."""
     named = {(term.text, term.lang): term for term in coming.terms}

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from glossary.entries import Term, TermEntry, TermPair, Workflow
-from glossary.merging import check_preferred, merged
+from glossary.merging import check_id, check_preferred, merged
 from glossary.records import entry_of_record, entry_record
 from glossary.storedentries import StoredEntries, comparable, forms
 from tm.errors import InputError, SettingsError
@@ -113,8 +113,8 @@ class Termbase:
             old = _same_concept(entry, stored)
             if old is None:
                 free = stored.free_id(entry.concept)
-                new = entry if free == entry.concept else replace(entry, concept=free)
-                problems = check_preferred(new)
+                new = entry if free == entry.concept else entry.named(free)
+                problems = check_preferred(new) + check_id(entry, new, stored.get(entry.concept))
             else:
                 outcome = merged(old, entry, overrule=overrule)
                 new, problems = outcome.entry, outcome.problems
@@ -284,8 +284,8 @@ class Termbase:
                         else:
                             counts["merged" if old else "added"] += 1
                             stored.put(new)
-                        if new and new.concept != entry.concept:
-                            renamed[entry.concept] = new.concept
+                        if new:  # of several with one id, references to it mean the first
+                            renamed.setdefault(entry.concept, new.concept)
                     save()
                     progress("add", counts.total(), None)
                 stored.refer(renamed)
@@ -348,11 +348,30 @@ def _languages(entry: TermEntry) -> set[str]:
 
 
 def _same_concept(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:
-    """The stored entry that is meant: the one with the id if they share a term, else one with a pair of the terms."""
+    """The stored entry that is meant: with the id and a term in common, else with a pair of terms in common.
+
+    One that got another id since its own was taken is known again by that id and a term.
+    """
     named = stored.get(entry.concept)
-    if named and {(term.text, term.lang) for term in named.terms} & {(term.text, term.lang) for term in entry.terms}:
-        return named
+    if named is None or _share_term(entry, named):
+        return named or _with_pair(entry, stored)
+    if pair := _with_pair(entry, stored):
+        return pair
+    for number in count(2):
+        other = stored.get(f"{entry.concept}-{number}")
+        if other is None or _share_term(entry, other):
+            return other
+    return None
+
+
+def _with_pair(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:
     return next((other for other in stored.sharing_a_pair(entry) if _share_pair(entry, other)), None)
+
+
+def _share_term(left: TermEntry, right: TermEntry) -> bool:
+    return not {(term.text, term.lang) for term in left.terms}.isdisjoint(
+        (term.text, term.lang) for term in right.terms
+    )
 
 
 def _share_pair(left: TermEntry, right: TermEntry) -> bool:

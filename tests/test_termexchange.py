@@ -271,13 +271,29 @@ def test_an_entry_under_another_id_is_the_same_by_its_pair(project: Project, tmp
     )
     write(tmp_path / "a.tbx", GRID, see)
     report = termexchange.import_entries(project, [tmp_path / "a.tbx"])
-    assert (report.skipped, report.added, report.problems) == (1, 1, ())
-    assert project.termbase.get("c3-2").references == (CrossReference("mine"),)
+    assert (report.skipped, report.added) == (1, 1)
+    assert [problem.code for problem in report.problems] == ["taken-id", "circular-reference"]
+    assert "the id c3 is that of 书记 in the glossary; 网格员 is added as c3-2" in report.problems[0].message
+    assert project.termbase.get("c3-2").references == (CrossReference("mine"), CrossReference("c3-2"))
+
+
+def test_a_concept_whose_id_is_taken_is_known_again(project: Project, tmp_path: Path) -> None:
+    """By the id it got and a term, though it has terms of one language only; references mean the first of an id."""
+    dam, well = (TermEntry(concept="k", terms=(Term(text=text, lang="zh-CN"),)) for text in ("坝", "井"))
+    see = TermEntry(concept="s", terms=(Term(text="水", lang="zh-CN"),), references=(CrossReference("k"),))
+    entries = [replace(entry, workflow=Workflow.APPROVED) for entry in (dam, well, see)]
+    write(tmp_path / "a.tbx", *entries)
+    first = termexchange.import_entries(project, [tmp_path / "a.tbx"])
+    assert [problem.code for problem in first.problems] == ["taken-id"]
+    again = termexchange.import_entries(project, [tmp_path / "a.tbx"])
+    assert (again.skipped, again.problems) == (3, ())
+    assert [entry.concept for entry in project.termbase.entries()] == ["k", "k-2", "s"]
+    assert project.termbase.get("s").references == (CrossReference("k"),)
 
 
 def test_references_to_nothing_and_in_circles_are_told(project: Project, tmp_path: Path) -> None:
     """And kept: nothing follows them on its own."""
-    pairs = (("a", "b"), ("b", "c"), ("c", "a"), ("d", "nowhere"))
+    pairs = (("a", "b"), ("b", "c"), ("c", "a"), ("d", "nowhere"), ("e", "e"))
     entries = [
         TermEntry(
             concept=name,
@@ -289,9 +305,10 @@ def test_references_to_nothing_and_in_circles_are_told(project: Project, tmp_pat
     ]
     write(tmp_path / "a.tbx", *entries)
     report = termexchange.import_entries(project, [tmp_path / "a.tbx"])
-    assert sorted(problem.code for problem in report.problems) == ["circular-reference", "missing-reference"]
-    assert (report.added, report.failed) == (4, 0)
-    circle = next(p.message for p in report.problems if p.code == "circular-reference")
+    assert sorted(problem.code for problem in report.problems) == ["circular-reference"] * 2 + ["missing-reference"]
+    assert (report.added, report.failed) == (5, 0)
+    assert project.termbase.get("e").references == (CrossReference("e"),)
+    circle = " ".join(p.message for p in report.problems if p.code == "circular-reference")
     assert {"a → b", "b → c", "c → a"} & {circle[at : at + 5] for at in range(len(circle))}
     assert project.termbase.get("d").references == (CrossReference("nowhere"),)
 
