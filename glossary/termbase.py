@@ -169,7 +169,8 @@ class Termbase:
         with self.database.transaction():
             kept, gone = self.get(concept), self.get(other)
             workflow = max(kept.workflow, gone.workflow, key=_AUTHORITY.index)
-            outcome = merged(replace(kept, workflow=workflow), replace(gone, workflow=workflow))
+            joining = replace(gone.referring({concept: other}), workflow=workflow)  # what it says of the kept one goes
+            outcome = merged(replace(kept, workflow=workflow), joining)
             changes = [(kept, outcome.entry.referring({other: concept}))]
             summary = f"{gone.terms[0].text} into {kept.terms[0].text}"
             action = self.database.begin_action("merge", author, whole_second(now), summary)
