@@ -11,10 +11,12 @@ from itertools import chain
 from pathlib import Path
 
 from glossary.columns import refuse_other_columns
-from glossary.entries import ReadEntry, TermEntry
+from glossary.entries import ReadEntry, Term, TermEntry
 from glossary.pairrows import PairRow, RowRead, entries_of, settled_lang
 from tm.exchange.omegat import GlossaryLine, write_glossary
 from tm.exchange.tables import decoded
+from tm.languages import primary, script
+from tm.text.normalize import convert
 from tm.units import Problem
 
 _SAMPLE = 50  # lines that tell whether the columns hold the two languages
@@ -28,19 +30,36 @@ def write_omegat(path: Path, entries: Iterable[TermEntry], *, source_lang: str, 
 
 
 def glossary_lines(entry: TermEntry, source_lang: str, target_lang: str) -> Iterator[GlossaryLine]:
-    """A line for each term of the source language and each usable rendering; what not to write is in the comment."""
-    targets = entry.in_language(target_lang)
-    forbidden = ", ".join(term.text for term in targets if not term.usable)
+    """A line for each term of the source language and each usable rendering; what not to write is in the comment.
+
+    A Chinese term that the entry has in the other script only is converted, and the comment says so.
+    """
+    targets = _written(entry, target_lang)
+    forbidden = ", ".join(text for text, term in targets if not term.usable)
     told = (
         f"not: {forbidden}" if forbidden else "",
         entry.subject_field,
         *(d.text for d in entry.definitions),
         entry.note,
     )
-    for source in entry.in_language(source_lang):
-        for target in targets:
-            if target.usable:
-                yield GlossaryLine(source.text, target.text, "; ".join(filter(None, told)))
+    for source, of_source in _written(entry, source_lang):
+        for target, of_target in targets:
+            if of_target.usable:
+                converted = (
+                    term.text for text, term in ((source, of_source), (target, of_target)) if text != term.text
+                )
+                comment = filter(None, (*told, *(f"converted from {text}" for text in converted)))
+                yield GlossaryLine(source, target, "; ".join(comment))
+
+
+def _written(entry: TermEntry, lang: str) -> list[tuple[str, Term]]:
+    """The terms of a language as they are written in its script; OmegaT finds nothing in the other one."""
+    own = entry.in_language(lang)
+    written = {term.text: term for term in own}
+    for term in entry.terms if script(lang) else ():
+        if primary(term.lang) == primary(lang) and term not in own:
+            written.setdefault(convert(term.text, term.lang, lang), term)
+    return list(written.items())
 
 
 def read_omegat(path: Path, *, source_lang: str, target_lang: str) -> Iterator[ReadEntry]:

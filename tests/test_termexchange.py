@@ -8,6 +8,7 @@ import pytest
 
 from glossary.entries import CrossReference, Definition, Status, Term, TermEntry, TermType, Workflow
 from glossary.exchange import format_to_write, read_entries, write_entries
+from glossary.omegat import write_omegat
 from tm.app import changes, termexchange, terms
 from tm.app.project import Project
 from tm.errors import InputError, SettingsError
@@ -93,6 +94,17 @@ def test_omegat_gets_usable_pairs_and_is_told_the_forbidden(tmp_path: Path) -> N
     comment = "not: mesh; towns; a part of a quarter; of 2019"
     assert path.read_text("utf-8").splitlines()[1:] == [f"网格\tgrid\t{comment}", f"网格\tcommunity grid\t{comment}"]
     assert [[t.text for t in entry.terms] for entry in read(path)] == [["网格", "grid"], ["网格", "community grid"]]
+
+
+def test_omegat_gets_terms_in_the_script_of_its_texts(tmp_path: Path) -> None:
+    """Converted where the glossary has the other one only, which the comment tells; in either column."""
+    path = tmp_path / "a.txt"
+    entry = replace(GRID, terms=(Term(text="网格员", lang="zh-CN"), Term(text="grid worker", lang="en-US")), note="")
+    entry = replace(entry, subject_field="", definitions=())
+    assert write_omegat(path, [entry], source_lang="zh-TW", target_lang="en-US") == 1
+    assert path.read_text("utf-8").splitlines()[1:] == ["網格員\tgrid worker\tconverted from 网格员"]
+    write_omegat(path, [entry], source_lang="en", target_lang="zh-Hant")
+    assert path.read_text("utf-8").splitlines()[1:] == ["grid worker\t網格員\tconverted from 网格员"]
 
 
 def test_a_term_that_begins_like_a_remark_is_none(tmp_path: Path) -> None:
