@@ -159,7 +159,7 @@ class TermEntry:
     foreign: tuple[Foreign, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.concept.split()) != 1 or self.concept != self.concept.strip():
+        if self.concept.split() != [self.concept]:
             raise ValueError(f"a concept needs an id without white space, not {self.concept!r}")
         if not self.terms:
             raise ValueError(f"concept {self.concept} needs at least one term")
@@ -236,6 +236,8 @@ def with_statuses(terms: Iterable[tuple[Term, bool]]) -> tuple[Term, ...]:
     A term that is said to be preferred comes before all of them.
     """
     terms = tuple(terms)
+    if all([said for _, said in terms]):
+        return tuple([term for term, _ in terms])
     preferred = {term.lang for term, said in terms if said and term.status is Status.PREFERRED}
     settled = []
     for term, said in terms:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from operator import attrgetter
 from typing import TypeVar
 
 from glossary.entries import Status, Term, TermEntry, Workflow
@@ -17,6 +18,9 @@ from tm.units import Problem
 
 _Item = TypeVar("_Item")
 _SHOWN_CHARS = 60
+_content = attrgetter(
+    *("terms", "subject_field", "definitions", "note", "references", "renderings", "properties", "foreign")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ def merged(stored: TermEntry, coming: TermEntry, *, overrule: bool = False) -> M
     """
     if stored.workflow is not Workflow.PROPOSED and coming.workflow is Workflow.PROPOSED:
         return Merged(stored)
+    if stored.workflow is coming.workflow and _content(stored) == _content(coming):
+        return Merged(stored)  # as all that follows would find out
     decided = {stored.workflow, coming.workflow} >= {Workflow.APPROVED, Workflow.REJECTED}
     if decided and not overrule:
         message = f"{_named(stored)} is {coming.workflow} here and {stored.workflow} in the glossary, where it stays so"

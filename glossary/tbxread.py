@@ -30,7 +30,7 @@ from glossary.tbxtexts import id_of, text_of, xml_of
 from glossary.tbxwords import OURS, category_of
 from tm.errors import InputError, SettingsError
 from tm.exchange.languagenames import tag_named
-from tm.exchange.safexml import XML_LANG, iter_elements, line_of, local_name
+from tm.exchange.safexml import NAMES, XML_LANG, iter_elements, line_of, local_name
 from tm.languages import canonical
 from tm.units import Problem, whole_second
 
@@ -69,7 +69,7 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
             raise InputError(f"its root element is <{root}>, not <tbx> or <martif>", path=path, line=line)
         reading = _Reading()
         for child in element:
-            name = local_name(child)
+            name = NAMES[child.tag]
             if name in _LANGUAGE_SECTIONS:
                 reading.language(child)
             else:
@@ -139,7 +139,7 @@ class _Reading:
             message = f"{error}; its terms are kept as {lang}" if lang == UNKNOWN_LANG else named
             self.problems.append(Problem("tbx-language", "", line_of(section), message))
         for child in section:
-            name = local_name(child)
+            name = NAMES[child.tag]
             if name not in _TERM_SECTIONS:
                 self.take(child, name, lang)
                 continue
@@ -159,9 +159,7 @@ class _Reading:
             concept=concept or made_id(terms),
             terms=terms,
             subject_field=self.subject,
-            definitions=tuple(dict.fromkeys(self.definitions))
-            if len(self.definitions) > 1
-            else tuple(self.definitions),
+            definitions=tuple(dict.fromkeys(self.definitions)),
             note="\n".join(self.notes),
             references=tuple(dict.fromkeys(self.references)),
             workflow=_WORKFLOWS.get(self.own.get("workflow", ""), Workflow.APPROVED),
@@ -244,6 +242,8 @@ def _moment(text: str) -> datetime | None:
 
 
 def _share(text: str) -> float | None:
+    if not text:
+        return None
     try:
         share = float(text)
     except ValueError:

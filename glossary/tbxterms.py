@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from glossary.entries import CrossReference, Status, Term
 from glossary.fieldwords import part_of_speech, status_named, type_named
 from glossary.tbxtexts import id_of, text_of, xml_of
 from glossary.tbxwords import GROUPS, OURS, category_of
-from tm.exchange.safexml import line_of, local_name
+from tm.exchange.safexml import NAMES, line_of
 from tm.units import Problem
 
 if TYPE_CHECKING:
@@ -105,19 +106,21 @@ def _value(name: str, content: str) -> str | None:
     return type_named(content) if name == "term_type" else content or None
 
 
-def _flat(element: _Element, met: set[str]) -> list[tuple[str, _Element]]:
+def _flat(element: _Element, met: set[str]) -> Iterator[tuple[str, _Element]]:
     """The children with their categories; those of a group in its place where they are plain, as a context and source.
 
     A group with a category that was met before stays one. What v2 calls usageStatus is administrativeStatus.
     """
-    found = []
     for child in element:
-        kind = local_name(child)
-        within = {category_of(inner) for inner in child} if kind in GROUPS else set()
-        if kind == "termGrp" or (within and within <= _PLAIN_CATEGORIES and not (within - {"note"}) & met):
-            found += _flat(child, met)
+        kind = NAMES[child.tag]
+        if kind == "termGrp" or (kind in GROUPS and _is_plain(child, met)):
+            yield from _flat(child, met)
         else:
             category = child.get("type") or kind
             met.add(category)
-            found.append(("administrativeStatus" if category == "usageStatus" else category, child))
-    return found
+            yield ("administrativeStatus" if category == "usageStatus" else category), child
+
+
+def _is_plain(group: _Element, met: set[str]) -> bool:
+    within = {category_of(inner) for inner in group}
+    return bool(within) and within <= _PLAIN_CATEGORIES and not (within - {"note"}) & met

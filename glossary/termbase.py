@@ -155,7 +155,7 @@ class Termbase:
             gone = [self.get(concept) for concept in dict.fromkeys(concepts)]
             action = self.database.begin_action("delete", author, whole_second(now), _summary(gone))
             for entry in gone:
-                self.put_back(entry.concept, None)
+                self.put_back({entry.concept: None})
                 self.database.record(action, "entry", entry.concept, entry_record(entry), None)
         return tuple(gone)
 
@@ -174,14 +174,14 @@ class Termbase:
             changes = [(kept, outcome.entry.referring({other: concept}))]
             summary = f"{gone.terms[0].text} into {kept.terms[0].text}"
             action = self.database.begin_action("merge", author, whole_second(now), summary)
-            self.put_back(other, None)
+            self.put_back({other: None})
             self.database.record(action, "entry", other, entry_record(gone), None)
             for entry in self.entries():
                 if entry.concept != concept and any(reference.target == other for reference in entry.references):
                     changes.append((entry, entry.referring({other: concept})))
             for at, (old, new) in enumerate(changes):
                 changes[at] = old, (new := replace(new, changed_at=whole_second(now), changed_by=author))
-                self.put_back(new.concept, entry_record(new))
+                self.put_back({new.concept: entry_record(new)})
                 self.database.record(action, "entry", new.concept, entry_record(old), entry_record(new))
         return changes[0][1], outcome.problems + check_preferred(changes[0][1])
 
@@ -242,14 +242,23 @@ class Termbase:
         )
         return tuple(entry_of_record(json.loads(data)) for data, _ in rows)
 
-    def put_back(self, concept: str, record: Mapping[str, Any] | None) -> None:
-        """Make the stored entry what a record of the history says; None removes it. Inside a transaction only."""
-        if record is None:
-            self.database.execute("DELETE FROM entry WHERE concept = ?", (concept,))
-        else:
-            stored = StoredEntries(self.database)
-            stored.put(entry_of_record(record))
-            stored.save()
+    def records(self, concepts: Iterable[str]) -> dict[str, Any]:
+        """The records of the stored entries with these ids, as the history keeps them."""
+        rows = self.database.rows(
+            "SELECT concept, data FROM entry WHERE concept IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(concepts)),),
+        )
+        return {concept: json.loads(data) for concept, data in rows}
+
+    def put_back(self, records: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Make stored entries what records of the history say; None removes one. Inside a transaction only."""
+        gone = json.dumps([concept for concept, record in records.items() if record is None])
+        self.database.execute("DELETE FROM entry WHERE concept IN (SELECT value FROM json_each(?))", (gone,))
+        stored = StoredEntries(self.database)
+        for record in records.values():
+            if record is not None:
+                stored.put(entry_of_record(record))
+        stored.save()
 
     def _write(
         self,
@@ -314,7 +323,7 @@ class Termbase:
             after = [replace(change(old), changed_at=whole_second(now), changed_by=author) for old in before]
             action = self.database.begin_action(kind, author, whole_second(now), summary or _summary(before))
             for old, new in zip(before, after, strict=True):
-                self.put_back(new.concept, entry_record(new))
+                self.put_back({new.concept: entry_record(new)})
                 self.database.record(action, "entry", new.concept, entry_record(old), entry_record(new))
         return tuple(after)
 

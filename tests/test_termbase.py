@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.entries import Definition, Rendering, Status, Term, TermEntry, TermPair, Workflow
+from glossary.merging import Merged, merged
 from glossary.records import entry_of_record, entry_record
-from glossary.storedentries import forms
+from glossary.storedentries import comparable, forms, forms_of
 from glossary.termbase import MergeProblem, Termbase, proposed_entry
 from tm.errors import SettingsError
 from tm.memory.database import open_database
@@ -197,10 +198,10 @@ def test_a_record_can_be_put_back(termbase: Termbase) -> None:
     before = termbase.get(GRID.concept)
     termbase.reject([GRID.concept], now=NOW)
     with termbase.database.transaction():
-        termbase.put_back(GRID.concept, entry_record(before))
+        termbase.put_back({GRID.concept: entry_record(before)})
     assert list(termbase.entries()) == [before]
     with termbase.database.transaction():
-        termbase.put_back(GRID.concept, None)
+        termbase.put_back({GRID.concept: None})
     assert list(termbase.entries()) == []
     assert termbase.find("网格") == ()
 
@@ -269,3 +270,20 @@ def test_a_proposal_without_english_takes_none_away_and_gains_one(termbase: Term
     assert [term.text for term in entry.terms] == ["网格", "grid"]
     assert termbase.propose([alone], now=NOW) == AddReport(0, 0, 1)
     assert tuple(termbase.entries()) == (entry,)
+
+
+@given(entries=st.lists(GIVEN, max_size=6), at=st.integers(0, 5))
+def test_what_is_given_twice_is_left_as_it_is(entries: list[TermEntry], at: int) -> None:
+    """An entry that says the same as the stored one changes nothing, whoever made it and when."""
+    for entry in entries:
+        stored = replace(entry, created_at=NOW, created_by="Wang", confidence=0.5, count=at)
+        assert merged(stored, entry) == Merged(stored)
+
+
+@given(texts=st.lists(st.text(st.sampled_from("网網“”Ａa \0ß"), min_size=1).filter(lambda text: text == text.strip())))
+def test_terms_are_compared_alike_alone_and_together(texts: list[str]) -> None:
+    """Script, width, quotation marks and case are folded for many at once as for one."""
+    entries = [
+        TermEntry(concept=f"c{at}", terms=(Term(text=text, lang="zh-CN"),)) for at, text in enumerate(texts) if text
+    ]
+    assert forms_of(entries) == [[("zh", comparable(entry.terms[0].text, "zh"))] for entry in entries]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from glossary.records import entry_record
 from glossary.termbase import Termbase
 from tm.app.project import Project, prepare_lookup
 from tm.app.selection import unknown_document
@@ -214,14 +211,9 @@ class _EntryRows:
 
     def records(self, keys: Iterable[str]) -> dict[str, Any]:
         """The entries as the history keeps them."""
-        found = {}
-        for concept in keys:
-            with suppress(KeyError):
-                found[concept] = json.loads(json.dumps(entry_record(self._termbase.get(concept))))
-        return found
+        return self._termbase.records(keys)
 
     def put_back(self, records: Mapping[str, Mapping[str, Any] | None]) -> tuple[str, ...]:
         """Nothing stands in the way of an entry: what names it is its id."""
-        for concept, record in records.items():
-            self._termbase.put_back(concept, dict(record) if record is not None else None)
+        self._termbase.put_back(records)
         return ()
