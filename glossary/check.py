@@ -24,6 +24,7 @@ from glossary.wording import (
     loosely,
     parts,
     refers,
+    replaced,
     scattered,
 )
 from tm.check.findings import Finding, Severity
@@ -168,7 +169,7 @@ class TermChecker:
         stored, place, wanted = seen.units[missing.at], missing.place, missing.wanted
         if inside_word(stored.unit.source.text, place.hit.start, place.hit.end):
             return
-        account = self._account(missing, seen)
+        account = "" if self._replaced(missing, stored.unit.target) else self._account(missing, seen)
         undecided = all(entry.workflow is Workflow.PROPOSED for entry in place.entries)
         listed = " or ".join(f"“{term.text}”" for term in wanted[:3])
         message = f"{place.hit.term.text} is not rendered as {listed}"
@@ -180,6 +181,14 @@ class TermChecker:
             suggestion=wanted[0].text,
             source_span=(place.hit.start, place.hit.end),
         )
+
+    def _replaced(self, missing: _Missing, target: Variant) -> bool:
+        """Whether a rendering has another word in the place of one of its own, and is not that of another term."""
+        spans = {span for term in missing.wanted for span in replaced(term.text, target)}
+        if not spans:
+            return False
+        hits = [(hit.start, hit.end) for hit in self._recogniser.find(target.text, target.lang)]
+        return any(not any(first <= start and end <= last for first, last in hits) for start, end in spans)
 
     def _account(self, missing: _Missing, seen: _Stretch) -> str:
         """What may stand for a rendering that is missing, in words; empty if nothing does."""

@@ -29,8 +29,48 @@ _FUNCTION_WORDS = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "s"]
 )
 _PRONOUNS = frozenset(
-    ["it", "its", "they", "them", "their", "this", "that", "these", "those", "such", "he", "she", "his", "her", "him"]
+    [
+        "here",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "such",
+        "he",
+        "she",
+        "his",
+        "her",
+        "him",
+    ]
 ).union(["mr", "mrs", "ms", "dr"])  # a name in place of an office
+_BEFORE_A_NOUN = (
+    _FUNCTION_WORDS
+    | _PRONOUNS
+    | frozenset(
+        [
+            "all",
+            "any",
+            "another",
+            "both",
+            "each",
+            "every",
+            "my",
+            "no",
+            "one",
+            "other",
+            "our",
+            "own",
+            "same",
+            "some",
+            "your",
+        ]
+    )
+)
 _ACRONYM = re.compile(r"[A-Z](?:&?[A-Z])+")
 _KEY_MARK = re.compile(r"(?<![A-Z])[_&](?=[a-z])")  # before the letter of a menu key: F_ile
 _PREPOSITION = re.compile(r"\s(?:of|for|in|on|to|with|by|from|at)\s")
@@ -151,6 +191,30 @@ def in_part(rendering: str, target: Variant, *, compound: bool) -> bool:
     short = initials(rendering)
     shortened = len(short) > 2 and re.search(rf"\b{re.escape(short)}s?\b", target.text) is not None
     return half or shortened or any(map(stands, heads)) or (compound and stands(words[0]))
+
+
+def replaced(rendering: str, target: Variant) -> Iterator[tuple[int, int]]:
+    """Where another word stands in the place of the first one of three and more: provisional Party branch.
+
+    What may stand there as well where it is only left out, an article or whose it is, does not count.
+    """
+    if primary(target.lang) in ("zh", "ja"):
+        return
+    first, *rest = form(rendering)
+    text = fold(target.text)
+    words = list(_WORD.finditer(text))
+    forms = [base(word.group()) for word in words]
+
+    def instead(at: int) -> bool:
+        """Whether the word there, which nothing but a space parts from the next one, says something else."""
+        word = words[at].group()
+        apart = text[words[at].end() : words[at + 1].start()].strip(" -")
+        own = word.islower() and word.isalpha() and word not in _BEFORE_A_NOUN
+        return own and not apart and not _kin(forms[at], first)
+
+    for at in range(len(words) - len(rest) if len(rest) > 1 else 0):
+        if forms[at + 1 : at + 1 + len(rest)] == rest and instead(at):
+            yield words[at].start(), words[at + len(rest)].end()
 
 
 def initials(rendering: str) -> str:

@@ -218,6 +218,31 @@ def test_a_pronoun_or_part_is_softer_where_the_term_is_rendered_close_by() -> No
     assert check(("董事会通过议案。", "The board adopted the motion.")) == [(1, "term-missing")]
 
 
+@pytest.mark.parametrize(
+    ("en", "code"),
+    [
+        ("An interim Party branch was dissolved.", "term-missing"),
+        ("The Party branch was dissolved.", "term-elided"),
+        ("Its Party branch was dissolved.", "term-elided"),
+        ("Some time later, Party branch meetings ended.", "term-elided"),
+        ("Li's Party branch was dissolved.", "term-elided"),
+    ],
+)
+def test_another_word_in_the_place_of_one_of_a_rendering_is_no_ellipsis(en: str, code: str) -> None:
+    """What has only been left out may be understood; what was replaced says something else."""
+    first = ("临时党支部成立。", "A temporary Party branch was set up.")
+    glossary = [entry("临时党支部", "temporary Party branch")]
+    assert check(first, ("临时党支部撤销。", en), glossary=glossary) == [(2, code)]
+
+
+def test_another_term_is_no_word_in_the_place_of_one_of_a_rendering() -> None:
+    """Joint prevention and control is what 联防联控 says, whatever became of 疫情防控."""
+    glossary = [entry("疫情防控", "epidemic prevention and control"), entry("联防联控", "joint prevention and control")]
+    first = ("疫情防控很难。", "Epidemic prevention and control is hard.")
+    second = ("疫情防控靠联防联控。", "It depends on joint prevention and control.")
+    assert check(first, second, glossary=glossary) == [(2, "term-elided")]
+
+
 def test_several_allowed_renderings_are_noted() -> None:
     """At the units that have another than the one suggested."""
     pairs = [("临时党支部成立", "A temporary Party branch was set up")] * 2
