@@ -56,7 +56,7 @@ def check(
     "en",
     [
         "A temporary Party branch was set up.",
-        "Temporary party branches were set up.",
+        "Temporary Party Branches were set up.",
         "A provisional Party branch was set up.",
         "A Party branch that was temporary was set up.",
         "A temporary Party\nbranch was set up.",
@@ -241,6 +241,28 @@ def test_another_term_is_no_word_in_the_place_of_one_of_a_rendering() -> None:
     first = ("疫情防控很难。", "Epidemic prevention and control is hard.")
     second = ("疫情防控靠联防联控。", "It depends on joint prevention and control.")
     assert check(first, second, glossary=glossary) == [(2, "term-elided")]
+
+
+@pytest.mark.parametrize(
+    ("en", "codes"),
+    [
+        ("A temporary party branch met.", ["term-case"]),
+        ("TEMPORARY PARTY BRANCH", []),
+        ("Temporary Party branches meet.", []),
+        ("The temporary party branch is called Temporary Party Branch.", []),
+    ],
+)
+def test_capitals_that_the_glossary_means_are_noted_where_they_are_lost(en: str, codes: list[str]) -> None:
+    """Capitals that a text adds are no fault, nor is a second mention beside a right one."""
+    assert [code for _, code in check(("临时党支部开会。", en))] == codes
+
+
+def test_a_glossary_that_begins_every_term_with_a_capital_means_none() -> None:
+    """Names apart, which say nothing either."""
+    terms = entry("小区", "Residential compound"), entry("党支部", "Party branch")
+    assert check(("小区", "the residential compound"), glossary=terms) == []
+    small = (*terms, entry("网格员", "grid worker"), entry("口罩", "face mask"))
+    assert check(("党支部", "the party branch"), glossary=small) == [(1, "term-case")]
 
 
 def test_several_allowed_renderings_are_noted() -> None:
