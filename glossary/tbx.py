@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from glossary.entries import CrossReference, Definition, Foreign, Term, TermEntry
+from glossary.entries import CrossReference, Definition, Foreign, Status, Term, TermEntry, Workflow
 from glossary.tbxforms import Forms, is_form
 from glossary.tbxwords import CATEGORIES, CORE, MODULES, OURS, PARTS_OF_SPEECH, TYPE_NAMES, fits_basic, in_style
 from tm.errors import InputError, SettingsError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Dialect = Literal["basic", "dca", "martif"]
 
+_FIRST = tuple(Status)  # which terms of a language stand first where readers look at the order
 _SUBSETS = ("customerSubset", "projectSubset")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _NEW = {"root": "tbx", "header": "tbxHeader", "entry": "conceptEntry", "language": "langSec", "term section": "termSec"}
@@ -37,7 +38,8 @@ _OLD = {"root": "martif", "header": "martifHeader", "entry": "termEntry", "langu
 def write_tbx(path: Path, entries: Sequence[TermEntry], *, now: datetime, dialect: Dialect = "basic") -> int:
     """The number of entries written; `path` appears whole or stays as it was.
 
-    Terms of one language stand together, in the order of their first. Characters that XML forbids are left out.
+    Terms of one language stand together, in the order of their first, in martif the preferred ones before the others,
+    since its readers take the first for the translation. Characters that XML forbids are left out.
 
     Args:
         path: the file to write.
@@ -171,7 +173,7 @@ class _Layout:
     def _own(self, entry: TermEntry) -> list[tuple[str, str]]:
         """What goes into notes of ours; texts of languages without a term have no other place."""
         own = [] if xml_id(entry.concept) == entry.concept else [("concept", entry.concept)]
-        own.append(("workflow", entry.workflow.value))
+        own += [] if entry.workflow is Workflow.APPROVED else [("workflow", entry.workflow.value)]
         own += [("count", str(entry.count))] if entry.count else []
         own += [] if entry.confidence is None else [("confidence", repr(entry.confidence))]
         own += [("rendering", f"{rendering.count} {rendering.text}") for rendering in entry.renderings]
@@ -191,9 +193,11 @@ class _Layout:
                 self._definition(section, definition)
         self._foreign(section, (item for item in entry.foreign if item.lang == lang), "language")
         self._wait(section)
-        for term in entry.terms:
-            if term.lang == lang:
-                self._term(section, term)
+        terms = [term for term in entry.terms if term.lang == lang]
+        if not self._new:  # readers of version 2 take the first term for the one to write
+            terms.sort(key=lambda term: _FIRST.index(term.status))
+        for term in terms:
+            self._term(section, term)
 
     def _term(self, section: _Element, term: Term) -> None:
         """The term notes of any origin come first, as martif wants them."""
@@ -261,7 +265,8 @@ class _Layout:
         self._category(group, "responsibility", by)
         if at is not None:
             self._child(group, "date", at.astimezone(UTC).date().isoformat())
-            self._child(group, "note", f"{OURS}at={moment_text(at)}")
+            if at.astimezone(UTC).time() != time():
+                self._child(group, "note", f"{OURS}at={moment_text(at)}")
 
     def _category(self, parent: _Element, name: str, value: str, *, target: str = "") -> None:
         """A data category, where it has a value."""
