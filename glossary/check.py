@@ -204,6 +204,12 @@ class TermChecker:
             source_span=(place.hit.start, place.hit.end),
         )
 
+    def _in_short_name(self, missing: _Missing, seen: _Stretch) -> bool:
+        """Whether it leads a name of which the target has only a part: the headquarters for 红安县疫情防控指挥部."""
+        behind = (other for other in seen.missing if other.at == missing.at)
+        follower = next((other for other in behind if other.place.hit.start == missing.place.hit.end), None)
+        return follower is not None and self._account(follower, seen).startswith("in part")
+
     def _replaced(self, missing: _Missing, target: Variant) -> bool:
         """Whether a rendering has another word in the place of one of its own, and is not that of another term."""
         spans = {span for term in missing.wanted for span in replaced(term.text, target)}
@@ -228,7 +234,8 @@ class TermChecker:
             return "its words stand apart"
         if in_name(source.text, missing.place.hit.start, missing.place.hit.end, target):
             return "the name stands without it"
-        if rendered and any(in_part(term.text, target, compound=compound) for term in missing.wanted):
+        of_longer = self._in_short_name(missing, seen)
+        if rendered and (of_longer or any(in_part(term.text, target, compound=compound) for term in missing.wanted)):
             return "in part; it is elsewhere"
         if rendered and by_name(source.text, missing.place.hit.start, missing.place.hit.end, target):
             return "by a name; it is elsewhere"

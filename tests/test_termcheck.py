@@ -243,6 +243,19 @@ def test_another_term_is_no_word_in_the_place_of_one_of_a_rendering() -> None:
     assert check(first, second, glossary=glossary) == [(2, "term-elided")]
 
 
+def test_what_leads_a_name_is_left_out_with_the_rest_of_it() -> None:
+    """The headquarters, once it has been named in full; of a name that is missing altogether it is missing as well."""
+    glossary = [entry("红山县", "Hongshan County"), entry("防汛指挥部", "flood control headquarters")]
+    first = ("红山县防汛指挥部成立。", "The Hongshan County flood control headquarters was set up.")
+    again = ("红山县防汛指挥部开会。", "The headquarters met.")
+    assert check(first, again, glossary=glossary) == [(2, "term-elided"), (2, "term-elided")]
+    assert check(first, ("红山县防汛指挥部开会。", "People met."), glossary=glossary) == [
+        (2, "term-missing"),
+        (2, "term-missing"),
+    ]
+    assert check(again, glossary=glossary) == [(1, "term-missing"), (1, "term-missing")]
+
+
 @pytest.mark.parametrize(
     ("en", "codes"),
     [
