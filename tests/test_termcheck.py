@@ -450,3 +450,20 @@ def test_what_came_back_of_a_review_is_checked_before_it_comes_in(tmp_path: Path
         assert CliRunner().invoke(tm_commands, [*arguments, "--memory", str(memory)]).exit_code == 0
     code, text = run("check", review, "--memory", memory, "--json")
     assert (code, json.loads(text)["units"]) == (1, 1)
+
+
+def test_what_is_said_of_a_term_in_many_units_is_shown_once(tmp_path: Path) -> None:
+    """With the first unit and the numbers of the others; each by itself where all are asked for."""
+    memory, table = tmp_path / "m.tmdb", tmp_path / "t.tsv"
+    table.write_text("zh-CN\ten-US\n" + "网格员来了。\tVolunteers came.\n居民来了。\tPeople came.\n" * 3, "utf-8")
+    for zh, en in (("网格员", "grid worker"), ("居民", "resident")):
+        run("add", zh, en, "--memory", memory)
+    _, text = run("check", table, "--memory", memory)
+    assert [line.strip() for line in text.splitlines() if "not rendered" in line or "#" in line] == [
+        "warning  #1 and #3, #5  t.tsv",
+        "网格员 is not rendered as “grid worker”",
+        "warning  #2 and #4, #6  t.tsv",
+        "居民 is not rendered as “resident”",
+    ]
+    _, text = run("check", table, "--memory", memory, "--all-findings")
+    assert text.count("is not rendered") == 6
