@@ -161,8 +161,7 @@ def _entry(concept: str, rows: list[RowRead]) -> ReadEntry:
         terms = ReadTerms()
         for side in (*_SIDES, ""):
             for item in rows:
-                if side or item.more:
-                    _take_terms(terms, item, side)
+                _take_terms(terms, item, side)
         settled = terms.settled()
         texts = dict.fromkeys(item.row.definition for item in rows if item.row.definition)
         return ReadEntry(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-_WORD = re.compile(r"[Pp]er capita\b|No\. ?\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[A-Za-z0-9]+(?:[-'’&/.][A-Za-z0-9]+)*%?")
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[A-Za-z0-9]+(?:[-'’&/.][A-Za-z0-9]+)*%?")
 _MAX_WORDS = 6
 _MAX_LONG_WORDS = 10  # of phrases held together by of, and, for
 _CONNECTORS = frozenset({"of", "and", "for"})
@@ -153,7 +153,7 @@ class Casing:
         self._inside: Counter[str] = Counter()
         for text in texts:
             if not _is_title(text):
-                self._inside.update(word.text for word in words(text) if not _begins_sentence(text, word.start))
+                self._inside.update(word.text for word in words(text) if not begins_sentence(text, word.start))
 
     def phrases(self, text: str, found: tuple[Word, ...]) -> Iterator[tuple[Phrase, str]]:
         """The phrases of a text, each with its form freed of capitals that it owes to its place.
@@ -165,21 +165,10 @@ class Casing:
             first = found[phrase.start]
             if title:
                 yield phrase, _WORD.sub(lambda match: self._plain(match.group()), phrase.text)
-            elif _begins_sentence(text, first.start) and not _is_name(phrase, found):
+            elif begins_sentence(text, first.start) and not _is_name(phrase, found):
                 yield phrase, self._plain(first.text) + phrase.text[len(first.text) :]
             else:
                 yield phrase, phrase.text
-
-    def capitals(self, text: str, found: tuple[Word, ...]) -> list[bool]:
-        """For each word of a text, whether it has a capital that it owes neither to its place nor to a headline.
-
-        A function word has what the word before it has, so that a name goes on over "of" and "the".
-        """
-        title, capitals = _is_title(text), [False]
-        for word in found:
-            own = word.text[0].isupper() and not title and not _begins_sentence(text, word.start)
-            capitals.append(capitals[-1] if word.functional else own)
-        return capitals[1:]
 
     def _plain(self, word: str) -> str:
         """The word in lower case, unless sentences have it with its capital more often."""
@@ -213,7 +202,8 @@ def _singular(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word[: len(stem(word))]
 
 
-def _begins_sentence(text: str, start: int) -> bool:
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a sentence of the text begins with the word at `start`."""
     before = text[:start].rstrip(" “\"‘'([")
     return not before or before[-1] in ".!?:;…\n"
 

@@ -1,5 +1,7 @@
 """How likely a string of a text is a term: a logistic model over its form, its surroundings and its meaning.
 
+There are two: of texts alone, and of texts with their translation, which weighs its English as well.
+
 Form: what C-value and weirdness are made of (how often a string occurs, on its own and inside longer ones, and in
 general Chinese), its parts of speech, what stands beside it, and its first and last character. Meaning: its vector by
 the built-in encoder, and how near it is to what the text repeats.
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+NAMES = {False: "alone", True: "translated"}  # of the models in the file
 WEIGHTS = Path(__file__).with_name("termhood.json")
 _ODDNESS_OF_UNKNOWN = 8.0  # of a quoted string that is no word: about that of a word outside the dictionary
 _MUCH = 2.5  # logarithm of a count from which on more says no more: what is frequent in a corpus need be no term
@@ -54,9 +57,12 @@ class Found:
     quoted: bool = False
 
 
+Evidence = Callable[[Mapping[str, Found]], Mapping[str, Features]]  # of strings, by their folded form
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The fitted model: log-odds by feature of the form, and by number of the vector that the encoder gives."""
+    """A fitted model: log-odds by feature of form and translation, and by number of the vector the encoder gives."""
 
     form: Features
     encoder: str
@@ -69,6 +75,7 @@ def scores(
     word_counts: Mapping[str, int],
     *,
     encoder: Encoder | None = None,
+    evidence: Mapping[str, Features] | None = None,
     weights: Weights | None = None,
 ) -> dict[str, float]:
     """Log-odds of every string, by its folded form, to be a term.
@@ -77,12 +84,13 @@ def scores(
         found: the strings.
         word_counts: how often each word of their text occurs.
         encoder: compares meanings, if it is the one that the weights are for; of many strings, the best by form.
+        evidence: features of the translations of the strings (glossary.evidence).
         weights: to use in place of those that come with the program.
     """
-    weights = fitted_weights() if weights is None else weights
+    weights = fitted_weights(translated=evidence is not None) if weights is None else weights
     form = {
         text: sum(value * weights.form.get(name, 0.0) for name, value in row.items())
-        for text, row in features(found, word_counts).items()
+        for text, row in features(found, word_counts, evidence or {}).items()
     }
     if encoder is None or encoder.name != weights.encoder or not form:
         return form
@@ -95,15 +103,19 @@ def scores(
 
 
 @cache
-def fitted_weights() -> Weights:
-    """What `python -m glossary.train` has written."""
-    return read_weights(WEIGHTS.read_text("utf-8"))
+def fitted_weights(*, translated: bool) -> Weights:
+    """What `python -m glossary.train` has written: for texts with their translation, or without."""
+    return read_weights(WEIGHTS.read_text("utf-8"))[translated]
 
 
-def read_weights(text: str) -> Weights:
-    """The weights of a file's text."""
+def read_weights(text: str) -> dict[bool, Weights]:
+    """The weights of a file's text: for texts with their translation (True), and without."""
     stored = json.loads(text)
-    return Weights(stored["form"], stored["encoder"], stored["near"], tuple(stored["meaning"]))
+    return {
+        translated: Weights(model["form"], model["encoder"], model["near"], tuple(model["meaning"]))
+        for translated, name in NAMES.items()
+        for model in [stored[name]]
+    }
 
 
 def meaning(texts: Sequence[str], found: Mapping[str, Found], encoder: Encoder) -> tuple[Floats, Floats]:
@@ -136,7 +148,9 @@ def _nested(text: str, other: str) -> bool:
     return text in other or other in text
 
 
-def features(found: Mapping[str, Found], word_counts: Mapping[str, int]) -> dict[str, Features]:
+def features(
+    found: Mapping[str, Found], word_counts: Mapping[str, int], evidence: Mapping[str, Features]
+) -> dict[str, Features]:
     """What the ranking weighs, for every string; a feature that is not named is 0."""
     counts = {text: len(item.sentences) for text, item in found.items()}
     longer = _longer(counts)
@@ -149,7 +163,7 @@ def features(found: Mapping[str, Found], word_counts: Mapping[str, int]) -> dict
         row |= {"oddness": sum(odd) / len(odd), "least_oddness": min(odd), "most_oddness": max(odd)}
         rarest = min(word_counts.get(word, counts[text]) for word in item.words)
         row["cohesion"] = counts[text] / max(rarest, 1) if len(item.words) > 1 else 0.0
-        rows[text] = row | _shape(text, item)
+        rows[text] = row | _shape(text, item) | evidence.get(text, {})
     return rows
 
 

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from glossary.candidates import find_candidates
-from glossary.equivalents import find_equivalents
+from glossary.equivalents import Corpus, find_equivalents
 
 PAIRS = (
     ("村里成立防汛突击队。", "The village formed a flood control squad."),
@@ -40,7 +40,7 @@ class StubEncoder:
 @pytest.mark.parametrize("encoder", [None, StubEncoder()])
 def test_a_term_that_keeps_its_english_finds_it(encoder: StubEncoder | None) -> None:
     """With and without an encoder."""
-    (pair,) = find_equivalents(PAIRS, ["防汛突击队"], encoder=encoder)
+    (pair,) = find_equivalents(Corpus(PAIRS, encoder), ["防汛突击队"])
     assert (pair.zh, pair.en, pair.count) == ("防汛突击队", "flood control squad", 3)
     assert pair.renderings[0].text == "flood control squad"
     assert sum(rendering.count for rendering in pair.renderings) <= pair.count
@@ -48,8 +48,8 @@ def test_a_term_that_keeps_its_english_finds_it(encoder: StubEncoder | None) -> 
 
 def test_an_encoder_makes_a_right_pair_surer() -> None:
     """Confidence follows the evidence."""
-    sure = find_equivalents(PAIRS, ["防汛突击队"], encoder=StubEncoder())[0]
-    unsure = find_equivalents(PAIRS, ["防汛突击队"], encoder=None)[0]
+    sure = find_equivalents(Corpus(PAIRS, StubEncoder()), ["防汛突击队"])[0]
+    unsure = find_equivalents(Corpus(PAIRS, None), ["防汛突击队"])[0]
     assert sure.confidence > unsure.confidence
     assert 0 <= unsure.confidence <= 1
 
@@ -57,9 +57,9 @@ def test_an_encoder_makes_a_right_pair_surer() -> None:
 def test_pairs_come_in_the_order_of_the_candidates_each_once() -> None:
     """Candidates may be strings or candidates."""
     found = find_candidates([chinese for chinese, _ in PAIRS])
-    terms = [pair.zh for pair in find_equivalents(PAIRS, found, encoder=None)]
+    terms = [pair.zh for pair in find_equivalents(Corpus(PAIRS, None), found)]
     assert terms == [candidate.text for candidate in found if candidate.text in terms]
-    assert [pair.zh for pair in find_equivalents(PAIRS, ["学校", "防汛突击队", "学校"], encoder=None)] == [
+    assert [pair.zh for pair in find_equivalents(Corpus(PAIRS, None), ["学校", "防汛突击队", "学校"])] == [
         "学校",
         "防汛突击队",
     ]
@@ -67,20 +67,20 @@ def test_pairs_come_in_the_order_of_the_candidates_each_once() -> None:
 
 def test_a_term_in_the_other_script_finds_its_beads() -> None:
     """The text of the candidate is kept, its beads are found by its skeleton."""
-    (pair,) = find_equivalents(PAIRS, ["防汛突擊隊"], encoder=None)
+    (pair,) = find_equivalents(Corpus(PAIRS, None), ["防汛突擊隊"])
     assert (pair.zh, pair.en) == ("防汛突擊隊", "flood control squad")
 
 
 def test_terms_without_beads_are_left_out() -> None:
     """No guess without evidence."""
-    assert find_equivalents(PAIRS, ["核酸检测"], encoder=None) == ()
-    assert find_equivalents([], ["学校"], encoder=None) == ()
-    assert find_equivalents([("学校。", "It is.")], ["学校"], encoder=None) == ()
+    assert find_equivalents(Corpus(PAIRS, None), ["核酸检测"]) == ()
+    assert find_equivalents(Corpus([], None), ["学校"]) == ()
+    assert find_equivalents(Corpus([("学校。", "It is.")], None), ["学校"]) == ()
 
 
 def test_the_result_is_always_the_same() -> None:
     """Deterministic: same input, same output."""
     terms = ["学校", "防汛突击队", "老人", "热水"]
-    assert find_equivalents(PAIRS, terms, encoder=StubEncoder()) == find_equivalents(
-        PAIRS, terms, encoder=StubEncoder()
+    assert find_equivalents(Corpus(PAIRS, StubEncoder()), terms) == find_equivalents(
+        Corpus(PAIRS, StubEncoder()), terms
     )

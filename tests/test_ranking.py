@@ -6,7 +6,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.train import main, ranking, read_articles
+from glossary.goldterms import ranking, read_articles, together
+from glossary.train import main
 
 
 def test_shares_are_of_the_first_places_and_of_the_terms() -> None:
@@ -44,6 +45,9 @@ def test_terms_judged_later_are_apart_and_names_are_none(tmp_path: Path) -> None
     assert article.listed == {"巡堤员"}
     assert article.accepted == {"巡堤员", "到岗"}
     assert article.judged == {"巡堤"}
+    assert article.with_names == {"巡堤员"}
+    twice = together([article, article])
+    assert (twice.sentences, twice.listed) == (article.sentences * 2, article.listed)
 
 
 def test_too_few_articles_are_refused(tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ import pytest
 from stubs import RememberingEncoder
 
 from glossary.candidates import skeleton
-from glossary.equivalents import find_equivalents
+from glossary.equivalents import Corpus, find_equivalents
+from glossary.goldterms import Ranking, ranking, read_articles
 from glossary.names import find_names
 from glossary.phrases import key
 from glossary.termhood import fitted_weights
-from glossary.train import Ranking, fit, proposals, ranking, read_articles
+from glossary.train import fit, proposals
 from tm.align.gold import GoldDocument
 
 _PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,8}\)")  # what cleaning takes out
@@ -50,7 +51,7 @@ def test_the_first_english_of_a_term_is_that_of_its_translator(
     for of_article in terms.values():
         for chinese, english in of_article.items():
             wanted.setdefault(chinese, set()).add(key(english))
-    found = find_equivalents(pairs, wanted, encoder=encoder)
+    found = find_equivalents(Corpus(pairs, encoder), wanted)
     right = {pair.zh for pair in found if key(pair.en) in wanted[pair.zh]}
     assert len(right) / len(wanted) >= floors["equivalents_accuracy"]
     sure = {pair.zh for pair in found if pair.confidence >= 0.9}
@@ -61,8 +62,10 @@ def test_the_first_english_of_a_term_is_that_of_its_translator(
 @pytest.fixture(scope="module")
 def rankings() -> list[Ranking]:
     """Of each article, ranked by the shipped weights, which were trained on it, and on the terms judged later."""
+    weights = fitted_weights(translated=True)
     articles = read_articles(SEEDS)
-    return [ranking(proposals(one, fitted_weights()), one.accepted | one.judged) for one in articles]
+    found = [[skeleton(item.text) for item in proposals(one, weights, translated=True)] for one in articles]
+    return [ranking(texts, one.accepted | one.judged) for one, texts in zip(articles, found, strict=True)]
 
 
 def test_the_first_candidates_are_terms(rankings: list[Ranking], floors: dict[str, float]) -> None:
@@ -99,6 +102,7 @@ def test_training_on_other_articles_ranks_the_terms_of_one_first() -> None:
     """Weights fitted on two articles put more terms among the first fifty of a third than chance does."""
     pytest.importorskip("scipy")
     third, *others = read_articles(SEEDS)[:3]
-    terms = proposals(third, fit(others))
-    share = ranking(terms, third.accepted)
-    assert share.precision_50 > 1.5 * sum(term in third.accepted for term in terms) / len(terms)
+    weights = fit(others, translated=False)
+    found = [skeleton(item.text) for item in proposals(third, weights, translated=False)]
+    share = ranking(found, third.accepted)
+    assert share.precision_50 > 1.5 * share.right / len(found)

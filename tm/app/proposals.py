@@ -69,13 +69,16 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], most: int) -
     Else without, and with the renderings that were found to choose from.
     """
     from glossary.candidates import find_candidates
-    from glossary.equivalents import find_equivalents
+    from glossary.equivalents import Corpus, find_equivalents
+    from glossary.evidence import evidence
     from glossary.names import find_names
 
     source_lang = project.settings.source_lang
     chinese = [source for source, _ in texts]
     names = find_names(chinese, [target for _, target in texts])
-    found = find_candidates(chinese, names=names, encoder=_candidate_encoder(project))
+    encoder = _candidate_encoder(project)
+    corpus = Corpus(texts, encoder)
+    found = find_candidates(chinese, names=names, encoder=encoder, evidence=lambda strings: evidence(strings, corpus))
     candidates = found[:most]
     contexts = {candidate.text: candidate.examples[0].text for candidate in candidates}
     contexts |= {name.text: name.examples[0].text for name in names}
@@ -83,7 +86,9 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], most: int) -
     short_forms = find_short_forms(chinese, [name.text for name in names])
     defined = {text: found.context for found in short_forms for text in (found.full, found.short)}
     contexts = defined | contexts
-    pairs = find_equivalents(texts, [*candidates, *(name.text for name in names), *defined], encoder=project.encoder)
+    linked = corpus if encoder is project.encoder else Corpus(texts, project.encoder)
+    terms: list[TermCandidate | str] = [*candidates, *(name.text for name in names), *defined]
+    pairs = find_equivalents(linked, terms)
     of_name = {name.text: name for name in names}
     of_term = {candidate.text: candidate for candidate in candidates}
     entries = []
@@ -144,7 +149,7 @@ def _candidate_encoder(project: Project) -> Encoder:
     """The built-in encoder, whichever the project has: candidates are weighed by its vectors."""
     from glossary.termhood import fitted_weights
 
-    if project.encoder.name == fitted_weights().encoder:
+    if project.encoder.name == fitted_weights(translated=True).encoder:
         return project.encoder
     return choose.choose_encoder(choose.BUILTIN)
 
