@@ -54,6 +54,12 @@ class Columns:
     named: bool = True
     ours: bool = False  # written by this program: a cell holds one term
 
+    def pair(self, cells: Sequence[str]) -> tuple[str, str]:
+        """The cells of the two terms."""
+        names = [column.name for column in self.columns]
+        first, second = (cells[at] if (at := names.index(name)) < len(cells) else "" for name in _SIDES)
+        return first, second
+
 
 def unnamed(languages: tuple[str, str]) -> Columns:
     """The columns of a table without names: term, rendering, note."""
@@ -82,7 +88,7 @@ def columns_of(
 
 
 def refuse_other_columns(rows: Sequence[Sequence[str]], languages: tuple[str, str], path: Path) -> None:
-    """Refuse columns without names that do not hold the two languages, as far as their letters tell."""
+    """Refuse columns that do not hold the two languages, first the one and then the other, as far as letters tell."""
     if rows and max(map(len, rows)) < len(_SIDES):
         raise InputError("has one column only; a glossary needs a term and its rendering", path=path)
     looks = []
@@ -96,7 +102,7 @@ def refuse_other_columns(rows: Sequence[Sequence[str]], languages: tuple[str, st
     if wrong:
         advice = "give -s and -t, or name the columns of a table in row 1, e.g. source and target"
         wanted = ", ".join(map(primary, languages))
-        raise InputError(f"its first two columns look like {', '.join(looks)}, not {wanted}: {advice}", path=path)
+        raise InputError(f"its columns of terms look like {', '.join(looks)}, not {wanted}: {advice}", path=path)
 
 
 def _named(cells: Sequence[str], languages: tuple[str, str]) -> Columns:

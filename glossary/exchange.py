@@ -29,6 +29,9 @@ _SUFFIXES: dict[str, Format] = {
 }
 _DIALECTS: dict[Format, Literal["basic", "dca", "martif"]] = {"tbx": "basic", "tbx-dca": "dca", "tbx-v2": "martif"}
 _ALLOWED = {"table": (".csv", ".tsv", ".xlsx", ".jsonl"), "memoq": (".csv",)}
+_INSTEAD = dict.fromkeys((".tmx", ".xlf", ".xliff", ".po"), "a memory comes in with tm import")
+_INSTEAD |= dict.fromkeys((".xls", ".ods", ".numbers"), "save it as .xlsx")
+_INSTEAD |= dict.fromkeys((".sdltb", ".mtb"), "export it from its program as MultiTerm XML or TBX")
 _HEAD_BYTES = 4096
 _ASIDE = re.compile(rb"(?s)<!--.*?-->")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")  # the first element: what begins with <! or <? is none
@@ -139,8 +142,7 @@ def _format_to_read(path: Path) -> Format:
         return "memoq"
     if suffix not in _SUFFIXES or suffix == ".jsonl":
         known = ", ".join(name for name in _SUFFIXES if name != ".jsonl")
-        memory = "; a memory comes in with tm import" if suffix in (".tmx", ".xlf", ".xliff", ".po") else ""
-        raise InputError(f"has a suffix that is no glossary's; use {known}{memory}", path=path)
+        raise InputError(f"has a suffix that is no glossary's; {_INSTEAD.get(suffix, f'use {known}')}", path=path)
     return _SUFFIXES[suffix]
 
 

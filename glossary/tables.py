@@ -20,6 +20,7 @@ from tm.units import Problem
 
 _SAMPLE = 50  # rows that tell whether columns without names hold the two languages
 _FORMULA = re.compile(r"[=＝@＠]|[+\-＋－][A-Za-z]+\(")
+_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 _SYNONYMS = re.compile(r"\s*[;；|｜\n]\s*")
 _ENTITY = re.compile(r"&#?\w+;")
 _SIDES = ("source", "target")
@@ -54,6 +55,9 @@ def _rows(path: Path, languages: tuple[str, str]) -> Iterator[RowRead | Problem]
             columns, at = columns_of(head, languages, path)
             if columns is None:
                 refuse_other_columns([cells for _, cells in head], languages, path)
+            elif not columns.ours:
+                pairs = [columns.pair(cells) for _, cells in head[at + 1 :]]
+                refuse_other_columns(pairs, columns.tags, path)
         except InputError as error:
             refused.append((number, error))
             continue
@@ -88,9 +92,14 @@ def _row(line: int, cells: Sequence[str], columns: Columns) -> RowRead | Problem
     values: dict[str, str] = {}
     others: list[tuple[str, str]] = []
     more: list[MoreTerm] = []
+    problems: list[Problem] = []
     for at, cell in enumerate(cells):
         text = cell.strip()
         if not text:
+            continue
+        if text[0] == "#" and _ERROR.fullmatch(text):
+            message = f"{text!r} is the error of a formula; the cell is taken as empty"
+            problems.append(Problem("term-formula", "", line, message))
             continue
         column = columns.columns[at] if at < len(columns.columns) else Column(f"column {at + 1}")
         if column.lang:
@@ -101,7 +110,7 @@ def _row(line: int, cells: Sequence[str], columns: Columns) -> RowRead | Problem
             others.append((column.name, text))
     if not values.get("source") and not values.get("target"):
         return Problem("term-empty", "", line, "a row needs a term; fill it or leave it out")
-    problems = list(_told(line, cells, values, columns))
+    problems += _told(line, cells, values, columns)
     for side, tag in zip(_SIDES, columns.tags, strict=True):
         text, *further = _synonyms(values.get(side, ""), columns)
         if text:

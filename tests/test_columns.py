@@ -168,6 +168,32 @@ def test_columns_without_names_are_judged_one_by_one(tmp_path: Path) -> None:
     assert terms(record.entry)[1] == ("puits", "fr-FR", "preferred")
 
 
+def test_columns_with_names_that_hold_the_languages_the_other_way_round_are_refused(tmp_path: Path) -> None:
+    """English terms are not taken for Chinese ones; a row on its own may say what it likes."""
+    with pytest.raises(InputError, match="look like en, zh, not zh, en: give -s and -t"):
+        records(tmp_path, "Term,Translation\nkarez,坎儿井\nshaft,竖井\nDNA,DNA\n")
+    both = records(tmp_path, "source,target\n坎儿井,karez\nWi-Fi,无线网\n竖井,shaft\n")
+    assert [record.entry is None for record in both] == [False, False, False]
+
+
+def test_the_error_of_a_formula_is_no_term(tmp_path: Path) -> None:
+    """It is told, and the cell is empty."""
+    first, second = records(tmp_path, "source,target,note\n坎儿井,#N/A,\n竖井,shaft,#REF!\n")
+    assert [p.code for p in first.problems] == ["term-formula", "term-alone"]
+    assert terms(first.entry) == [("坎儿井", "zh-CN", "preferred")]
+    assert [p.code for p in second.problems] == ["term-formula"]
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"), [("a.xls", "save it as .xlsx"), ("a.sdltb", "as MultiTerm XML"), ("a.tmx", "tm import")]
+)
+def test_a_file_of_another_program_says_what_to_do(tmp_path: Path, name: str, advice: str) -> None:
+    """Where it can come in by another way."""
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(InputError, match=advice):
+        read_entries(tmp_path / name, **LANGS)
+
+
 def workbook(path: Path, **sheets: list[list[str]]) -> None:
     book = Workbook()
     book.remove(book.worksheets[0])
