@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from doors import NOW
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from glossary.entries import Term, TermEntry, TermType
 from tm.app import changes, terms
 from tm.app.project import Project, open_project
 from tm.app.web.check_pages import check_routes
@@ -22,6 +24,7 @@ from tm.app.web.guard import Access
 from tm.app.web.history_pages import history_routes
 from tm.app.web.memory_pages import memory_routes
 from tm.app.web.pages import Site, make_app
+from tm.app.web.words import words
 from tm.errors import StorageError
 from tm.progress import Progress
 
@@ -59,6 +62,26 @@ def entry(client: TestClient) -> Any:
 def change(client: TestClient, what: str, **asked: Any) -> Any:
     shown = entry(client)
     return post(client, f"glossary/{shown['row']['concept']}/{what}", **{"seen": shown["seen"], **asked})
+
+
+def test_the_history_of_an_entry_is_told_in_the_language_of_the_page(client: TestClient) -> None:
+    """Kinds, fields and decisions by their words; texts as they are. Of an entry that never was nothing is told."""
+    change(client, "reject")
+    path = f"/api/glossary/{entry(client)['row']['concept']}/history"
+    made, rejected = client.get(path, headers={"accept-language": "zh"}).json()["steps"]
+    *_, ditch, status = made["changes"]
+    assert (made["kind"], ditch["field"], ditch["after"]) == ("添加", "术语", "ditch [en-US]")
+    assert (status["term"], status["field"], status["after"]) == ("ditch", "状态", "禁用")
+    assert rejected["changes"] == [{"field": "决定", "term": "", "before": "已批准", "after": "已否决"}]
+    assert client.get(path).json()["steps"][1]["kind"] == "reject"
+    assert client.get("/api/glossary/nothing/history").status_code == 404
+
+
+def test_every_field_of_an_entry_has_a_word() -> None:
+    """So that no change is told by the name of a field."""
+    named = {field.name for kind in (TermEntry, Term) for field in fields(kind)} - {"concept", "terms", "text", "lang"}
+    wanted = {f"field-{name}" for name in named if not name.endswith(("_at", "_by"))} | {"field-term"}
+    assert wanted | {f"type-{kind}" for kind in TermType} <= set(words("zh"))
 
 
 def test_two_entries_become_one(client: TestClient, project: Project) -> None:

@@ -38,6 +38,14 @@ def test_entries_are_decided_on_by_keys_alone(visitor: Page, filled: Settings) -
     assert workflow(filled, "水渠") == "approved"
 
 
+def test_the_history_of_an_entry_opens_below_it(visitor: Page) -> None:
+    """By a key, once it has the focus."""
+    visitor.goto(visitor.url.split("?")[0] + "glossary")
+    visitor.locator("[role=option]").first.click()
+    visitor.locator("details.steps summary").press("Enter")
+    expect(visitor.locator("ol.steps")).to_contain_text("preferred")
+
+
 def test_an_entry_is_edited_and_added_by_keys(visitor: Page, filled: Settings) -> None:
     """E opens the fields, Enter in one saves; N asks for a new entry."""
     visitor.goto(visitor.url.split("?")[0] + "glossary")

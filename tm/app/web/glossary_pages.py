@@ -13,13 +13,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from glossary.entries import CandidateKind, Status, TermEntry, Workflow
-from tm.app import termreview, terms
+from tm.app import termhistory, termreview, terms
 from tm.app.jsonform import Json, plain
 from tm.app.jsonform import entry as entry_shape
 from tm.app.project import Project
 from tm.app.termedits import EntryEdit, TermEdit, delete_entries, unite_entries
-from tm.app.web.pages import doing, number_in, page, project_of, text_in, text_or_empty
+from tm.app.web.codewords import action_said
+from tm.app.web.pages import doing, language_of, number_in, page, project_of, text_in, text_or_empty
 from tm.app.web.waiting import answer_while_awaited
+from tm.app.web.words import words
 from tm.errors import SettingsError, Superseded
 from tm.progress import Progress
 
@@ -38,6 +40,7 @@ def glossary_routes() -> list[Route]:
         Route("/api/glossary/{concept:path}/merge", doing(_merge), methods=["POST"]),
         Route("/api/glossary/{concept:path}/delete", _changing(_delete), methods=["POST"]),
         Route("/api/glossary/{concept:path}/sentences", _sentences),
+        Route("/api/glossary/{concept:path}/history", _history),
         Route("/api/glossary/{concept:path}", _entry),
     ]
 
@@ -110,6 +113,21 @@ async def _sentences(request: Request) -> Response:
         return {"sentences": plain(sentences), "uses": uses}
 
     return await answer_while_awaited(request, found)
+
+
+def _history(request: Request) -> Response:
+    """The steps of an entry; kinds, fields and decisions in the language of the page."""
+    spoken = words(language_of(request))
+    with project_of(request, readonly=True) as project:
+        told: Json = plain(termhistory.entry_history(project, request.path_params["concept"]))
+    for step in told["steps"]:
+        step["kind"], _ = action_said(step["kind"], "", spoken)
+        for change in step["changes"]:
+            field = change["field"]
+            for side in ("before", "after"):
+                change[side] = spoken.get(f"{field.removeprefix('term_')}-{change[side]}", change[side])
+            change["field"] = spoken[f"field-{field}"]
+    return JSONResponse(told)
 
 
 def _state_of(entry: TermEntry) -> str:

@@ -61,6 +61,7 @@ PLACE_WORDS: dict[str, tuple[str, str]] = {
     "choose-entry": ("Choose an entry.", "请选择词条。"),
     "approve": ("Approve", "批准"),
     "reject": ("Reject", "否决"),
+    "entry-history": ("History of the entry", "词条的历史"),
     "renderings": ("Renderings in the texts", "文中的译法"),
     "sentences": ("Sentences", "例句"),
     "no-sentences": ("No unit of the memory has the term.", "记忆库中没有含此术语的句对。"),

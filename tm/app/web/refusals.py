@@ -177,6 +177,10 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
         "{place}：该词条已不在术语库中；历史中可见由谁删除",
     ),
     (
+        "{place}: what was done to {concept} is forgotten; its last change stands in: glossary find {name}",
+        "{place}：该词条的历史已被清除",
+    ),
+    (
         "{code} cannot be put right by itself; codes with a fix: {codes}",
         "{code} 不能自动修正；可以自动修正的有：{codes}",
     ),

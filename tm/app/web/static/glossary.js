@@ -3,6 +3,7 @@
 import { ask, make, say } from "./page.js";
 import { merging } from "./merging.js";
 import { attempt, keepsUnsaved, listen, marked, showHistory, tell, text } from "./place.js";
+import { steps } from "./steps.js";
 
 const place = document.getElementById("glossary");
 const list = document.getElementById("entries");
@@ -76,9 +77,9 @@ function show(told) {
       make("p", { class: `state ${row.workflow}` }, say(`workflow-${row.workflow}`),
         row.confidence === null ? "" : ` · ${say("confidence")} ${Math.round(row.confidence * 100)} %`)),
     make("ul", { class: "terms", "aria-label": say("terms") }, ...entry.terms.map((term) => make("li", { class: term.status },
-      text(term.lang, term.text), " ", make("span", { class: "soft" }, `${term.lang} · ${say(`status-${term.status}`)}`)))),
+      text(term.lang, term.text), " ", make("span", { class: "soft" }, [term.lang, say(`status-${term.status}`), term.term_type && say(`type-${term.term_type}`)].filter(Boolean).join(" · "))))),
     ...rest.map((one) => make("p", {}, text("", one))),
-    renderings(told), buttons(), make("div", { id: "sentences" }));
+    renderings(told), buttons(), make("div", { id: "sentences" }), steps(address(row.concept)));
   sentences(row);
   const index = at();
   if (index >= 0) {
