@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 
+from glossary.capitals import lost_capitals, means_capitals
 from glossary.entries import Status, Term, TermEntry, Workflow
 from glossary.recognise import Recogniser, TermHit
 from glossary.usages import Usages
@@ -92,6 +93,8 @@ class TermChecker:
     """Checks units against some entries; build it once for many units."""
 
     def __init__(self, entries: Iterable[TermEntry]) -> None:
+        entries = tuple(entries)
+        self._capitals = means_capitals(entries)
         self._recogniser = Recogniser(map(_as_seen, entries))
         self._alone: dict[str, Recogniser] = {}
 
@@ -99,7 +102,7 @@ class TermChecker:
         """The findings on the units, document by document in the order given.
 
         Codes: term-forbidden, term-missing; softer, term-elided (something else in the document accounts for the
-        rendering that is missing: `_account`), term-unbacked, and last, over all units, term-inconsistent.
+        rendering that is missing: `_account`), term-case, term-unbacked, and last, over all units, term-inconsistent.
         """
         usages = Usages()
         for _, document in groupby(units, key=lambda stored: stored.unit.origin.document):
@@ -121,6 +124,7 @@ class TermChecker:
             wanted, rendered = _renderings(place.entries, target.lang), self._rendered(place.entries, target)
             yield from _forbidden(stored, place, wanted, rendered, hits)
             if rendered.usable:
+                yield from self._small_letters(stored, place, rendered.usable)
                 for hit in rendered.usable[: place.count]:
                     seen.usages.note(place.entries[0].concept, place.hit.term.text, hit.term, stored)
             elif wanted and not rendered.forbidden and not any(loosely(term.text, target) for term in wanted):
@@ -134,6 +138,24 @@ class TermChecker:
                 stray.setdefault((hit.start, hit.end), []).append(hit)
         for group in stray.values():
             yield from _without_source(stored, group, hits, backed)
+
+    def _small_letters(self, stored: StoredUnit, place: _Place, usable: Sequence[TermHit]) -> Iterator[Finding]:
+        """A rendering that a text writes small where the glossary means a capital; not if enough others are right."""
+        text = stored.unit.target.text
+        small = [hit for hit in usable if lost_capitals(hit.term.text, text[hit.start : hit.end])]
+        if self._capitals and small and len(usable) - len(small) < place.count:
+            hit = small[0]
+            message = f"“{text[hit.start : hit.end]}” has small letters for the capitals of “{hit.term.text}”"
+            span, source_span = (hit.start, hit.end), (place.hit.start, place.hit.end)
+            yield Finding(
+                "term-case",
+                Severity.NOTE,
+                stored.rowid,
+                message,
+                suggestion=hit.term.text,
+                source_span=source_span,
+                target_span=span,
+            )
 
     def _places(self, source: Variant) -> tuple[_Place, ...]:
         """The terms of the source, each once; homonyms of several entries are one place."""
@@ -182,6 +204,12 @@ class TermChecker:
             source_span=(place.hit.start, place.hit.end),
         )
 
+    def _in_short_name(self, missing: _Missing, seen: _Stretch) -> bool:
+        """Whether it leads a name of which the target has only a part: the headquarters for 红安县疫情防控指挥部."""
+        behind = (other for other in seen.missing if other.at == missing.at)
+        follower = next((other for other in behind if other.place.hit.start == missing.place.hit.end), None)
+        return follower is not None and self._account(follower, seen).startswith("in part")
+
     def _replaced(self, missing: _Missing, target: Variant) -> bool:
         """Whether a rendering has another word in the place of one of its own, and is not that of another term."""
         spans = {span for term in missing.wanted for span in replaced(term.text, target)}
@@ -206,7 +234,8 @@ class TermChecker:
             return "its words stand apart"
         if in_name(source.text, missing.place.hit.start, missing.place.hit.end, target):
             return "the name stands without it"
-        if rendered and any(in_part(term.text, target, compound=compound) for term in missing.wanted):
+        of_longer = self._in_short_name(missing, seen)
+        if rendered and (of_longer or any(in_part(term.text, target, compound=compound) for term in missing.wanted)):
             return "in part; it is elsewhere"
         if rendered and by_name(source.text, missing.place.hit.start, missing.place.hit.end, target):
             return "by a name; it is elsewhere"

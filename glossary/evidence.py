@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
-from glossary.equivalents import WORDS_PER_CHARACTER, Corpus
+from glossary.equivalents import Corpus
+from glossary.phrasefeatures import WORDS_PER_CHARACTER
 from glossary.phrases import Word, begins_sentence
 from glossary.termhood import Features, Found
 

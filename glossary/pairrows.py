@@ -161,7 +161,8 @@ def _entry(concept: str, rows: list[RowRead]) -> ReadEntry:
         terms = ReadTerms()
         for side in (*_SIDES, ""):
             for item in rows:
-                _take_terms(terms, item, side)
+                if side or item.more:
+                    _take_terms(terms, item, side)
         settled = terms.settled()
         texts = dict.fromkeys(item.row.definition for item in rows if item.row.definition)
         return ReadEntry(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[A-Za-z0-9]+(?:[-'’&/.][A-Za-z0-9]+)*%?")
+_WORD = re.compile(r"[Pp]er capita\b|No\. ?\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[A-Za-z0-9]+(?:[-'’&/.][A-Za-z0-9]+)*%?")
 _MAX_WORDS = 6
 _MAX_LONG_WORDS = 10  # of phrases held together by of, and, for
 _CONNECTORS = frozenset({"of", "and", "for"})
@@ -169,6 +169,17 @@ class Casing:
                 yield phrase, self._plain(first.text) + phrase.text[len(first.text) :]
             else:
                 yield phrase, phrase.text
+
+    def capitals(self, text: str, found: tuple[Word, ...]) -> list[bool]:
+        """For each word of a text, whether it has a capital that it owes neither to its place nor to a headline.
+
+        A function word has what the word before it has, so that a name goes on over "of" and "the".
+        """
+        title, capitals = _is_title(text), [False]
+        for word in found:
+            own = word.text[0].isupper() and not title and not begins_sentence(text, word.start)
+            capitals.append(capitals[-1] if word.functional else own)
+        return capitals[1:]
 
     def _plain(self, word: str) -> str:
         """The word in lower case, unless sentences have it with its capital more often."""

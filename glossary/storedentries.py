@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import datetime
 
 from glossary.candidates import skeleton
@@ -25,6 +25,11 @@ def comparable(text: str, lang: str) -> str:
 def forms(entry: TermEntry) -> list[Form]:
     """The terms of an entry as they are compared, in their order."""
     return forms_of([entry])[0]
+
+
+def marks(values: Sized) -> str:
+    """The places of that many values in a statement; as JSON, an id with a NUL would be cut off there."""
+    return ", ".join("?" * len(values))
 
 
 class StoredEntries:
@@ -67,10 +72,8 @@ class StoredEntries:
             )
             for folded, concept in rows:
                 self._by_form.setdefault((language, folded), {})[concept] = None
-        concepts = json.dumps([entry.concept for entry in entries])
-        for (data,) in self._database.rows(
-            "SELECT data FROM entry WHERE concept IN (SELECT value FROM json_each(?))", (concepts,)
-        ):
+        concepts = [entry.concept for entry in entries]
+        for (data,) in self._database.rows(f"SELECT data FROM entry WHERE concept IN ({marks(concepts)})", concepts):
             entry = entry_of_record(json.loads(data))
             self._entries[entry.concept] = entry
             self._absent.discard(entry.concept)
@@ -163,12 +166,9 @@ class StoredEntries:
 
     def _numbers(self) -> dict[str, int]:
         """The row of each changed entry; new ones get the next free rows."""
-        known: dict[str, int] = dict(
-            self._database.rows(
-                "SELECT concept, id FROM entry WHERE concept IN (SELECT value FROM json_each(?))",
-                (json.dumps([concept for concept, before in self._saved.items() if before]),),
-            )
-        )
+        old = [concept for concept, before in self._saved.items() if before]
+        rows = self._database.rows(f"SELECT concept, id FROM entry WHERE concept IN ({marks(old)})", old)
+        known: dict[str, int] = dict(rows)
         last = self._database.number("SELECT seq FROM sqlite_sequence WHERE name = 'entry'")
         numbers = {}
         for concept in self._saved:

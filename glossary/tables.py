@@ -15,6 +15,7 @@ from glossary.columns import Column, Columns, columns_of, refuse_other_columns, 
 from glossary.entries import ReadEntry, TermEntry
 from glossary.pairrows import COLUMNS, MoreTerm, PairRow, RowRead, entries_of, rows_of, settled_lang
 from tm.errors import InputError
+from tm.exchange.safexml import Remembered
 from tm.exchange.tables import read_rows, write_table
 from tm.units import Problem
 
@@ -25,6 +26,8 @@ _SYNONYMS = re.compile(r"\s*[;；|｜\n]\s*")
 _ENTITY = re.compile(r"&#?\w+;")
 _SIDES = ("source", "target")
 _KNOWN = frozenset(COLUMNS)
+_OF_ITS_OWN = frozenset(["concept", *_SIDES])  # columns where hardly a value comes twice
+_SAME = Remembered[str, str](str)  # one text for equal ones: a file is held in memory until its last row is read
 _Row = tuple[int, Sequence[str]]
 
 
@@ -85,7 +88,7 @@ def _sheets(rows: Iterable[_Row]) -> Iterator[tuple[int, Iterator[_Row]]]:
         return number
 
     for sheet, group in itertools.groupby(rows, sheet_of):
-        yield sheet, ((line, cells) for line, cells in group if any(cell.strip() for cell in cells))
+        yield sheet, ((line, cells) for line, cells in group if any(map(str.strip, cells)))
 
 
 def _row(line: int, cells: Sequence[str], columns: Columns) -> RowRead | Problem:
@@ -94,8 +97,7 @@ def _row(line: int, cells: Sequence[str], columns: Columns) -> RowRead | Problem
     more: list[MoreTerm] = []
     problems: list[Problem] = []
     for at, cell in enumerate(cells):
-        text = cell.strip()
-        if not text:
+        if not cell or not (text := cell.strip()):
             continue
         if text[0] == "#" and _ERROR.fullmatch(text):
             message = f"{text!r} is the error of a formula; the cell is taken as empty"
@@ -104,8 +106,10 @@ def _row(line: int, cells: Sequence[str], columns: Columns) -> RowRead | Problem
         column = columns.columns[at] if at < len(columns.columns) else Column(f"column {at + 1}")
         if column.lang:
             more += [MoreTerm(one, settled_lang(one, column.lang), column.side) for one in _synonyms(text, columns)]
-        elif column.name in _KNOWN:
+        elif column.name in _OF_ITS_OWN:
             values[column.name] = text
+        elif column.name in _KNOWN:
+            values[column.name] = _SAME[text]
         else:
             others.append((column.name, text))
     if not values.get("source") and not values.get("target"):
@@ -126,7 +130,7 @@ def _told(line: int, cells: Sequence[str], values: Mapping[str, str], columns: C
     for text in texts:
         if _FORMULA.match(text):
             yield Problem("term-formula", "", line, f"{text[:40]!r} looks like a formula; it is taken as text")
-    if columns.named and any(cell.strip() for cell in cells[len(columns.columns) :]):
+    if columns.named and any(map(str.strip, cells[len(columns.columns) :])):
         message = f"the row has more cells than the {len(columns.columns)} named; they are kept as properties"
         yield Problem("row-cells", "", line, message)
     if not columns.ours and not all(texts):

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from glossary.entries import CrossReference, Definition, Foreign, Term, TermEntry
+from glossary.entries import CrossReference, Definition, Foreign, Status, Term, TermEntry, Workflow
+from glossary.tbxforms import Forms, is_form
 from glossary.tbxwords import CATEGORIES, CORE, MODULES, OURS, PARTS_OF_SPEECH, TYPE_NAMES, fits_basic, in_style
 from tm.errors import InputError, SettingsError
 from tm.exchange.safexml import XML_LANG, atomic_write, parse_fragment, xml_text
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Dialect = Literal["basic", "dca", "martif"]
 
+_FIRST = tuple(Status)  # which terms of a language stand first where readers look at the order
 _SUBSETS = ("customerSubset", "projectSubset")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _NEW = {"root": "tbx", "header": "tbxHeader", "entry": "conceptEntry", "language": "langSec", "term section": "termSec"}
@@ -36,7 +38,8 @@ _OLD = {"root": "martif", "header": "martifHeader", "entry": "termEntry", "langu
 def write_tbx(path: Path, entries: Sequence[TermEntry], *, now: datetime, dialect: Dialect = "basic") -> int:
     """The number of entries written; `path` appears whole or stays as it was.
 
-    Terms of one language stand together, in the order of their first. Characters that XML forbids are left out.
+    Terms of one language stand together, in the order of their first, in martif the preferred ones before the others,
+    since its readers take the first for the translation. Characters that XML forbids are left out.
 
     Args:
         path: the file to write.
@@ -61,13 +64,19 @@ def write_tbx(path: Path, entries: Sequence[TermEntry], *, now: datetime, dialec
         for entry in entries:
             markup = etree.tostring(layout.entry(entry), encoding="unicode", pretty_print=True)
             file.write(layout.inside(markup).encode())
-        file.write(f"</body>{tail}\n".encode())
+        file.write(f"</body>{layout.back()}{tail}\n".encode())
     return len(entries)
 
 
 def xml_id(concept: str) -> str:
     """The id of a concept as XML can hold it."""
     return concept if _NAME.fullmatch(concept) else f"c{sha256(concept.encode()).hexdigest()[:12]}"
+
+
+def _reference_object(xml: str) -> _Element | None:
+    """A person or source of the back matter with its id; None for anything else."""
+    item = parse_fragment(xml) if xml.startswith("<refObject ") else None
+    return None if item is None or not item.get("id") else item
 
 
 class _Layout:
@@ -81,6 +90,10 @@ class _Layout:
         self._new = dialect != "martif"
         self._names = _NEW if self._new else _OLD
         self._concepts = frozenset(concepts)
+        self._targets = frozenset(concept for concept in self._concepts if xml_id(concept) == concept)
+        self._objects: dict[str, _Element] = {}  # of the back matter, by id
+        self._forms = Forms((), self._style)  # of what is being written
+        self._here = self._targets  # what it may refer to
         spaces = {None: CORE} | (MODULES if dialect == "basic" else {})
         # In lxml the prefix None stands for the default namespace; the stubs do not know it.
         self.prefixes = cast("dict[str, str]", spaces) if self._new else None
@@ -109,8 +122,29 @@ class _Layout:
             markup = markup.replace(f' {name}="{space}"', "", 1)
         return markup
 
+    def back(self) -> str:
+        """The back matter: the persons and sources that the entries written refer to."""
+        from lxml import etree
+
+        if not self._objects:
+            return ""
+        sections: dict[str, _Element] = {}
+        back = self._element("back")
+        for item in self._objects.values():
+            kind = str(item.attrib.pop("type", "") or "respPerson")
+            if kind not in sections:
+                sections[kind] = self._child(back, "refObjectSec" if self._new else "refObjectList")
+                sections[kind].set("type", kind)
+            sections[kind].append(in_style(item, "dca" if self._new else "martif"))
+        return self.inside(etree.tostring(back, encoding="unicode", pretty_print=True))
+
     def entry(self, entry: TermEntry) -> _Element:
         """A concept with all its terms."""
+        objects = [item for xml in entry.foreign if (item := _reference_object(xml.xml)) is not None]
+        for item in objects:
+            self._objects.setdefault(str(item.get("id")), item)
+        self._here = self._targets.union(str(item.get("id")) for item in objects)
+        self._forms = Forms((item.xml for item in entry.foreign if not item.lang), self._style, self._here)
         element = self._element("entry")
         element.set("id", xml_id(entry.concept))
         self._category(element, "subjectField", entry.subject_field)
@@ -131,6 +165,7 @@ class _Layout:
             else:
                 self._child(element, "note", f"{OURS}property:{name}={value}")
         self._foreign(element, (item for item in entry.foreign if not item.lang), "concept")
+        self._wait(element)
         for lang in dict.fromkeys(term.lang for term in entry.terms):
             self._language(element, entry, lang)
         return element
@@ -138,7 +173,7 @@ class _Layout:
     def _own(self, entry: TermEntry) -> list[tuple[str, str]]:
         """What goes into notes of ours; texts of languages without a term have no other place."""
         own = [] if xml_id(entry.concept) == entry.concept else [("concept", entry.concept)]
-        own.append(("workflow", entry.workflow.value))
+        own += [] if entry.workflow is Workflow.APPROVED else [("workflow", entry.workflow.value)]
         own += [("count", str(entry.count))] if entry.count else []
         own += [] if entry.confidence is None else [("confidence", repr(entry.confidence))]
         own += [("rendering", f"{rendering.count} {rendering.text}") for rendering in entry.renderings]
@@ -152,18 +187,27 @@ class _Layout:
     def _language(self, element: _Element, entry: TermEntry, lang: str) -> None:
         section = self._child(element, "language")
         section.set(XML_LANG, lang)
+        self._forms = Forms((item.xml for item in entry.foreign if item.lang == lang), self._style, self._here)
         for definition in entry.definitions:
             if definition.lang == lang:
                 self._definition(section, definition)
         self._foreign(section, (item for item in entry.foreign if item.lang == lang), "language")
-        for term in entry.terms:
-            if term.lang == lang:
-                self._term(section, term)
+        self._wait(section)
+        terms = [term for term in entry.terms if term.lang == lang]
+        if not self._new:  # readers of version 2 take the first term for the one to write
+            terms.sort(key=lambda term: _FIRST.index(term.status))
+        for term in terms:
+            self._term(section, term)
 
     def _term(self, section: _Element, term: Term) -> None:
         """The term notes of any origin come first, as martif wants them."""
         element = self._child(section, "term section")
-        self._child(element, "term", term.text)
+        self._forms = Forms(term.foreign, self._style, self._here)
+        marked = self._forms.written("term", term.text)
+        if marked is None:
+            self._child(element, "term", term.text)
+        else:
+            element.append(marked)
         known = term.part_of_speech in PARTS_OF_SPEECH
         self._category(element, "partOfSpeech", term.part_of_speech if known else "")
         self._category(element, "administrativeStatus", f"{term.status}Term-admn-sts")
@@ -177,6 +221,12 @@ class _Layout:
         if term.part_of_speech and not known:
             self._child(element, "note", f"{OURS}partOfSpeech={term.part_of_speech}")
         self._foreign(element, (Foreign(xml) for xml in term.foreign if not xml.startswith("<termNote")), "term")
+        self._wait(element)
+
+    def _wait(self, parent: _Element) -> None:
+        """Put what the style has no place for into notes."""
+        for xml in self._forms.waiting:
+            self._child(parent, "note", f"{OURS}xml={xml}")
 
     def _definition(self, parent: _Element, definition: Definition) -> None:
         group = self._child(parent, "descripGrp") if definition.source else parent
@@ -197,10 +247,12 @@ class _Layout:
     def _foreign(self, parent: _Element, items: Iterable[Foreign], level: str) -> None:
         """What another tool wrote, as it was where the dialect has a place for it, else in a note."""
         for item in items:
-            element = parse_fragment(item.xml)
-            if element is None:
+            element = None if is_form(item.xml) else parse_fragment(item.xml)
+            if element is None or _reference_object(item.xml) is not None:
                 continue
-            if "{" not in item.xml and (fits_basic(element, level) if self._new else ":" not in str(element.tag)):
+            if "{" not in item.xml and (
+                fits_basic(element, level, self._here) if self._new else ":" not in str(element.tag)
+            ):
                 parent.append(in_style(element, self._style))
             else:
                 self._child(parent, "note", f"{OURS}xml={item.xml}")
@@ -213,11 +265,16 @@ class _Layout:
         self._category(group, "responsibility", by)
         if at is not None:
             self._child(group, "date", at.astimezone(UTC).date().isoformat())
-            self._child(group, "note", f"{OURS}at={moment_text(at)}")
+            if at.astimezone(UTC).time() != time():
+                self._child(group, "note", f"{OURS}at={moment_text(at)}")
 
     def _category(self, parent: _Element, name: str, value: str, *, target: str = "") -> None:
         """A data category, where it has a value."""
         if not value:
+            return
+        marked = None if target else self._forms.written(name, value)
+        if marked is not None:
+            parent.append(marked)
             return
         category = CATEGORIES[name]
         attributes = {"target": target} if target else {}

@@ -1,16 +1,17 @@
 """TBX read: v3 in DCT and DCA style (ISO 30042:2019), and martif with tig or ntig (ISO 30042:2008).
 
-What has no field of an entry is kept as XML in one form (glossary.tbxwords), so that writing brings it back. Inline
-markup of a text, and header and back matter of the file, are not kept.
+What has no field of an entry is kept as XML in one form (glossary.tbxwords), so that writing brings it back: markup
+within a text (glossary.tbxforms), and of the back matter what the entry refers to. The header of the file is not kept.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,10 @@ from glossary.entries import (
 )
 from glossary.pairrows import made_id
 from glossary.readterms import ReadTerms
+from glossary.tbxforms import form_of, says_more
 from glossary.tbxterms import read_term, reference_of
 from glossary.tbxtexts import id_of, text_of, xml_of
-from glossary.tbxwords import OURS, category_of
+from glossary.tbxwords import OURS, category_of, in_one_form
 from tm.errors import InputError, SettingsError
 from tm.exchange.languagenames import tag_named
 from tm.exchange.safexml import NAMES, XML_LANG, iter_elements, line_of, local_name
@@ -46,6 +48,7 @@ _TERM_FIELDS |= {"context": "context", "source": "source"}
 _PLAIN_CATEGORIES = frozenset([*_TERM_FIELDS, "note"])
 _SUBSETS = ("customerSubset", "projectSubset")
 _ORIGINS = {"creation": "origination", "input": "origination"}
+_TARGET = re.compile(r' target="([^"]*)"')
 _WORKFLOWS = {workflow.value: workflow for workflow in Workflow}
 _Change = tuple[datetime | None, str, "_Element | None"]  # when, by whom, as which element
 _NEVER: _Change = (None, "", None)
@@ -63,11 +66,12 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
     Raises: InputError for a file that is missing, damaged or not TBX.
     """
     root = ""
+    objects = reference_objects(path)
     for element in iter_elements(path, "conceptEntry", "termEntry"):
         line = line_of(element)
         if not root and (root := local_name(element.getroottree().getroot())) not in ("tbx", "martif"):
             raise InputError(f"its root element is <{root}>, not <tbx> or <martif>", path=path, line=line)
-        reading = _Reading()
+        reading = _Reading(objects=objects)
         for child in element:
             name = NAMES[child.tag]
             if name in _LANGUAGE_SECTIONS:
@@ -80,7 +84,37 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
             empty = Problem("tbx-empty", "", line, f"entry {identifier!r} has no terms; add one")
             yield ReadEntry(line, None, (*problems, empty))
         else:
-            yield ReadEntry(line, reading.entry(identifier), problems)
+            entry = reading.entry(identifier)
+            yield ReadEntry(line, _with_objects(entry, objects) if objects else entry, problems)
+
+
+def reference_objects(path: Path) -> dict[str, tuple[str, str]]:
+    """The persons and sources of the back matter by their ids: each as XML, and its name. Raises: InputError."""
+    objects = {}
+    for element in iter_elements(path, "refObject") if _mentions(path, "refObject") else ():
+        copy = in_one_form(element)
+        parent = element.getparent()
+        copy.set("type", "" if parent is None else parent.get("type", ""))
+        names = [text_of(item) for item in element.iter("{*}item") if item.get("type") in (None, "fn")]
+        objects[element.get("id", "")] = xml_of(copy), next(iter(names), "")
+    objects.pop("", None)
+    return objects
+
+
+def _with_objects(entry: TermEntry, objects: Mapping[str, tuple[str, str]]) -> TermEntry:
+    """The entry with the persons and sources that something it keeps refers to."""
+    kept = [*(item.xml for item in entry.foreign), *(xml for term in entry.terms for xml in term.foreign)]
+    meant = {target for xml in kept for target in _TARGET.findall(xml)}
+    found = [Foreign(xml) for identifier, (xml, _) in objects.items() if identifier in meant]
+    return replace(entry, foreign=(*entry.foreign, *found)) if found else entry
+
+
+def _mentions(path: Path, name: str) -> bool:
+    """Whether a file may hold the name, in UTF-8 or UTF-16; one that is packed may."""
+    if path.suffix.lower() in (".gz", ".zip") or not path.stat().st_size:
+        return True
+    with open(path, "rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return any(content.find(name.encode(encoding)) >= 0 for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 @dataclass(slots=True)
@@ -98,6 +132,7 @@ class _Reading:
     properties: list[tuple[str, str]] = field(default_factory=list)
     times: dict[str, _Change] = field(default_factory=dict)
     foreign: list[Foreign] = field(default_factory=list)
+    objects: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # as reference_objects gives them
 
     def take(self, element: _Element, kind: str, lang: str) -> None:
         """Take in an element of that local name at the concept level, or with `lang` at the language level."""
@@ -106,21 +141,27 @@ class _Reading:
         name, text = element.get("type") or kind, text_of(element)
         if name == "definition" and text:
             self.definitions.append(Definition(text, lang))
+            self._keep_form(name, text, element, lang)
         elif name == "subjectField" and text and not self.subject and not lang:
             self.subject = text
+            self._keep_form(name, text, element, lang)
         elif name == "note" and text.startswith(OURS):
             try:
                 self._own(text.removeprefix(OURS), lang)
             except (ValueError, TypeError):  # not written by us, or damaged
                 self.notes.append(text)
-        elif name == "note" and text and not lang and not element.attrib:
+        elif name == "note" and text and not lang and not element.attrib and not len(element):
             self.notes.append(text)
-        elif name in _SUBSETS and text and not lang:
+        elif name in _SUBSETS and text and not lang and not says_more(element):
             self.properties.append((name, text))
         elif name in ("crossReference", "externalCrossReference") and element.get("target"):
             self.references.append(reference_of(element))
         elif text or len(element) or element.attrib:
             self.foreign.append(Foreign(xml_of(element), lang))
+
+    def _keep_form(self, name: str, text: str, element: _Element, lang: str = "") -> None:
+        if says_more(element):
+            self.foreign.append(Foreign(form_of(name, text, element), lang))
 
     def _group(self, element: _Element, kind: str, lang: str) -> bool:
         """Take in a group, where its content is known."""
@@ -182,6 +223,9 @@ class _Reading:
         sources = [child for child in group if category_of(child) == "source" and not len(child)]
         source = text_of(sources[0]) if sources else ""
         self.definitions.append(Definition(text_of(definitions[0]), lang, source))
+        self._keep_form("definition", text_of(definitions[0]), definitions[0], lang)
+        for element in sources[:1]:
+            self._keep_form("source", source, element, lang)
         for child in group:
             if child not in (definitions[0], *sources[:1]):
                 self.take(child, local_name(child), lang)
@@ -206,7 +250,12 @@ class _Reading:
             return False
         if before and before[2] is not None:  # an earlier change
             self.foreign.append(Foreign(xml_of(before[2])))
-        self.times[kind] = (moment, values.get("responsibility", ""), group)
+        by = values.get("responsibility", "")
+        for child in group:
+            if category_of(child) == "responsibility":
+                by = by or self.objects.get(child.get("target", ""), ("", ""))[1]
+                self._keep_form("responsibility", by, child)
+        self.times[kind] = (moment, by, group)
         return True
 
     def _own(self, noted: str, lang: str) -> None:

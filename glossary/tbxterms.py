@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from glossary.entries import CrossReference, Status, Term
 from glossary.fieldwords import part_of_speech, status_named, type_named
+from glossary.tbxforms import form_of, says_more
 from glossary.tbxtexts import id_of, text_of, xml_of
 from glossary.tbxwords import GROUPS, OURS, category_of
 from tm.exchange.safexml import NAMES, line_of
@@ -48,8 +49,12 @@ class TermSection:
         at = _FIELDS.get(name)
         if name == "term":
             self.text = " ".join(content.splitlines()) if "\n" in content or "\r" in content else content
+            if says_more(element):
+                self.foreign.append(form_of(name, self.text, element))
         elif at and at not in self.values and (value := _value(at, content)):
             self.values[at] = value
+            if says_more(element):
+                self.foreign.append(form_of(name, content, element))
         elif name == "note" and content and not len(element) and not element.attrib:
             self._take_note(content)
         elif name in ("crossReference", "externalCrossReference") and element.get("target"):

@@ -6,6 +6,7 @@ type (<descrip type="subjectField">); ISO 30042:2008 (martif) writes as DCA does
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,6 +90,8 @@ def in_one_form(element: _Element) -> _Element:
         copy = etree.Element(category.kind, {"type": name})
     else:
         copy = etree.Element(name if space in ("", CORE) else element.tag)
+        if "type" in element.attrib:
+            copy.set("type", element.attrib["type"])  # first, as from DCT
     copy.attrib.update(element.attrib)
     parts = [element.text, *(child.tail for child in element)]
     layout = len(element) and not any(part and part.strip() for part in parts)  # white space between elements
@@ -105,8 +108,9 @@ def in_style(element: _Element, style: str) -> _Element:
     from lxml import etree
 
     kind, name = str(element.tag), element.get("type", "")
-    attributes = {str(key): str(value) for key, value in element.attrib.items() if style != "dct" or key != "type"}
+    attributes = {str(key): str(value) for key, value in element.attrib.items()}
     if style == "dct" and name in CATEGORIES:
+        del attributes["type"]
         copy = etree.Element(f"{{{MODULES[CATEGORIES[name].module]}}}{name}", attributes)
     else:
         copy = etree.Element(kind if style == "martif" else f"{{{CORE}}}{kind}", attributes)
@@ -118,11 +122,15 @@ def in_style(element: _Element, style: str) -> _Element:
     return copy
 
 
-def fits_basic(element: _Element, level: str) -> bool:
-    """Whether TBX-Basic has a place at that level (concept, language, term) for an element in the one form."""
+def fits_basic(element: _Element, level: str, targets: Container[str] = ()) -> bool:
+    """Whether TBX-Basic has a place at that level (concept, language, term) for an element in the one form.
+
+    It may refer to a web address, or where it says who did something, to one of the `targets` in the file.
+    """
     kind, name = str(element.tag), element.get("type")
     target = element.get("target", "")
-    if target and not target.startswith(("http://", "https://")):
+    known = target in targets and name == "responsibility"
+    if target and not known and not target.startswith(("http://", "https://")):
         return False
     if name is None:
         known = kind in _CORE_ELEMENTS and (kind != "termNoteGrp" or level == "term")
@@ -136,7 +144,7 @@ def fits_basic(element: _Element, level: str) -> bool:
         return not len(element) and not element.attrib
     if kind == "date":
         return _is_day((element.text or "").strip())
-    return known and all(fits_basic(child, level) for child in element)
+    return known and all(fits_basic(child, level, targets) for child in element)
 
 
 def _is_day(text: str) -> bool:

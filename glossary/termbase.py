@@ -18,7 +18,7 @@ from typing import Any
 from glossary.entries import Term, TermEntry, TermPair, Workflow
 from glossary.merging import check_id, check_preferred, merged
 from glossary.records import entry_of_record, entry_record
-from glossary.storedentries import StoredEntries, comparable, forms
+from glossary.storedentries import StoredEntries, comparable, forms, marks
 from tm.errors import InputError, SettingsError
 from tm.languages import primary
 from tm.memory.database import Database, moment
@@ -242,18 +242,15 @@ class Termbase:
         )
         return tuple(entry_of_record(json.loads(data)) for data, _ in rows)
 
-    def records(self, concepts: Iterable[str]) -> dict[str, Any]:
+    def records(self, concepts: Sequence[str]) -> dict[str, Any]:
         """The records of the stored entries with these ids, as the history keeps them."""
-        rows = self.database.rows(
-            "SELECT concept, data FROM entry WHERE concept IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(concepts)),),
-        )
+        rows = self.database.rows(f"SELECT concept, data FROM entry WHERE concept IN ({marks(concepts)})", concepts)
         return {concept: json.loads(data) for concept, data in rows}
 
     def put_back(self, records: Mapping[str, Mapping[str, Any] | None]) -> None:
         """Make stored entries what records of the history say; None removes one. Inside a transaction only."""
-        gone = json.dumps([concept for concept, record in records.items() if record is None])
-        self.database.execute("DELETE FROM entry WHERE concept IN (SELECT value FROM json_each(?))", (gone,))
+        gone = [concept for concept, record in records.items() if record is None]
+        self.database.execute(f"DELETE FROM entry WHERE concept IN ({marks(gone)})", gone)
         stored = StoredEntries(self.database)
         for record in records.values():
             if record is not None:

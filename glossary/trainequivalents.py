@@ -33,9 +33,11 @@ Floats = NDArray[np.float64]
 
 _PENALTY = 10.0  # of a weight squared, features scaled to deviation 1; 3 and 30 gave up to .003 less
 _CERTAINTY_PENALTY = 1.0
+_PARTS = 5  # of the terms: each part's certainty is learned by a model of the others
 _SURE = 0.9
 _STEPS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 _ROUNDING = 3
+_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Example:
     term: str
     features: Mapping[str, Floats]
     right: NDArray[np.bool_]
-    beads: int
+    beads: int  # that hold the term
+    corpus: int  # all beads
     counted: bool = True
 
 
@@ -118,6 +121,7 @@ def examples(article: Article, encoder: Encoder | None) -> list[Example]:
             choice.features,
             np.array([phrase in wanted[choice.term] for phrase in choice.keys]),
             len(choice.beads),
+            len(article.pairs),
             choice.term in article.english,
         )
         for choice in choices
@@ -125,11 +129,26 @@ def examples(article: Article, encoder: Encoder | None) -> list[Example]:
 
 
 def fit(found: Sequence[Example]) -> PhraseModel:
-    """The model under which the right phrases are most likely among those of their terms, and its certainty."""
+    """The model under which the right phrases are most likely among those of their terms, and its certainty.
+
+    The certainty is learned from terms that the model did not see, a part of them left out at a time.
+    """
+    terms = {term: number for number, term in enumerate(sorted({example.term for example in found}))}
+    parts = [[e for e in found if terms[e.term] % _PARTS == part] for part in range(_PARTS)]
+    unseen: list[tuple[Example, Floats]] = []
+    for part in filter(None, parts):
+        weights = _weights([example for other in parts if other is not part for example in other] or part)
+        model = PhraseModel(weights, {})
+        unseen += [(example, model.scores(example.features)) for example in part]
+    return PhraseModel(_weights(found), _certainty(unseen))
+
+
+def _weights(found: Sequence[Example]) -> dict[str, float]:
+    """The weights of the features under which the right phrases are most likely."""
     names = sorted(found[0].features)
     useful = [example for example in found if example.right.any()]
     rows = np.concatenate([_matrix(example, names) for example in useful])
-    scale = rows.std(axis=0) + 1e-9
+    scale = _spread(rows)
     rows, right = rows / scale, np.concatenate([example.right for example in useful])
     starts = np.cumsum([0, *(len(example.right) for example in useful[:-1])])
     group = np.repeat(np.arange(len(useful)), [len(example.right) for example in useful])
@@ -149,16 +168,14 @@ def fit(found: Sequence[Example]) -> PhraseModel:
         return float(value), np.asarray(rows.T @ (share - wanted) + _PENALTY * weights)
 
     weights = _least(loss, len(names)) / scale
-    features = {name: round(float(weight), _ROUNDING) for name, weight in zip(names, weights, strict=True)}
-    return PhraseModel(features, _certainty(found, PhraseModel(features, {})))
+    return {name: round(float(weight), _ROUNDING) for name, weight in zip(names, weights, strict=True)}
 
 
-def _certainty(found: Sequence[Example], model: PhraseModel) -> dict[str, float]:
-    """The weights of the signs of certainty, fitted to whether the model's best phrases are right."""
-    scores = [model.scores(example.features) for example in found]
-    rows = np.stack([signs(each, example.beads) for each, example in zip(scores, found, strict=True)])
-    right = np.array([example.right[each.argmax()] for each, example in zip(scores, found, strict=True)])
-    middle, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+def _certainty(found: Sequence[tuple[Example, Floats]]) -> dict[str, float]:
+    """The weights of the signs of certainty, fitted to whether the phrases of the best scores are right."""
+    rows = np.stack([signs(scores, example.beads, example.corpus) for example, scores in found])
+    right = np.array([example.right[scores.argmax()] for example, scores in found])
+    middle, scale = rows.mean(axis=0), _spread(rows)
     rows = np.hstack([(rows - middle) / scale, np.ones((len(rows), 1))])
     costs = np.array([*[_CERTAINTY_PENALTY] * len(SIGNS), 0.0])
 
@@ -181,6 +198,12 @@ def _least(loss: Callable[[Floats], tuple[float, Floats]], size: int) -> Floats:
     return np.asarray(minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
 
 
+def _spread(rows: Floats) -> Floats:
+    """The standard deviation of each column; 1 of one that is the same in all rows."""
+    spread: Floats = rows.std(axis=0)
+    return np.where(spread > _SAME, spread, 1.0)
+
+
 def _matrix(example: Example, names: Sequence[str]) -> Floats:
     return np.stack([example.features[name] for name in names], axis=1)
 
@@ -188,7 +211,7 @@ def _matrix(example: Example, names: Sequence[str]) -> Floats:
 def outcome(example: Example, model: PhraseModel) -> Outcome:
     """What the model makes of the term."""
     scores = model.scores(example.features)
-    return Outcome(model.confidence(scores, example.beads), bool(example.right[scores.argmax()]))
+    return Outcome(model.confidence(scores, example.beads, example.corpus), bool(example.right[scores.argmax()]))
 
 
 def held_out(

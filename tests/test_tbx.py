@@ -71,12 +71,18 @@ ENTRIES = st.builds(
 )
 
 
-def comparable(entry: TermEntry) -> TermEntry:
-    """The entry without the order of what stands at different levels of a file."""
+STATUSES = tuple(Status)
+
+
+def comparable(entry: TermEntry, *, ranked: bool) -> TermEntry:
+    """The entry without the order of what stands at different levels of a file, its terms ranked by status if asked."""
     texts = tuple(sorted(entry.definitions, key=lambda definition: (definition.lang, definition.text)))
     references = tuple(sorted(entry.references, key=lambda reference: (reference.target, reference.text)))
     foreign = tuple(sorted(entry.foreign, key=lambda item: item.xml))
-    return replace(entry, definitions=texts, references=references, foreign=foreign)
+    terms = (
+        tuple(sorted(entry.terms, key=lambda term: (term.lang, STATUSES.index(term.status)))) if ranked else entry.terms
+    )
+    return replace(entry, definitions=texts, references=references, foreign=foreign, terms=terms)
 
 
 def read(path: Path) -> list[TermEntry]:
@@ -90,7 +96,8 @@ def test_writing_then_reading_is_identity(tmp_path: Path, dialect: Dialect, entr
     """Every field comes back, whatever characters it holds."""
     path = tmp_path / "glossary.tbx"
     assert write_tbx(path, entries, now=NOW, dialect=dialect) == len(entries)
-    assert list(map(comparable, read(path))) == list(map(comparable, entries))
+    ranked = dialect == "martif"
+    assert [comparable(e, ranked=ranked) for e in read(path)] == [comparable(e, ranked=ranked) for e in entries]
 
 
 def test_characters_that_xml_forbids_are_left_out(tmp_path: Path) -> None:
@@ -300,6 +307,32 @@ def test_a_file_of_another_kind_is_an_input_error(tmp_path: Path) -> None:
         list(read_tbx(path))
 
 
+def test_martif_has_the_preferred_terms_first(tmp_path: Path) -> None:
+    """Readers of version 2 take the first term of a language for the one to write, whatever its status."""
+    path = tmp_path / "a.tbx"
+    listed = [("wall", Status.DEPRECATED), ("weir", Status.ADMITTED), ("dam", Status.PREFERRED)]
+    terms = tuple(Term(text=text, lang="en", status=status) for text, status in listed)
+    orders = {}
+    for dialect in DIALECTS:
+        write_tbx(path, [TermEntry(concept="c", terms=terms)], now=NOW, dialect=dialect)
+        orders[dialect] = [term.text for term in read(path)[0].terms]
+    assert orders == {"basic": [t for t, _ in listed], "dca": [t for t, _ in listed], "martif": ["dam", "weir", "wall"]}
+
+
+def test_what_needs_no_note_has_none(tmp_path: Path) -> None:
+    """Other tools show them: an approved entry and the midnight of a day are read so without one."""
+    path = tmp_path / "a.tbx"
+    entry = TermEntry(
+        concept="c",
+        terms=(Term(text="dam", lang="en"),),
+        workflow=Workflow.APPROVED,
+        created_at=NOW.replace(hour=0, minute=0),
+    )
+    write_tbx(path, [entry], now=NOW)
+    assert "duizhao:" not in path.read_text("utf-8")
+    assert read(path) == [entry]
+
+
 def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
     """Which is what Weblate and other tools read TBX with: terms, ids, definitions."""
     tbx = pytest.importorskip("translate.storage.tbx")
@@ -310,3 +343,7 @@ def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
     store = tbx.tbxfile.parsefile(str(path))
     (unit,) = store.units
     assert (unit.source, unit.target, unit.getid()) == ("网格", "grid", "c1")
+    forbidden = replace(written, terms=(pair[0], Term(text="mesh", lang="en", status=Status.DEPRECATED), pair[1]))
+    write_tbx(path, [forbidden], now=NOW, dialect="martif")
+    (unit,) = tbx.tbxfile.parsefile(str(path)).units
+    assert [(term.text, term.deprecated) for term in unit.get_target_terms()] == [("grid", False), ("mesh", True)]

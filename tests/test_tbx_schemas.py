@@ -38,6 +38,8 @@ FULL = TermEntry(
             context="成立临时党支部。",
             note="n",
             foreign=(
+                '<form of="term" text="临时党支部"><term>临时<hi type="bold">党</hi>支部</term></form>',
+                '<form of="source" text="of 2020"><admin type="source">of <ph/>2020</admin></form>',
                 '<termNote type="geographicalUsage">CN</termNote>',
                 '<termNote type="pronunciation">x</termNote>',
                 '<transacGrp><transac type="transactionType">modification</transac><date>2020-01-02</date>'
@@ -69,6 +71,19 @@ FULL = TermEntry(
         Foreign('<descripGrp><descrip type="figure">f</descrip></descripGrp>'),
         Foreign("<note>of English</note>", "en"),
         Foreign('<xref type="xGraphic" target="https://example.org/a.png">a</xref>'),
+        Foreign('<refObject id="p1" type="respPerson"><item type="fn">Li</item></refObject>'),
+        Foreign(
+            '<form of="responsibility" text="Li"><transacNote type="responsibility" target="p1">Li</transacNote></form>'
+        ),
+        Foreign(
+            '<form of="definition" text="of a task"><descrip type="definition">of a '
+            '<hi type="entailedTerm" target="c2">task</hi></descrip></form>'
+        ),
+        Foreign(
+            '<transacGrp><transac type="transactionType">origination</transac><transacNote type="responsibility" '
+            'target="p1">Li</transacNote></transacGrp>',
+            "en",
+        ),
     ),
 )
 ENTRIES = [FULL, replace(FULL, concept="c2", references=(CrossReference("c1"),)), replace(FULL, concept="编号/7")]
@@ -146,10 +161,16 @@ def test_files_of_others_are_valid_after_the_way_through(tmp_path: Path, capsys:
 
 
 def written_pieces(path: Path) -> list[str]:
-    """The texts and attributes in the entries of a file, but for languages, ids, and statuses that have synonyms."""
+    """The texts and attributes in the entries of a file and what they refer to.
+
+    But for languages, ids, and statuses that have synonyms.
+    """
     document = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True))
     found: list[str | None] = []
-    for element in document.iter("{*}conceptEntry", "{*}termEntry"):
+    meant = {element.get("target") for element in document.iter("{*}*")}
+    for element in document.iter("{*}conceptEntry", "{*}termEntry", "{*}refObject"):
+        if element.get("id") not in meant and etree.QName(element).localname == "refObject":
+            continue
         for inner in element.iter("{*}*"):
             if inner.get("type") != "administrativeStatus":
                 found += [inner.text, *(child.tail for child in inner)]

@@ -192,16 +192,18 @@ def test_entries_can_be_asked_for_by_workflow(termbase: Termbase) -> None:
     assert [entry.concept for entry in termbase.entries(workflow=Workflow.PROPOSED)] == [GRID.concept]
 
 
-def test_a_record_can_be_put_back(termbase: Termbase) -> None:
-    """What undo needs: the state before, or none."""
-    termbase.propose([GRID], now=NOW)
-    before = termbase.get(GRID.concept)
-    termbase.reject([GRID.concept], now=NOW)
+@pytest.mark.parametrize("concept", [GRID.concept, "a\0b", "\ufeff", "'"])
+def test_a_record_can_be_put_back(termbase: Termbase, concept: str) -> None:
+    """What undo needs: the state before, or none; whatever characters the id is made of."""
+    termbase.propose([replace(GRID, concept=concept)], now=NOW)
+    before = termbase.get(concept)
+    termbase.reject([concept], now=NOW)
+    assert termbase.records([concept, "none"])[concept]["workflow"] == "rejected"
     with termbase.database.transaction():
-        termbase.put_back({GRID.concept: entry_record(before)})
+        termbase.put_back({concept: entry_record(before)})
     assert list(termbase.entries()) == [before]
     with termbase.database.transaction():
-        termbase.put_back({GRID.concept: None})
+        termbase.put_back({concept: None})
     assert list(termbase.entries()) == []
     assert termbase.find("网格") == ()
 

@@ -56,7 +56,7 @@ def check(
     "en",
     [
         "A temporary Party branch was set up.",
-        "Temporary party branches were set up.",
+        "Temporary Party Branches were set up.",
         "A provisional Party branch was set up.",
         "A Party branch that was temporary was set up.",
         "A temporary Party\nbranch was set up.",
@@ -243,6 +243,41 @@ def test_another_term_is_no_word_in_the_place_of_one_of_a_rendering() -> None:
     assert check(first, second, glossary=glossary) == [(2, "term-elided")]
 
 
+def test_what_leads_a_name_is_left_out_with_the_rest_of_it() -> None:
+    """The headquarters, once it has been named in full; of a name that is missing altogether it is missing as well."""
+    glossary = [entry("红山县", "Hongshan County"), entry("防汛指挥部", "flood control headquarters")]
+    first = ("红山县防汛指挥部成立。", "The Hongshan County flood control headquarters was set up.")
+    again = ("红山县防汛指挥部开会。", "The headquarters met.")
+    assert check(first, again, glossary=glossary) == [(2, "term-elided"), (2, "term-elided")]
+    assert check(first, ("红山县防汛指挥部开会。", "People met."), glossary=glossary) == [
+        (2, "term-missing"),
+        (2, "term-missing"),
+    ]
+    assert check(again, glossary=glossary) == [(1, "term-missing"), (1, "term-missing")]
+
+
+@pytest.mark.parametrize(
+    ("en", "codes"),
+    [
+        ("A temporary party branch met.", ["term-case"]),
+        ("TEMPORARY PARTY BRANCH", []),
+        ("Temporary Party branches meet.", []),
+        ("The temporary party branch is called Temporary Party Branch.", []),
+    ],
+)
+def test_capitals_that_the_glossary_means_are_noted_where_they_are_lost(en: str, codes: list[str]) -> None:
+    """Capitals that a text adds are no fault, nor is a second mention beside a right one."""
+    assert [code for _, code in check(("临时党支部开会。", en))] == codes
+
+
+def test_a_glossary_that_begins_every_term_with_a_capital_means_none() -> None:
+    """Names apart, which say nothing either."""
+    terms = entry("小区", "Residential compound"), entry("党支部", "Party branch")
+    assert check(("小区", "the residential compound"), glossary=terms) == []
+    small = (*terms, entry("网格员", "grid worker"), entry("口罩", "face mask"))
+    assert check(("党支部", "the party branch"), glossary=small) == [(1, "term-case")]
+
+
 def test_several_allowed_renderings_are_noted() -> None:
     """At the units that have another than the one suggested."""
     pairs = [("临时党支部成立", "A temporary Party branch was set up")] * 2
@@ -415,3 +450,20 @@ def test_what_came_back_of_a_review_is_checked_before_it_comes_in(tmp_path: Path
         assert CliRunner().invoke(tm_commands, [*arguments, "--memory", str(memory)]).exit_code == 0
     code, text = run("check", review, "--memory", memory, "--json")
     assert (code, json.loads(text)["units"]) == (1, 1)
+
+
+def test_what_is_said_of_a_term_in_many_units_is_shown_once(tmp_path: Path) -> None:
+    """With the first unit and the numbers of the others; each by itself where all are asked for."""
+    memory, table = tmp_path / "m.tmdb", tmp_path / "t.tsv"
+    table.write_text("zh-CN\ten-US\n" + "网格员来了。\tVolunteers came.\n居民来了。\tPeople came.\n" * 3, "utf-8")
+    for zh, en in (("网格员", "grid worker"), ("居民", "resident")):
+        run("add", zh, en, "--memory", memory)
+    _, text = run("check", table, "--memory", memory)
+    assert [line.strip() for line in text.splitlines() if "not rendered" in line or "#" in line] == [
+        "warning  #1 and #3, #5  t.tsv",
+        "网格员 is not rendered as “grid worker”",
+        "warning  #2 and #4, #6  t.tsv",
+        "居民 is not rendered as “resident”",
+    ]
+    _, text = run("check", table, "--memory", memory, "--all-findings")
+    assert text.count("is not rendered") == 6

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.equivalents import Choice, Corpus
+from glossary.equivalents import Choice, Corpus, compare
 from glossary.phrasemodel import MODELS, PhraseModel, fitted_models, read_models, written
 from glossary.trainequivalents import Article, Example, examples, fit, held_out, outcome, read_articles, together
+from tm.encode.builtin import BuiltinEncoder
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SCORES = st.lists(st.floats(-30, 30), min_size=1, max_size=8)
@@ -18,7 +19,7 @@ SCORES = st.lists(st.floats(-30, 30), min_size=1, max_size=8)
 def example(term: str, right: int, *, sign: float = 1.0) -> Example:
     """Three phrases, of which the right one has the largest `linked` and the others the largest `noise`."""
     place = np.arange(3) == right
-    return Example(term, {"linked": sign * place, "noise": 1.0 - place}, place, 1)
+    return Example(term, {"linked": sign * place, "noise": 1.0 - place}, place, 1, 50)
 
 
 def test_the_right_phrase_comes_first_after_training() -> None:
@@ -67,16 +68,17 @@ def test_the_shipped_models_weigh_every_feature_there_is() -> None:
     assert isinstance(choice, Choice)
     models = fitted_models()
     assert set(models[False].features) == set(choice.features)
-    assert set(models[True].features) == set(choice.features) | {"cosine", "cosine_below_best"}
+    compare([choice], BuiltinEncoder())
+    assert set(models[True].features) == set(choice.features)
     text = MODELS.read_text("utf-8")
     assert all(f'"{path.name.removesuffix(".terms.tsv")}"' in text for path in SEEDS.glob("*.terms.tsv"))
 
 
-@given(SCORES, st.integers(1, 500), st.floats(0.1, 5))
-def test_a_better_best_phrase_makes_surer(scores: list[float], beads: int, more: float) -> None:
+@given(SCORES, st.integers(1, 500), st.integers(1, 5000), st.floats(0.1, 5))
+def test_a_better_best_phrase_makes_surer(scores: list[float], beads: int, corpus: int, more: float) -> None:
     """A confidence is a share, and a higher score of the best phrase never lowers it."""
     model = fitted_models()[True]
     before = np.array(scores)
     after = before.copy()
     after[before.argmax()] += more
-    assert 0 <= model.confidence(before, beads) <= model.confidence(after, beads) + 1e-9 <= 1 + 1e-9
+    assert 0 <= model.confidence(before, beads, corpus) <= model.confidence(after, beads, corpus) + 1e-9 <= 1 + 1e-9

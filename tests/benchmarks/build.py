@@ -24,7 +24,7 @@ def measure(folder: Path) -> tuple[float, ...]:
     with tempfile.TemporaryDirectory() as place:
         start = time.monotonic()
         command = [sys.executable, str(Path(__file__).resolve()), "--here", str(folder.resolve())]
-        process = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         told = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
@@ -38,7 +38,7 @@ def measure(folder: Path) -> tuple[float, ...]:
 def build_here(folder: Path) -> list[float]:
     """CPU seconds of each step of a build in the working folder; the first has the start of the program too."""
     from tm.app.build import build_folder
-    from tm.app.project import open_or_make_project
+    from tm.app.project import open_project
     from tm.settings import Settings
 
     begun: dict[str, float] = {}
@@ -46,7 +46,7 @@ def build_here(folder: Path) -> list[float]:
     def note(stage: str, done: int, total: int | None) -> None:
         begun.setdefault(stage, time.process_time())
 
-    with open_or_make_project(Settings(), clock=lambda: datetime.now(UTC)) as project:
+    with open_project(Settings(), clock=lambda: datetime.now(UTC), create=True) as project:
         build_folder(project, folder, Path("exports"), progress=note)
     return [begun["terms"], begun["export"] - begun["terms"], time.process_time() - begun["export"]]
 

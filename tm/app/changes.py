@@ -211,7 +211,7 @@ class _EntryRows:
 
     def records(self, keys: Iterable[str]) -> dict[str, Any]:
         """The entries as the history keeps them."""
-        return self._termbase.records(keys)
+        return self._termbase.records(list(keys))
 
     def put_back(self, records: Mapping[str, Mapping[str, Any] | None]) -> tuple[str, ...]:
         """Nothing stands in the way of an entry: what names it is its id."""

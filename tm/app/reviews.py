@@ -241,8 +241,7 @@ def grade_of_row(row: Row) -> Grade | None:
 
 def needs_eyes(row: Row) -> bool:
     """Whether a person should look at the row: open, and not graded A or B, or flagged."""
-    settled = row.reviewed or row.state is RowState.PINNED
-    return not settled and (row.state is RowState.FLAGGED or grade_of_row(row) not in (Grade.SURE, Grade.GOOD))
+    return not row.settled and (row.state is RowState.FLAGGED or grade_of_row(row) not in (Grade.SURE, Grade.GOOD))
 
 
 def without_aligner(review: Review, operation: Operation) -> Review:

@@ -17,7 +17,12 @@ from tm.app.render import Screen
 
 @click.command()
 @click.option("-o", "--output", type=door.PATH, required=True, help="File to write.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Format [default: by the suffix].")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Format [default: by the suffix]; tbx-v2 is for Weblate, memoq a .csv.",
+)
 @click.option("--all", "proposed_too", is_flag=True, help="Proposed entries as well as approved ones.")
 @door.source_option
 @door.target_option

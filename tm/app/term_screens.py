@@ -11,6 +11,7 @@ from rich.text import Text
 
 from glossary.differences import FieldChange
 from glossary.entries import Status, Term, TermEntry
+from glossary.tbxforms import is_form
 from tm.app.render import Screen, plain_table
 from tm.app.termexchange import TermExportReport
 from tm.app.termhistory import EntryHistory
@@ -79,6 +80,8 @@ def show_entry(screen: Screen, entry: TermEntry) -> None:
     for reference in entry.references:
         screen.data.print(Text(f"  see         {reference.target} {reference.text}".rstrip()))
     for item in entry.foreign:
+        if is_form(item.xml):  # of a text that is shown
+            continue
         screen.data.print(Text(f"  kept        {_in_words(item.xml)}", "dim"), soft_wrap=True)
     if len(entry.renderings) > 1:
         seen = ", ".join(f"{rendering.text} ({rendering.count})" for rendering in entry.renderings)
@@ -121,6 +124,8 @@ def _show_term(screen: Screen, term: Term) -> None:
         if value:
             screen.data.print(Text(f"            {name}: {value}"), soft_wrap=True)
     for xml in term.foreign:
+        if is_form(xml):
+            continue
         screen.data.print(Text(f"            {_in_words(xml)}", "dim"), soft_wrap=True)
 
 

@@ -60,6 +60,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "term-forbidden": Rule("a rendering that the glossary forbids"),
         "term-missing": Rule("a term of the source without its rendering"),
         "term-elided": Rule("a term without its full rendering, which something near accounts for"),
+        "term-case": Rule("a rendering without the capitals that the glossary has"),
         "term-inconsistent": Rule("a term rendered in several allowed ways, over all that was checked"),
         "term-unbacked": Rule("a rendering of a term that the source does not have"),
     }

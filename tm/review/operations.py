@@ -96,7 +96,7 @@ def insert(review: Review, row_id: int) -> Review:
 def delete(review: Review, row_id: int) -> Review:
     """An empty row is taken out; any other is marked as dropped, and a dropped one is kept again."""
     at, row = _find(review, row_id)
-    if row.source.empty and row.target.empty:
+    if row.empty:
         return review.with_rows((*review.rows[:at], *review.rows[at + 1 :]))
     state = RowState.PENDING if row.state is RowState.DROPPED else RowState.DROPPED
     return _replaced(review, at, 1, [replace(row, state=state)])
@@ -115,7 +115,7 @@ def edit(review: Review, row_id: int, side: Side, text: str) -> Review:
 def unpair(review: Review, row_id: int) -> Review:
     """The row accepted as without counterpart; a paired one is taken apart into two such rows."""
     at, row = _find(review, row_id)
-    if row.source.empty and row.target.empty:
+    if row.empty:
         raise SettingsError("the row is empty; delete it, or move a sentence into it")
     if not row.paired:
         return _replaced(review, at, 1, [replace(row, state=RowState.ACCEPTED)])
@@ -126,7 +126,7 @@ def unpair(review: Review, row_id: int) -> Review:
 def mark(review: Review, row_id: int, state: RowState) -> Review:
     """The row in another state."""
     at, row = _find(review, row_id)
-    if state in (RowState.ACCEPTED, RowState.PINNED) and row.source.empty and row.target.empty:
+    if state in (RowState.ACCEPTED, RowState.PINNED) and row.empty:
         raise SettingsError("the row is empty; delete it, or move a sentence into it")
     if state is RowState.PINNED and not row.paired:
         raise SettingsError("one side of the row is empty; pin two cells that belong together")
@@ -156,7 +156,7 @@ def pin(review: Review, source_id: int, target_id: int) -> Review:
     if source.source.empty or target.target.empty:
         raise SettingsError("one of the two cells is empty; pin two cells that belong together")
     low, high = min(i, j), max(i, j)
-    settled = [row for row in review.rows[low + 1 : high] if row.reviewed or row.state is RowState.PINNED]
+    settled = [row for row in review.rows[low + 1 : high] if row.settled]
     if settled:
         number = review.rows.index(settled[0]) + 1
         raise SettingsError(f"row {number} between them is settled; clear it first (C)")
@@ -183,7 +183,7 @@ def _find(review: Review, row_id: int) -> tuple[int, Row]:
 
 def _replaced(review: Review, at: int, count: int, rows: Sequence[Row], *, keep_empty: bool = False) -> Review:
     """The review with `rows` in place of `count` rows; those that an operation left empty go."""
-    kept = [row for row in rows if keep_empty or not (row.source.empty and row.target.empty)]
+    kept = [row for row in rows if keep_empty or not row.empty]
     return review.with_rows((*review.rows[:at], *kept, *review.rows[at + count :]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from tm.review.rows import Cell, Piece, Review, Row, RowState, Sentence, Side, grown_together
+from tm.review.rows import Cell, Piece, Review, Row, Sentence, Side, grown_together
 from tm.units import Alignment, Bead, Segment
 
 AS_SURE = 0.01  # a smaller change of confidence than this is none
@@ -34,7 +34,7 @@ def realign(review: Review, align: Align, *, langs: tuple[str, str]) -> Review:
 
 def settled(row: Row) -> bool:
     """Whether re-aligning leaves the row as it is."""
-    return row.reviewed or row.state is RowState.PINNED or row.edited
+    return row.settled or row.edited
 
 
 def _realigned(review: Review, rows: Sequence[Row], align: Align, langs: tuple[str, str], next_id: int) -> list[Row]:

@@ -88,6 +88,11 @@ class Row:
         return self if made.source == self.source and made.target == self.target else made
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to read on either side."""
+        return self.source.empty and self.target.empty
+
+    @property
     def paired(self) -> bool:
         """Whether both sides have text."""
         return not self.source.empty and not self.target.empty
@@ -101,6 +106,11 @@ class Row:
     def reviewed(self) -> bool:
         """Whether a person has decided on it."""
         return self.state in REVIEWED
+
+    @property
+    def settled(self) -> bool:
+        """Whether a person has decided on it or on the pair that it is."""
+        return self.reviewed or self.state is RowState.PINNED
 
     @property
     def by_hand(self) -> bool:

@@ -213,21 +213,8 @@ class Reviews:
 
 
 def _info(row: Sequence[Any]) -> ReviewInfo:
-    *first, held, revision, head, created, changed = row
-    number, name, source_lang, target_lang, source_path, target_path = first
-    return ReviewInfo(
-        id=number,
-        name=name,
-        source_lang=source_lang,
-        target_lang=target_lang,
-        source_path=source_path,
-        target_path=target_path,
-        held=bool(held),
-        revision=revision,
-        head=head,
-        created_at=moment(created),
-        changed_at=moment(changed),
-    )
+    *names, held, revision, head, created, changed = row
+    return ReviewInfo(*[*names, bool(held), revision, head, moment(created), moment(changed)])
 
 
 def _record(row: Row) -> list[Any]:

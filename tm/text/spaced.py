@@ -61,6 +61,7 @@ _SURE_STARTERS = re.compile(rf"(?:I\b|{_STARTERS.pattern})")
 _YEAR = re.compile(r"\d{2,4}")
 _FIRST_WORD = re.compile(r"(?!(?:Com|Net|Org|Html?|Txt|Pdf|Docx?|Js)\b)[A-Z][a-z]*(?:['’][a-z]+)?(?=[\s,;:])")
 _WORD_BEFORE = re.compile(r"[^\s“”‘’\"'()（）\[\]—–-]+$")
+_LONGEST_WORD = 100  # characters looked back for it: 1.1.1.1.… goes on for ever
 _SHORT_WORD = 4  # letters of a word that is an abbreviation where a figure follows: art. 5
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 
@@ -100,19 +101,22 @@ def _is_spaced_end(text: str, start: int, match: re.Match[str], language: str) -
 
 def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether two words, no parts of an address or a name, meet at a mark that lacks its space."""
-    found = _WORD_BEFORE.search(text, start, match.start())
-    rest = match.start("next")
-    if not found or match["openers"] or match["mark"][-1] not in ".!?" or not _FIRST_WORD.match(text, rest):
+    word, rest = _word_before(text, start, match.start()), match.start("next")
+    if not word or match["openers"] or match["mark"][-1] not in ".!?" or not _FIRST_WORD.match(text, rest):
         return False
-    word = found[0]
     starts = match["mark"][-1] != "." or bool(_SURE_STARTERS.match(text, rest))  # else as in time.Duration
     return starts and (word.isalpha() or _YEAR.fullmatch(word) is not None)
 
 
+def _word_before(text: str, start: int, end: int) -> str:
+    """What stands between the last space, quote, bracket or dash and the end; of what is no word, its last part."""
+    found = _WORD_BEFORE.search(text, max(start, end - _LONGEST_WORD), end)
+    return found[0] if found else ""
+
+
 def _is_full_stop(text: str, start: int, match: re.Match[str], language: str) -> bool:
     """Whether a single dot ends a sentence rather than an abbreviation, an initial or a list number."""
-    found = _WORD_BEFORE.search(text, start, match.start())
-    word = found[0] if found else ""
+    word = _word_before(text, start, match.start())
     if _numbers_an_item(text[start : match.start()]):
         return False
     if match["closers"].strip("”’\"'»"):

@@ -43,6 +43,7 @@ CODE_WORDS: dict[str, tuple[str, str]] = {
     "code-term-forbidden": ("term-forbidden", "禁用译法"),
     "code-term-missing": ("term-missing", "术语未译出"),
     "code-term-elided": ("term-elided", "术语从略"),
+    "code-term-case": ("term-case", "大小写不符"),
     "code-term-inconsistent": ("term-inconsistent", "译法不一"),
     "code-term-unbacked": ("term-unbacked", "原文无此术语"),
     # penalties

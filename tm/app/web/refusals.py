@@ -260,6 +260,7 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("“{text}” is not to be used for {term}", "{term} 不应译作“{text}”"),
     ("“{text}” is not to be used", "不应使用“{text}”"),
     ("write “{text}”", "应写作“{text}”"),
+    ("“{text}” has small letters for the capitals of “{term}”", "“{text}”应按“{term}”大写"),
     ("{term} is not rendered as {listed} here, but in part", "{term} 此处只译出 {listed} 的一部分"),
     ("{term} is not rendered as {listed} here, but by a pronoun", "{term} 此处以代词代替 {listed}"),
     ("{term} is not rendered as {listed} here, but by a name", "{term} 此处以名称代替 {listed}"),
