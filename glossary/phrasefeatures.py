@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from glossary.namewords import PLACE_ENDS
 from glossary.phrases import FUNCTION_WORDS, PAST_FORMS
 from glossary.wordlinks import LinkedBead, spellings
 
@@ -26,6 +27,8 @@ WORDS_PER_CHARACTER = 0.55  # English words for a Chinese character of a term
 _ADJECTIVE = re.compile(r".{3,}(al|ive|ous|ic|ful|less|able|ible|ary)")  # its noun follows, if it is one
 _CHINESE_NUMBER = re.compile("[0-9零一二三四五六七八九十百千万亿两双首]")
 _NUMBER = re.compile(r"\d.*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|billion")
+_KINDS = "province city district county town township subdistrict street community village lake river mountain"
+_KINDS_OF_PLACE = frozenset(_KINDS.split())
 _CLAUSE_WORDS = FUNCTION_WORDS - {"of", "and", "for", "the", "a", "an", "per"}
 
 
@@ -216,6 +219,7 @@ def shape_features(term: str, keys: Sequence[str], features: Mapping[str, Floats
         "stray_number": flag(not has_number and any(map(_NUMBER.fullmatch, row)) for row in rows),
         "ends_adjective": flag(_ADJECTIVE.fullmatch(row[-1]) is not None for row in rows),
         "has_clause_word": flag(not _CLAUSE_WORDS.isdisjoint(row) for row in rows),
+        "kind_of_place": flag(row[-1] in _KINDS_OF_PLACE and not term.endswith(PLACE_ENDS) for row in rows),
         "pinyin_words": np.array(sounding) / length,
         "share_below_best": features["share"] - features["share"].max(),
         "edge_below_best": features["weaker_edge"] - features["weaker_edge"].max(),

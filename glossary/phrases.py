@@ -27,6 +27,11 @@ _LISTED = """
     beyond despite toward towards upon
 """
 FUNCTION_WORDS = frozenset(_LISTED.split())
+_CLAUSE = """
+    that which who whom whose where when because since although though if he she they we i you them us me is are was
+    were am will would could should can may might must do does did than then
+"""
+_CLAUSE_WORDS = frozenset(_CLAUSE.split())  # no phrase goes beyond them
 _PAST = """
     arose ate became began begun blew bore bought broke brought built came caught chose chosen clung crept dealt drank
     drew driven drove dug eaten fallen fed fell felt fled flew forbade forgot forgotten fought found froze frozen gave
@@ -114,6 +119,8 @@ def phrases(text: str, found: tuple[Word, ...]) -> Iterator[Phrase]:
                     break
                 comma = comma or gap.strip() == ","
             last = found[end - 1]
+            if last.stem in _CLAUSE_WORDS:
+                break
             connected = connected or last.stem in _CONNECTORS or last.stem == "the"
             if end - start > _MAX_WORDS and not connected:
                 break

@@ -46,6 +46,13 @@ def test_a_number_in_a_phrase_is_stray_unless_the_term_has_one() -> None:
     assert shape_features("九名候选人", keys, features)["stray_number"].tolist() == [0, 0]
 
 
+def test_a_kind_of_place_is_too_much_where_the_term_names_none() -> None:
+    """Anze County is no 安泽, but it is 安泽县."""
+    features = {name: np.ones(2) for name in (*LINK_FEATURES, "share", "dice")}
+    assert shape_features("安泽", ["anze", "anze county"], features)["kind_of_place"].tolist() == [0, 1]
+    assert shape_features("安泽县", ["anze", "anze county"], features)["kind_of_place"].tolist() == [0, 0]
+
+
 def test_a_phrase_of_the_usual_length_surprises_least() -> None:
     """About one word for two characters."""
     surprise = length_surprise("水土保持", ["soil", "soil conservation", "soil conservation and water saving work"])

@@ -31,6 +31,13 @@ def test_a_full_stop_divides() -> None:
     assert "dam broke" not in texts("It held at the dam. Broke people left.")
 
 
+def test_no_phrase_goes_beyond_a_clause() -> None:
+    """Not over a relative pronoun, a subject or a verb of a clause of its own."""
+    found = texts("Villagers who grow tea were told that the dam will hold.")
+    assert {"Villagers", "grow tea", "dam", "hold"} <= found
+    assert not {"Villagers who grow tea", "tea were told", "dam will hold"} & found
+
+
 def test_a_number_and_its_sign_are_one_word_as_per_capita_is() -> None:
     """So that a phrase can begin with them; other full stops divide, other words "per" join nothing."""
     assert "No. 2 People's Hospital" in texts("The No. 2 People's Hospital opened.")
