@@ -17,8 +17,9 @@ from typing import Any
 
 from glossary.entries import Term, TermEntry, TermPair, Workflow
 from glossary.merging import check_id, check_preferred, merged
+from glossary.proposing import Met, meet_proposal, share_pair
 from glossary.records import entry_of_record, entry_record
-from glossary.storedentries import StoredEntries, comparable, forms, marks
+from glossary.storedentries import StoredEntries, comparable, marks
 from tm.errors import InputError, SettingsError
 from tm.languages import primary
 from tm.memory.database import Database, moment
@@ -27,7 +28,6 @@ from tm.progress import Progress, silent
 from tm.units import Problem, whole_second
 
 _BATCH_ENTRIES = 2_000
-_Met = tuple[TermEntry | None, TermEntry | None]  # what was stored, and what is to be; (None, None) leaves all as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,11 @@ class Termbase:
         English for an approved Chinese term; one approved without any gets those of the texts to choose from, beside
         its terms (`TermEntry.to_choose`). A proposal nobody has touched gives way to the new one for the same term.
         """
-        return self._write([entries], _proposal, now=now, author=author, kind="extract")
+
+        def meet(entry: TermEntry, number: int, stored: StoredEntries) -> Met:
+            return meet_proposal(entry, stored)
+
+        return self._write([entries], meet, now=now, author=author, kind="extract")
 
     def add(
         self,
@@ -109,7 +113,7 @@ class Termbase:
         Raises: StorageError; whatever the groups raise.
         """
 
-        def meet(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
+        def meet(entry: TermEntry, number: int, stored: StoredEntries) -> Met:
             old = _same_concept(entry, stored)
             if old is None:
                 free = stored.free_id(entry.concept)
@@ -260,7 +264,7 @@ class Termbase:
     def _write(
         self,
         groups: Iterable[Iterable[TermEntry]],
-        meet: Callable[[TermEntry, int, StoredEntries], _Met],
+        meet: Callable[[TermEntry, int, StoredEntries], Met],
         *,
         now: datetime,
         author: str,
@@ -328,32 +332,6 @@ class Termbase:
 _AUTHORITY = (Workflow.PROPOSED, Workflow.REJECTED, Workflow.APPROVED)
 
 
-def _proposal(entry: TermEntry, number: int, stored: StoredEntries) -> _Met:
-    """The stored entry that a proposal meets and what it becomes."""
-    rivals = stored.sharing(entry.terms[0])
-    if any(rival.workflow is Workflow.REJECTED for rival in rivals):
-        return None, None
-    if any(rival.workflow is Workflow.APPROVED and _languages(entry) <= _languages(rival) for rival in rivals):
-        return None, None
-    if alone := next((rival for rival in rivals if rival.workflow is Workflow.APPROVED), None):
-        known = replace(alone, renderings=entry.renderings, count=entry.count)
-        return (alone, known) if entry.renderings != alone.renderings else (None, None)
-    proposed = [rival for rival in rivals if rival.workflow is Workflow.PROPOSED]
-    if not proposed:
-        return None, replace(entry, concept=stored.free_id(entry.concept))
-    old = proposed[0]
-    if old.changed_at or old.confidence is None or _languages(entry) < _languages(old):
-        return None, None
-    if forms(entry)[0] != forms(old)[0]:  # a short form or a variant of what is proposed already
-        return None, None
-    terms = old.terms if _share_pair(entry, old) else entry.terms
-    return old, replace(old, terms=terms, confidence=entry.confidence, count=entry.count, renderings=entry.renderings)
-
-
-def _languages(entry: TermEntry) -> set[str]:
-    return {primary(term.lang) for term in entry.terms}
-
-
 def _same_concept(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:
     """The stored entry that is meant: with the id and a term in common, else with a pair of terms in common.
 
@@ -372,18 +350,13 @@ def _same_concept(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:
 
 
 def _with_pair(entry: TermEntry, stored: StoredEntries) -> TermEntry | None:
-    return next((other for other in stored.sharing_a_pair(entry) if _share_pair(entry, other)), None)
+    return next((other for other in stored.sharing_a_pair(entry) if share_pair(entry, other)), None)
 
 
 def _share_term(left: TermEntry, right: TermEntry) -> bool:
     return not {(term.text, term.lang) for term in left.terms}.isdisjoint(
         (term.text, term.lang) for term in right.terms
     )
-
-
-def _share_pair(left: TermEntry, right: TermEntry) -> bool:
-    """Whether two entries have a term in common in two languages."""
-    return len({lang for lang, _ in {*forms(left)} & {*forms(right)}}) >= 2
 
 
 def _summary(entries: Sequence[TermEntry]) -> str:

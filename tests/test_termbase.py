@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.entries import Definition, Rendering, Status, Term, TermEntry, TermPair, Workflow
+from glossary.entries import Definition, Rendering, Status, Term, TermEntry, TermPair, TermType, Workflow
 from glossary.merging import Merged, merged
 from glossary.records import entry_of_record, entry_record
 from glossary.storedentries import comparable, forms, forms_of
@@ -63,6 +63,17 @@ def test_a_pair_in_another_form_is_the_same_pair(termbase: Termbase) -> None:
     assert termbase.propose([proposal("網“格”", "Grids", confidence=0.9, count=5)], now=NOW) == AddReport(0, 1, 0)
     (entry,) = termbase.entries()
     assert (entry.confidence, entry.count, entry.terms) == (0.9, 5, GRID.terms)
+
+
+def test_an_untouched_proposal_is_joined_by_the_short_forms_of_a_later_one(termbase: Termbase) -> None:
+    """A later article may be the first to define one; once it is there nothing changes."""
+    termbase.propose([GRID], now=NOW)
+    short = Term(text="格", lang="zh-CN", status=Status.ADMITTED, term_type=TermType.ABBREVIATION)
+    coming = replace(GRID, terms=(*GRID.terms, short))
+    assert termbase.propose([coming], now=LATER).merged == 1
+    assert termbase.propose([coming], now=LATER).skipped == 1
+    (entry,) = termbase.entries()
+    assert entry.terms == (*GRID.terms, short)
 
 
 def test_an_untouched_proposal_gives_way_to_a_new_english(termbase: Termbase) -> None:
