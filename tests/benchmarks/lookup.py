@@ -77,12 +77,18 @@ def main() -> None:
     parser.add_argument("--peer-units", type=int, default=100_000, help="units that translate-toolkit's matcher gets")
     parser.add_argument("--omegat", type=Path, metavar="JAR", help="OmegaT.jar, to ask it the same")
     options = parser.parse_args()
-    pairs = read_pairs(options.data) if options.data else seed_pairs()
-    random.Random(1).shuffle(pairs)
-    held_out = pairs[: min(4000, len(pairs) // 20)]
+    pairs, held_out = parted(options.data)
     with TemporaryDirectory() as folder:
         for units in map(int, options.units.split(",")):
-            run(options.keep or Path(folder), units, pairs[len(held_out) :], held_out, options)
+            run(options.keep or Path(folder), units, pairs, held_out, options)
+
+
+def parted(data: Path | None) -> tuple[list[Pair], list[Pair]]:
+    """The pairs to remember and those held out, of a packed file or of our seeds, in chance order."""
+    pairs = read_pairs(data) if data else seed_pairs()
+    random.Random(1).shuffle(pairs)
+    count = min(4000, len(pairs) // 20)
+    return pairs[count:], pairs[:count]
 
 
 def read_pairs(path: Path) -> list[Pair]:

@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-from lookup import NOW, Pair, extended, queries, read_pairs, seed_pairs, unit
+from lookup import NOW, Pair, extended, parted, queries, unit
 
 from tm.app.server.serving import cores
 from tm.memory.database import open_database
@@ -46,12 +46,10 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0, help="requests a second; 0: as fast as they are answered")
     parser.add_argument("--processes", type=int, default=cores(), help="of the server")
     options = parser.parse_args()
-    pairs = read_pairs(options.data) if options.data else seed_pairs()
-    random.Random(1).shuffle(pairs)
-    held_out = pairs[: min(4000, len(pairs) // 20)]
+    pairs, held_out = parted(options.data)
     with TemporaryDirectory() as folder:
-        path = make_memory(options.keep or Path(folder), options.units, pairs[len(held_out) :])
-        paths = requests(pairs[len(held_out) :], held_out, options.requests)
+        path = make_memory(options.keep or Path(folder), options.units, pairs)
+        paths = requests(pairs, held_out, options.requests)
         measure(path, paths, options.clients, options.rate, options.processes)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import argparse
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from lookup import NOW, ROOT, seed_pairs, unit
 
 from tm.app.alignment import ReadOptions
 from tm.app.analysis import analyse
@@ -21,10 +22,7 @@ from tm.app.project import open_project
 from tm.app.service import LookupOptions, look_up
 from tm.app.suggestion_files import write_suggestions
 from tm.settings import Settings
-from tm.units import TranslationUnit, Variant
 
-ROOT = Path(__file__).parents[2]
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LIMITS = (1, 3, 5)  # matches a segment
 
 
@@ -41,14 +39,8 @@ def main() -> None:
 
 def filled(path: Path) -> Path:
     """A memory of the seeds' paragraphs, each with the one at its place in the other language."""
-    units = []
-    for source in sorted((ROOT / "seeds").glob("*.zh.txt")):
-        target = source.with_name(source.name.replace(".zh.txt", ".en.txt"))
-        texts = ([line for line in file.read_text("utf-8").splitlines() if line.strip()] for file in (source, target))
-        for zh, en in zip(*texts, strict=False):
-            units.append(TranslationUnit(source=Variant(zh, "zh-CN"), target=Variant(en, "en-US")))
     with open_project(Settings(memory=path), clock=lambda: NOW, create=True) as project:
-        project.memory.add(units, now=NOW)
+        project.memory.add(map(unit, seed_pairs()), now=NOW)
     return path
 
 
