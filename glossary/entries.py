@@ -223,6 +223,7 @@ class ReadEntry:
     line: int | None
     entry: TermEntry | None
     problems: tuple[Problem, ...] = ()
+    parts: tuple[str, ...] = ()  # ids of its terms, by which other entries of the file may refer to it
 
 
 def one_line(text: str) -> str:

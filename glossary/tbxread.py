@@ -85,7 +85,8 @@ def read_tbx(path: Path) -> Iterator[ReadEntry]:
             yield ReadEntry(line, None, (*problems, empty))
         else:
             entry = reading.entry(identifier)
-            yield ReadEntry(line, _with_objects(entry, objects) if objects else entry, problems)
+            entry = _with_objects(entry, objects) if objects else entry
+            yield ReadEntry(line, entry, problems, tuple(reading.parts))
 
 
 def reference_objects(path: Path) -> dict[str, tuple[str, str]]:
@@ -123,6 +124,7 @@ class _Reading:
 
     terms: ReadTerms = field(default_factory=ReadTerms)
     problems: list[Problem] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)  # ids of terms
     subject: str = ""
     definitions: list[Definition] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -189,6 +191,7 @@ class _Reading:
             self.references += read.references
             if read.text:
                 self.terms.add(read.term(lang), said=read.said, line=line_of(child))
+            self.parts += [id_of(part.get("id", "")) for part in (child, *child.iter("{*}term")) if part.get("id")]
 
     def entry(self, identifier: str) -> TermEntry:
         """The entry; without an id it gets one that follows from its terms."""

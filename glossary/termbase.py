@@ -94,6 +94,7 @@ class Termbase:
         summary: str = "",
         overrule: bool = False,
         told: Callable[[MergeProblem], None] = lambda problem: None,
+        parts: Mapping[str, str] | None = None,
         progress: Progress = silent,
     ) -> AddReport:
         """Counts of entries added, merged and skipped; one action, all of it or nothing.
@@ -109,6 +110,8 @@ class Termbase:
             summary: of the action in the history.
             overrule: what is added is the last word, over an earlier decision as well.
             told: is called with each problem (glossary.merging), numbered over all groups.
+            parts: ids of terms of the group at hand with those of their entries, which references to them come to mean;
+                looked at when the group has been gone through.
             progress: is told how many entries are done.
         Raises: StorageError; whatever the groups raise.
         """
@@ -129,7 +132,9 @@ class Termbase:
                 told(MergeProblem(number, problem))
             return old, new
 
-        return self._write(groups, meet, now=now, author=author, kind=kind, summary=summary, progress=progress)
+        return self._write(
+            groups, meet, now=now, author=author, kind=kind, summary=summary, parts=parts, progress=progress
+        )
 
     def edit(
         self, entry: TermEntry, *, now: datetime, author: str = "", seen: TermEntry | None = None, kind: str = "edit"
@@ -270,6 +275,7 @@ class Termbase:
         author: str,
         kind: str,
         summary: str = "",
+        parts: Mapping[str, str] | None = None,
         progress: Progress = silent,
     ) -> AddReport:
         counts: Counter[str] = Counter()
@@ -299,7 +305,8 @@ class Termbase:
                             renamed.setdefault(entry.concept, new.concept)
                     save()
                     progress("add", counts.total(), None)
-                stored.refer(renamed)
+                meant = {part: renamed.get(concept, concept) for part, concept in (parts or {}).items()}
+                stored.refer(meant | renamed)
                 save()
         return AddReport(counts["added"], counts["merged"], counts["skipped"])
 

@@ -303,6 +303,20 @@ def test_a_concept_whose_id_is_taken_is_known_again(project: Project, tmp_path: 
     assert project.termbase.get("s").references == (CrossReference("k"),)
 
 
+def test_a_reference_to_a_term_means_its_concept(project: Project, tmp_path: Path) -> None:
+    """By the id of the term or of its section, whether the concept stands before or after; an entry comes first."""
+    concept = (
+        "<termEntry id='{0}'><ref type='crossReference' target='{1}'>see</ref><langSet xml:lang='en'>"
+        "<tig id='t{0}'><term id='u{0}'>{0}</term></tig></langSet></termEntry>"
+    )
+    body = concept.format("a", "tb") + concept.format("b", "ua") + concept.format("c", "a")
+    path = file(tmp_path, "a.tbx", f"<martif><text><body>{body}</body></text></martif>")
+    report = termexchange.import_entries(project, [path])
+    assert [problem.code for problem in report.problems] == ["circular-reference"]
+    found = {entry.concept: entry.references[0].target for entry in project.termbase.entries()}
+    assert found == {"a": "b", "b": "a", "c": "a"}
+
+
 def test_references_to_nothing_and_in_circles_are_told(project: Project, tmp_path: Path) -> None:
     """And kept: nothing follows them on its own."""
     pairs = (("a", "b"), ("b", "c"), ("c", "a"), ("d", "nowhere"), ("e", "e"))

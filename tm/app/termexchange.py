@@ -54,6 +54,7 @@ def import_entries(
         kind="import",
         summary=", ".join(shown(path.name) for path in paths),
         told=intake.met,
+        parts=intake.parts,
         progress=progress,
     )
     return ImportReport(
@@ -75,10 +76,12 @@ class _Intake:
         self._places: list[tuple[str, int | None]] = []  # of each entry given to the termbase
         self.problems: list[Problem] = []
         self.failed, self.referring = 0, False
+        self.parts: dict[str, str] = {}  # ids of terms of the file at hand, with those of their entries
 
     def entries(self, path: Path, records: Iterator[ReadEntry]) -> Iterator[TermEntry]:
         """The entries of a file. Raises: InputError for the first problem, if it is strict."""
         empty = True
+        self.parts.clear()
         for record in records:
             empty = False
             for problem in record.problems:
@@ -87,6 +90,8 @@ class _Intake:
                 self.failed += 1
                 continue
             self._places.append((str(path), record.line))
+            if record.parts:
+                self.parts |= dict.fromkeys(record.parts, record.entry.concept)
             self.referring |= bool(record.entry.references)
             yield record.entry
         if empty:
