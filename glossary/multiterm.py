@@ -22,7 +22,7 @@ from glossary.readterms import ReadTerms
 from glossary.tbxread import UNKNOWN_LANG
 from glossary.tbxtexts import text_of, xml_of
 from tm.exchange.languagenames import name_of, tag_named
-from tm.exchange.safexml import atomic_write, iter_elements, line_of, local_name, parse_fragment, xml_text
+from tm.exchange.safexml import NAMES, atomic_write, iter_elements, line_of, local_name, parse_fragment, xml_text
 from tm.units import Problem, whole_second
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_multiterm(path: Path) -> Iterator[ReadEntry]:
     for element in iter_elements(path, "conceptGrp", root="mtf"):
         reading = _Reading()
         for child in element:
-            reading.take(child, local_name(child))
+            reading.take(child, NAMES[child.tag])
         problems = (*reading.problems, *reading.terms.problems)
         line = line_of(element)
         if reading.terms:
@@ -130,8 +130,8 @@ class _Reading:
             self.foreign.append(Foreign(xml_of(element), lang))
 
     def _language(self, group: _Element) -> None:
-        language = group.find("language")
-        tags = [] if language is None else [language.get("lang", ""), language.get("type", "")]
+        languages = [child for child in group if NAMES[child.tag] == "language"]
+        tags = [languages[0].get("lang", ""), languages[0].get("type", "")] if languages else []
         lang = next(filter(None, map(tag_named, tags)), "")
         if not lang:
             named = " ".join(filter(None, tags)) or "no language"
@@ -139,23 +139,24 @@ class _Reading:
             message = f"{named!r} names no language that is known; its terms are kept as {lang}"
             self.problems.append(Problem("term-language", "", line_of(group), message))
         for child in group:
-            kind, described = local_name(child), _field(child)
+            kind = NAMES[child.tag]
             if kind == "termGrp":
                 self._term(child, lang)
-            elif described and described.name == "definition":
+            elif (described := _field(child)) and described.name == "definition":
                 self.definitions.append(Definition(described.text, lang, described.source))
             elif kind != "language":
                 self._keep(child, lang)
 
     def _term(self, group: _Element, lang: str) -> None:
         """Take in a term; of each field the first value, what is more or unknown as it is."""
-        texts = [" ".join(text_of(child).split()) for child in group.iterfind("term")]
-        fields, foreign = dict[str, str](), list[str]()
+        fields, foreign, texts = dict[str, str](), list[str](), list[str]()
         for child in group:
+            if NAMES[child.tag] == "term":
+                texts.append(" ".join(text_of(child).split()))
+                continue
             described = _field(child)
             if described is None or described.name not in _TERM_FIELDS or not _fits(described, fields):
-                if local_name(child) != "term":
-                    foreign.append(xml_of(child))
+                foreign.append(xml_of(child))
                 continue
             fields[described.name] = described.text
             if described.source:
@@ -194,11 +195,11 @@ class _Field(NamedTuple):
 
 def _field(group: _Element) -> _Field | None:
     """The field that a group is; None for what is none, or is more than a text and its source."""
-    if local_name(group) != "descripGrp":
+    if NAMES[group.tag] != "descripGrp":
         return None
-    descrips, within = group.findall("descrip"), group.findall("descripGrp")
-    inner = [_field(one) for one in within]
-    sources = [one.text for one in inner if one and one.name == "source" and not one.source]
+    descrips = [child for child in group if NAMES[child.tag] == "descrip"]
+    within = [_field(child) for child in group if NAMES[child.tag] == "descripGrp"] if len(group) > 1 else []
+    sources = [one.text for one in within if one and one.name == "source" and not one.source]
     if len(descrips) != 1 or len(descrips[0]) or len(sources) != len(within) or len(within) > 1:
         return None
     if len(group) > 1 + len(within) or not (text := text_of(descrips[0])):
