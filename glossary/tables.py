@@ -96,6 +96,7 @@ def _row(line: int, cells: Sequence[str], columns: Columns) -> RowRead | Problem
     others: list[tuple[str, str]] = []
     more: list[MoreTerm] = []
     problems: list[Problem] = []
+    named = columns.columns
     for at, cell in enumerate(cells):
         if not cell or not (text := cell.strip()):
             continue
@@ -103,15 +104,14 @@ def _row(line: int, cells: Sequence[str], columns: Columns) -> RowRead | Problem
             message = f"{text!r} is the error of a formula; the cell is taken as empty"
             problems.append(Problem("term-formula", "", line, message))
             continue
-        column = columns.columns[at] if at < len(columns.columns) else Column(f"column {at + 1}")
+        column = named[at] if at < len(named) else Column(f"column {at + 1}")
+        name = column.name
         if column.lang:
             more += [MoreTerm(one, settled_lang(one, column.lang), column.side) for one in _synonyms(text, columns)]
-        elif column.name in _OF_ITS_OWN:
-            values[column.name] = text
-        elif column.name in _KNOWN:
-            values[column.name] = _SAME[text]
+        elif name in _KNOWN:
+            values[name] = text if name in _OF_ITS_OWN else _SAME[text]
         else:
-            others.append((column.name, text))
+            others.append((name, text))
     if not values.get("source") and not values.get("target"):
         return Problem("term-empty", "", line, "a row needs a term; fill it or leave it out")
     problems += _told(line, cells, values, columns)

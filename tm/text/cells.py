@@ -64,7 +64,7 @@ def csv_rows(text: str, path: Path) -> Iterator[NumberedCells]:
                 message = "a quote that opens a cell is not closed before the file ends; close it, or leave it out"
                 raise InputError(message, path=path, line=begun)
             if not ended and not (told and begun == 1):
-                yield reader.line_num, tuple([_unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
+                yield reader.line_num, tuple(map(_unguarded, cells) if "'" in "".join(cells) else cells)
             begun = reader.line_num + 1
     except csv.Error as error:  # of all that csv may say, it has reason for one thing here
         message = f"a cell holds more than {_CELL_CHARS:,} characters: close the quote that opens it, or leave it out"
