@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections import ChainMap
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -90,10 +91,10 @@ class _Layout:
         self._new = dialect != "martif"
         self._names = _NEW if self._new else _OLD
         self._concepts = frozenset(concepts)
-        self._targets = frozenset(concept for concept in self._concepts if xml_id(concept) == concept)
+        self._targets = {concept: True for concept in self._concepts if xml_id(concept) == concept}
         self._objects: dict[str, _Element] = {}  # of the back matter, by id
         self._forms = Forms((), self._style)  # of what is being written
-        self._here = self._targets  # what it may refer to
+        self._here: Container[str] = self._targets  # what it may refer to
         spaces = {None: CORE} | (MODULES if dialect == "basic" else {})
         # In lxml the prefix None stands for the default namespace; the stubs do not know it.
         self.prefixes = cast("dict[str, str]", spaces) if self._new else None
@@ -143,7 +144,8 @@ class _Layout:
         objects = [item for xml in entry.foreign if (item := _reference_object(xml.xml)) is not None]
         for item in objects:
             self._objects.setdefault(str(item.get("id")), item)
-        self._here = self._targets.union(str(item.get("id")) for item in objects)
+        ids = {str(item.get("id")): True for item in objects}
+        self._here = ChainMap(ids, self._targets) if ids else self._targets  # never copied: there are many entries
         self._forms = Forms((item.xml for item in entry.foreign if not item.lang), self._style, self._here)
         element = self._element("entry")
         element.set("id", xml_id(entry.concept))

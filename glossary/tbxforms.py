@@ -43,8 +43,8 @@ def is_form(xml: str) -> bool:
 class Forms:
     """The forms of an entry, a language or a term, for a file in one style."""
 
-    def __init__(self, items: Iterable[str], style: str, targets: Iterable[str] = ()) -> None:
-        self._style, self._targets = style, frozenset(targets)
+    def __init__(self, items: Iterable[str], style: str, targets: Container[str] = ()) -> None:
+        self._style, self._targets = style, targets
         self._items: dict[tuple[str, str], tuple[str, _Element]] = {}
         self.waiting: list[str] = []  # those asked for that the style has no place for
         for xml in filter(is_form, items):

@@ -52,6 +52,7 @@ def tag_named(name: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=1000)
 def name_of(tag: str) -> tuple[str, str]:
     """The English names of a language and of its place, empty where the tag names none; the subtags if they have none.
 
