@@ -104,8 +104,10 @@ class _Text:
 
     def place_end(self, at: int) -> int:
         """Where the word for a kind of place that starts at `at` ends; 0 without one, or where a longer word has it."""
-        end = next((at + len(end) for end in PLACE_ENDS if self.folded.startswith(end, at)), 0)
-        if not end or end == len(self.folded) or end in self.starts or not _HAN_RUN.match(self.folded[end]):
+        if not self.folded.startswith(PLACE_ENDS, at):
+            return 0
+        end = next(at + len(end) for end in PLACE_ENDS if self.folded.startswith(end, at))
+        if end == len(self.folded) or end in self.starts or not _HAN_RUN.match(self.folded[end]):
             return end
         word = next((self.folded[first:last] for first, last, _ in self.words if first < end < last), "")
         return 0 if frequency(word) >= _RARE and not word.endswith("委") else end
@@ -282,11 +284,13 @@ def _own_places(text: _Text) -> Iterator[str]:
 
 def _next_place(text: _Text, at: int) -> str:
     """The place right behind a place: 东浦区 behind 浔安市."""
+    ends = {chars: text.place_end(at + chars) for chars in (2, 3, 4)}
+    if not any(ends.values()):
+        return ""
     if any(first < at < last and frequency(text.folded[first:last]) >= _COMMON for first, last, _ in text.words):
         return ""
-    for chars in (2, 3, 4):
+    for chars, end in ends.items():
         own = text.folded[at : at + chars]
-        end = text.place_end(at + chars)
         if not end or not _HAN_RUN.fullmatch(own):
             continue
         inside = [text.folded[first:last] for first, last, _ in text.words if at <= first and last <= at + chars]
