@@ -19,7 +19,7 @@ from glossary.termhood import EDGE, Evidence, Found, Weights, scores
 from tm.errors import SettingsError
 from tm.languages import canonical, primary
 from tm.text.normalize import fold
-from tm.text.words import tag
+from tm.text.words import frequency, tag
 
 if TYPE_CHECKING:
     from tm.encode.encoder import Encoder
@@ -33,16 +33,19 @@ _QUOTED = re.compile(r"[“\"「『]([\u4e00-\u9fff]{2,10})[”\"」』]")
 _RUN = re.compile(r"[\u3400-\u9fff\u00b7A-Za-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # jieba's tags (ICTCLAS): what may stand in a term, and where
-_NEVER = set(["r", "u", "uj", "ul", "uz", "ud", "ug", "uv", "p", "y", "e", "o", "w", "x", "eng", "d", "mq", "dg", "df"])
-_INSIDE_ONLY = {"c", "f", "k"}
+_NEVER = set(["r", "u", "uj", "ul", "uz", "ud", "ug", "uv", "p", "y", "e", "o", "w", "x", "mq", "dg", "df"])
+_INSIDE_ONLY = {"c", "k"}
 _COUNTING = {"m", "q", "t"}
+_NOUNS = {"n", "v", "vn"}
 _HEADS = ("n", "vn", "v", "l", "i", "j", "s", "g", "k", "a", "b", "q")
-_NOT_ALONE = {"a", "z", "f", "m", "q", "vd", "g", "vg", "ng", "ag", "zg", "h", "k", "c", "ad", "nrt"}
+_NOT_ALONE = {"d", "f", "m", "q", "eng", "vd", "g", "vg", "ng", "ag", "zg", "h", "k", "c", "ad", "nrt"}
 _LOOSE = set(
     "的了着过是在和与及或而也都就又还把被让给对向从到为以之其这那每各该此某几们个等"
 )  # no term starts or ends so
 _LOOSE_END = _LOOSE | set("时里上下中内外前后间")
 _GRADES = set("级甲类")  # 一级响应, 三甲医院
+_NUMBERED = re.compile(r"第.+|[0-9]{2,5}")  # 第三方检测, 12345热线
+_PLACED = re.compile(r".{1,2}[里上内边]")  # 群里, 舱里: a word and where
 _PLACE_ENDS = tuple("省市县区镇乡村州旗岛山河湖江")
 
 
@@ -135,7 +138,7 @@ def collect(sentences: Sequence[str]) -> tuple[dict[str, Found], Counter[str]]:
     for index, sentence in enumerate(sentences):
         for run in _RUN.findall(_QUOTES.sub("", sentence)):
             tagged = [(word, fold(word), pos) for word, pos in tag(run)]
-            words = [_Word(written, word, _plain_tag(word, pos)) for written, word, pos in tagged]
+            words = [part for written, word, pos in tagged for part in _parts(written, word, _plain_tag(word, pos))]
             word_counts.update(word.folded for word in words)
             _collect_run(words, index, found)
     quoted = {fold(text) for sentence in sentences for text in _QUOTED.findall(sentence)}
@@ -151,6 +154,13 @@ class _Word:
     written: str
     folded: str
     tag: str
+
+
+def _parts(written: str, word: str, pos: str) -> list[_Word]:
+    """The word, or the noun and the word for a place in it that it is made of: 业主群里 has 业主群."""
+    if pos[0] in "nsf" and _PLACED.fullmatch(word) and not frequency(word):
+        return [_Word(written[:-1], word[:-1], "n"), _Word(written[-1], word[-1], "f")]
+    return [_Word(written, word, pos)]
 
 
 def _collect_run(run: Sequence[_Word], index: int, found: dict[str, Found]) -> None:
@@ -205,10 +215,12 @@ def _may_be_term(words: Sequence[str], tags: Sequence[str]) -> bool:
         return False
     if len(tags) == 1:
         return tags[0] not in _NOT_ALONE
-    if tags[0] in _INSIDE_ONLY or tags[-1] in _INSIDE_ONLY or "nr" in tags:
+    if tags[0] in _INSIDE_ONLY or tags[-1] in _INSIDE_ONLY or "d" in tags[1:]:
         return False
-    if tags[0] in ("v", "vg") and len(words[0]) == 1:
+    if tags[0] in _COUNTING and words[0][-1] not in _GRADES and not (_NUMBERED.fullmatch(words[0]) and tags[1] == "n"):
         return False
-    if any(tag in _COUNTING for tag in tags[1:]) or (tags[0] in _COUNTING and words[0][-1] not in _GRADES):
+    if any(tag in _COUNTING for tag in tags[1:-1]):
         return False
+    if tags[-1] in _COUNTING and not (tags[-1] == "q" and len(words[-1]) == 1 and tags[-2] in _NOUNS):
+        return False  # 网格员, 充电桩 end in what jieba takes for a measure word
     return tags[-1].startswith(_HEADS) and not (tags[-1] == "ns" and tags[0] != "ns")

@@ -28,7 +28,7 @@ def commands() -> None:
 @commands.command()
 @click.argument("articles", type=door.PATH, nargs=-1)
 @door.kind_option
-@click.option("--max", "limit", type=door.COUNT, help="Most terms proposed for each article [default: 60].")
+@click.option("--max", "limit", type=door.COUNT, help="Most terms proposed for each article [default: 100].")
 @door.encoder_option
 @door.memory_option
 @door.json_option

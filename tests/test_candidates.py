@@ -112,6 +112,29 @@ def test_a_piece_that_is_better_comes_before_what_holds_it() -> None:
     assert found["河道清淤专班"] < 1.0
 
 
+@pytest.mark.parametrize(
+    "term", ["充电桩", "第三医院", "96110热线", "pH值", "适老化改造", "重复利用率", "内部控制", "入职申请书", "业主群"]
+)
+def test_a_term_may_hold_what_is_taken_for_something_else(term: str) -> None:
+    """A measure word at its end, a number, letters, an adverb or a place at its head, a person, a word glued to it."""
+    sentences = [
+        "小区装了充电桩，还有第三医院。",
+        "请拨打96110热线。",
+        "测定pH值。",
+        "推进适老化改造，提高重复利用率。",
+    ]
+    sentences += ["加强内部控制。", "他交了入职申请书。", "业主群里很热闹。"]
+    assert term in {candidate.text for candidate in find_candidates(sentences)}
+
+
+@pytest.mark.parametrize("part", ["三百", "百户", "三百户居民", "热闹的", "都很"])
+def test_counts_and_adverbs_alone_make_no_term(part: str) -> None:
+    """Numbers count things, unless they name one."""
+    found = {candidate.text for candidate in find_candidates(["三百户居民都很热闹的样子。"])}
+    assert found
+    assert part not in found
+
+
 def test_a_measure_word_begins_no_term() -> None:
     """三名党员 holds 党员, not 名党员."""
     texts = {candidate.text for candidate in find_candidates(["选派三名党员参加。"])}
