@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _PHRASES = 8  # for each term, chosen by their links; they hold the right one in 95 of 100 cases
+_PHRASES_OF_BEADS = 8  # more at most, for beads that have none of these: another rendering
+_PHRASES_OF_A_BEAD = 4
 
 
 def find_equivalents(corpus: Corpus, candidates: Iterable[TermCandidate | str]) -> tuple[TermPair, ...]:
@@ -168,7 +170,8 @@ class Corpus:
         features = dict(zip(LINK_FEATURES, mean.T, strict=True))
         features |= self._corpus_features(numbers, count, len(beads))
         features["length_surprise"] = length_surprise(sought, [self.keys[number] for number in numbers])
-        best = np.argsort(-link_fit(features), kind="stable")[:_PHRASES]
+        rows = np.split(row_of, np.cumsum([len(phrases) for phrases, _ in found])[:-1])
+        best = _chosen(link_fit(features), rows)
         features = {name: column[best] for name, column in features.items()}
         keys = [self.keys[number] for number in numbers[best]]
         features |= shape_features(sought, keys, features)
@@ -206,3 +209,15 @@ class Corpus:
         renderings = tuple(Rendering(text, count) for text, count in order if count or text == forms[best])
         confidence = model.confidence(scores, len(choice.beads), len(self.beads))
         return TermPair(choice.term, forms[best], confidence, len(choice.beads), renderings)
+
+
+def _chosen(fit: Floats, beads: Sequence[Ints]) -> Ints:
+    """The rows of the best phrases of all, and as far as there is room those of each bead that has none of them."""
+    import numpy as np
+
+    order = np.argsort(-fit, kind="stable")
+    chosen = dict.fromkeys(order[:_PHRASES].tolist())
+    for rows in beads:
+        if len(chosen) < _PHRASES + _PHRASES_OF_BEADS and chosen.keys().isdisjoint(rows.tolist()):
+            chosen |= dict.fromkeys(rows[np.argsort(-fit[rows], kind="stable")[:_PHRASES_OF_A_BEAD]].tolist())
+    return np.array(list(chosen))
