@@ -136,8 +136,8 @@ def entries_of(rows: Iterable[RowRead | Problem]) -> Iterator[ReadEntry]:
             concepts.setdefault("-".join(item.row.concept.split()), []).append(item)
         else:
             yield _entry("", [item])
-    for concept, found in concepts.items():
-        yield _entry(concept, found)
+    for concept in list(concepts):
+        yield _entry(concept, concepts.pop(concept))  # held no longer than needed
 
 
 def settled_lang(text: str, lang: str) -> str:
