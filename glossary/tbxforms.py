@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 _BEGINS = "<form "
 _HIGHLIGHTS = frozenset(["entailedTerm", "hotkey", "italics", "bold", "superscript", "subscript", "math"])
+_NO_MORE = frozenset(["type", "id"])
 _ATTRIBUTES = frozenset(["type", "id", "target", XML_LANG])
 
 
 def says_more(element: _Element) -> bool:
     """Whether an element has more than its text: markup, a target, a language of its own; an id does not count."""
-    return len(element) > 0 or any(name not in ("type", "id") for name in element.attrib)
+    return len(element) > 0 or not _NO_MORE.issuperset(element.keys())
 
 
 def form_of(name: str, text: str, element: _Element) -> str:

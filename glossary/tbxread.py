@@ -191,7 +191,7 @@ class _Reading:
             self.references += read.references
             if read.text:
                 self.terms.add(read.term(lang), said=read.said, line=line_of(child))
-            self.parts += [id_of(part.get("id", "")) for part in (child, *child.iter("{*}term")) if part.get("id")]
+            self.parts += map(id_of, (child.get("id", ""), *read.ids) if child.get("id") else read.ids)
 
     def entry(self, identifier: str) -> TermEntry:
         """The entry; without an id it gets one that follows from its terms."""

@@ -33,6 +33,7 @@ class TermSection:
     references: list[CrossReference] = field(default_factory=list)
     authorised: Status | None = None  # the status by a category that others use for it
     unknown: str = ""  # a status that is none
+    ids: list[str] = field(default_factory=list)  # of the term element
 
     @property
     def said(self) -> bool:
@@ -48,9 +49,7 @@ class TermSection:
         content = text_of(element)
         at = _FIELDS.get(name)
         if name == "term":
-            self.text = " ".join(content.splitlines()) if "\n" in content or "\r" in content else content
-            if says_more(element):
-                self.foreign.append(form_of(name, self.text, element))
+            self._take_text(content, element)
         elif at and at not in self.values and (value := _value(at, content)):
             self.values[at] = value
             if says_more(element):
@@ -65,6 +64,13 @@ class TermSection:
                 self.authorised = status_named(content)
             elif at == "status" and not self.said:
                 self.unknown = content
+
+    def _take_text(self, content: str, element: _Element) -> None:
+        self.text = " ".join(content.splitlines()) if "\n" in content or "\r" in content else content
+        if identifier := element.get("id"):
+            self.ids.append(identifier)
+        if says_more(element):
+            self.foreign.append(form_of("term", self.text, element))
 
     def _take_note(self, content: str) -> None:
         key, _, value = content.removeprefix(OURS).partition("=") if content.startswith(OURS) else ("", "", "")
