@@ -7,7 +7,7 @@ import pytest
 from doors import PAIRS, Built
 from stubs import BUILTIN
 
-from glossary.entries import CandidateKind, Status, Term, TermEntry, Workflow
+from glossary.entries import CandidateKind, Rendering, Status, Term, TermEntry, TermPair, Workflow
 from tm.app import terms
 from tm.app.project import Project, open_project
 from tm.app.proposals import propose_terms
@@ -228,6 +228,19 @@ def test_a_likely_term_without_likely_english_is_proposed_alone(project: Project
     units = [TranslationUnit(source=Variant("社区召开党员大会。", "zh-CN"), target=Variant("Tea grew.", "en-US"))]
     proposed = {e.terms[0].text: e for e in propose_terms(replace(project, encoder=BUILTIN), [units])}
     assert [term.text for term in proposed["党员大会"].terms] == ["党员大会"]
+
+
+@pytest.mark.parametrize(("confidence", "shown"), [(0.6, True), (0.3, True), (0.1, False)])
+def test_a_guess_at_a_rendering_is_shown_beside_the_term(
+    project: Project, monkeypatch: pytest.MonkeyPatch, confidence: float, shown: bool
+) -> None:
+    """As a term of the entry only if it is likely; one that is most likely wrong is not shown."""
+    pair = TermPair("党员大会", "meeting", confidence, 1, (Rendering("meeting", 1),))
+    monkeypatch.setattr("glossary.equivalents.find_equivalents", lambda corpus, terms: (pair,))
+    units = [TranslationUnit(source=Variant("社区召开党员大会。", "zh-CN"), target=Variant("A meeting.", "en-US"))]
+    (entry,) = propose_terms(replace(project, encoder=BUILTIN), [units])
+    assert [term.text for term in entry.terms] == ["党员大会", *(["meeting"] if confidence > 0.5 else [])]
+    assert [one.text for one in entry.renderings] == (["meeting"] if shown else [])
 
 
 def test_an_empty_memory_or_a_missing_article_gives_no_terms(project: Project, tmp_path: Path) -> None:

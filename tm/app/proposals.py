@@ -32,6 +32,9 @@ SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for
 LEAST_TERM_CONFIDENCE = 0.5  # of a term's English that is proposed with it, and of a term without any
 BY_SOUND = 0.98  # confidence of a person's English, found by its sound: of 92 persons in 14 articles none was wrong
 NAME_ALONE = 0.95  # confidence of a name without translation: of 163 in 18 articles 158 were names
+LEAST_GUESS = (
+    0.25  # confidence of a rendering that is shown beside a term, not as its own; of .25 to .5, nearly half are right
+)
 TERMS_AN_ARTICLE = 100  # candidates proposed for each article, best first, unless asked for more
 
 
@@ -106,7 +109,8 @@ def _translated(project: Project, texts: Sequence[tuple[str, str]], most: int) -
         elif name is not None:
             entries.append(_in_script(_as_name(_untranslated_entry(name, source_lang), name), wanted, source_lang))
         elif pair.zh in of_term and (len(pair.renderings) > 1 or of_term[pair.zh].confidence >= LEAST_TERM_CONFIDENCE):
-            renderings = pair.renderings if len(pair.renderings) > 1 else ()  # a person has to choose
+            guessed = len(pair.renderings) > 1 or pair.confidence >= LEAST_GUESS
+            renderings = pair.renderings if guessed else ()  # a person has to choose
             term = replace(_untranslated_entry(of_term[pair.zh], source_lang), renderings=renderings)
             entries.append(_in_script(term, wanted, source_lang))
     return entries

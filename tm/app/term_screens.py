@@ -83,7 +83,7 @@ def show_entry(screen: Screen, entry: TermEntry) -> None:
         if is_form(item.xml):  # of a text that is shown
             continue
         screen.data.print(Text(f"  kept        {_in_words(item.xml)}", "dim"), soft_wrap=True)
-    if len(entry.renderings) > 1:
+    if {rendering.text for rendering in entry.renderings}.difference(term.text for term in entry.terms):
         seen = ", ".join(f"{rendering.text} ({rendering.count})" for rendering in entry.renderings)
         screen.data.print(Text(f"  seen as     {seen}"))
     _show_audit(screen, "created", entry.created_by, entry.created_at)
