@@ -11,9 +11,8 @@ from tm.errors import ModelUnavailable
 BUILTIN = "builtin"
 
 
-@cache
 def choose_encoder(name: str) -> Encoder:
-    """The built-in encoder for `builtin`, else the Sentence Transformers model of that name or folder; one a process.
+    """The built-in encoder for `builtin`, one a process, else the Sentence Transformers model of that name or folder.
 
     Nothing is loaded before the first encode().
     Raises: ModelUnavailable for the path of a folder that is not there.
@@ -21,9 +20,14 @@ def choose_encoder(name: str) -> Encoder:
     if name.startswith((".", "~", "/")) and not Path(name).expanduser().is_dir():
         raise ModelUnavailable(f"encoder {name!r}: there is no such folder; give the one the model was saved in")
     if name == BUILTIN:
-        from tm.encode.builtin import BuiltinEncoder
-
-        return BuiltinEncoder()
+        return _builtin()
     from tm.encode.transformers import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)
+
+
+@cache
+def _builtin() -> Encoder:
+    from tm.encode.builtin import BuiltinEncoder
+
+    return BuiltinEncoder()
