@@ -148,9 +148,7 @@ class StoredEntries:
             for concept, number in numbers.items()
             for term, (_, folded) in self._terms_of(self._entries[concept])
         ]
-        self._database.executemany(
-            "INSERT INTO term (entry_id, lang, text, folded, status) VALUES (?, ?, ?, ?, ?)", terms
-        )
+        self._database.insert("term (entry_id, lang, text, folded, status)", terms)
         self._languages |= {lang for _, lang, *_ in terms}
         changes = [
             Change("entry", concept, entry_record(before), entry_record(self._entries[concept]))
