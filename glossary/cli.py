@@ -43,12 +43,11 @@ def extract(
     """Propose the terms of ARTICLES (folders, or files paired by name), or of the whole memory."""
     from tm.app import terms
     from tm.app.jsonform import extraction
-    from tm.app.project import open_project
     from tm.app.proposals import TERMS_AN_ARTICLE
 
     screen = Screen()
-    settings = door.settings_with(memory=memory, encoder=encoder)
-    with open_project(settings, clock=door.clock, create=bool(articles)) as project, screen.progress() as progress:
+    opened = door.project(create=bool(articles), memory=memory, encoder=encoder)
+    with opened as project, screen.progress() as progress:
         report = terms.extract_terms(
             project, articles, kind=kind or "", most=limit or TERMS_AN_ARTICLE, progress=progress
         )
@@ -93,9 +92,8 @@ def list_command(
 ) -> None:
     """List the entries, the surest proposals first."""
     from tm.app import terms
-    from tm.app.project import open_project
 
-    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+    with door.project(readonly=True, memory=memory) as project:
         found = terms.list_entries(
             project, workflow=workflow or "", kind=kind or "", subject=subject, lang=lang, text=text, sort=sort
         )
@@ -110,9 +108,8 @@ def list_command(
 def find(text: str, memory: Path | None, as_json: bool) -> None:
     """Find the entries with a term that holds TEXT, in any script or inflection, or show the one of that id."""
     from tm.app import terms
-    from tm.app.project import open_project
 
-    with open_project(door.settings_with(memory=memory), clock=door.clock, readonly=True) as project:
+    with door.project(readonly=True, memory=memory) as project:
         _show(terms.find_entries(project, text), as_json)
 
 
@@ -137,9 +134,8 @@ def add(
 ) -> None:
     """Add an approved entry: a SOURCE term and its TARGET renderings, the preferred one first."""
     from tm.app import terms
-    from tm.app.project import open_project
 
-    with open_project(door.settings_with(memory=memory), clock=door.clock, create=True) as project:
+    with door.project(create=True, memory=memory) as project:
         entry = terms.add_entry(
             project, source, target, forbidden=forbid, subject_field=subject, definition=definition, note=note
         )
@@ -157,11 +153,7 @@ def add(
 @door.json_option
 def approve(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None:
     """Approve entries, by id or by a term of theirs."""
-    from tm.app import terms
-    from tm.app.project import open_project
-
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
-        _show(terms.decide(project, concepts, approve=True), as_json)
+    _decide(concepts, memory, as_json, approve=True)
 
 
 @commands.command()
@@ -170,11 +162,7 @@ def approve(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None
 @door.json_option
 def reject(concepts: Sequence[str], memory: Path | None, as_json: bool) -> None:
     """Reject entries, by id or by a term of theirs; they are not proposed again."""
-    from tm.app import terms
-    from tm.app.project import open_project
-
-    with open_project(door.settings_with(memory=memory), clock=door.clock) as project:
-        _show(terms.decide(project, concepts, approve=False), as_json)
+    _decide(concepts, memory, as_json, approve=False)
 
 
 for command in (
@@ -185,6 +173,13 @@ for command in (
 ):
     commands.add_command(command)
 show_examples("glossary", commands)
+
+
+def _decide(concepts: Sequence[str], memory: Path | None, as_json: bool, *, approve: bool) -> None:
+    from tm.app import terms
+
+    with door.project(memory=memory) as project:
+        _show(terms.decide(project, concepts, approve=approve), as_json)
 
 
 def _show(entries: Sequence[TermEntry], as_json: bool, *, total: int | None = None) -> None:

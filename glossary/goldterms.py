@@ -66,11 +66,12 @@ def read_articles(folder: Path) -> list[Article]:
         path = folder / document.name
         if not path.with_name(f"{document.name}.terms.tsv").exists():
             continue
-        names = frozenset(skeleton(line.split("\t")[1]) for line in _lines(path, ".names"))
-        with_names = frozenset(skeleton(line.split("\t")[0]) for line in _lines(path, ".terms.tsv"))
+        names = frozenset(skeleton(line.split("\t")[1]) for line in lines_beside(path, ".names"))
+        with_names = frozenset(skeleton(line.split("\t")[0]) for line in lines_beside(path, ".terms.tsv"))
         listed = with_names - names
         further, judged = (
-            frozenset(skeleton(line) for line in _lines(path, suffix)) - names for suffix in (".further", ".judged")
+            frozenset(skeleton(line) for line in lines_beside(path, suffix)) - names
+            for suffix in (".further", ".judged")
         )
         beads = [bead for bead in document.beads if bead[0]]
         articles.append(
@@ -87,7 +88,8 @@ def read_articles(folder: Path) -> list[Article]:
     return articles
 
 
-def _lines(path: Path, suffix: str) -> list[str]:
+def lines_beside(path: Path, suffix: str) -> list[str]:
+    """The lines of the file named like an article with the suffix; none where there is no such file."""
     file = path.with_name(path.name + suffix)
     return file.read_text("utf-8").splitlines() if file.exists() else []
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from glossary.candidates import skeleton, without_quotes
 from glossary.entries import CandidateKind, Example, NameCandidate
@@ -224,9 +224,9 @@ def _told(text: _Text, known: _Known) -> Iterator[tuple[int, int, CandidateKind 
 
 
 def _listed_places(text: _Text) -> Iterator[str]:
-    """The places that the dictionary has with the word for their kind (红安县), and those that are familiar.
+    """The places that are familiar, and those that the dictionary has with the word for their kind.
 
-    红安 may be one because the dictionary has 红安县: whether it is, what stands before it tells.
+    红安县 tells 红安 as well. Where 红安 stands alone, the dictionary having 红安县, what is before it tells.
     """
     before = ""
     for start, end, pos in text.words:
@@ -246,7 +246,7 @@ def _listed_places(text: _Text) -> Iterator[str]:
         before = word
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _is_listed_place(word: str) -> bool:
     """Whether the dictionary has it as a place, with the word for its kind."""
     own = word[:-1]
@@ -257,7 +257,7 @@ def _is_listed_place(word: str) -> bool:
     return frequency(own) < _RARE or listed_as(own) in _TAGS_OF_PLACES
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _may_be_place(word: str) -> bool:
     return len(word) > 1 and any(_is_listed_place(word + kind) for kind in "省市县州")
 

@@ -43,17 +43,12 @@ UNKNOWN_LANG = "und"
 
 _LANGUAGE_SECTIONS = frozenset(["langSec", "langSet"])
 _TERM_SECTIONS = frozenset(["termSec", "tig", "ntig"])
-_TERM_FIELDS = {"partOfSpeech": "part_of_speech", "administrativeStatus": "status", "termType": "term_type"}
-_TERM_FIELDS |= {"context": "context", "source": "source"}
-_PLAIN_CATEGORIES = frozenset([*_TERM_FIELDS, "note"])
 _SUBSETS = ("customerSubset", "projectSubset")
 _ORIGINS = {"creation": "origination", "input": "origination"}
 _TARGET = re.compile(r' target="([^"]*)"')
 _WORKFLOWS = {workflow.value: workflow for workflow in Workflow}
 _Change = tuple[datetime | None, str, "_Element | None"]  # when, by whom, as which element
 _NEVER: _Change = (None, "", None)
-_CODES = frozenset(["sc", "ec", "ph", "bpt", "ept", "it", "ut"])
-_LAYOUT = re.compile(r"[ \t]*[\r\n]+[ \t]+")  # an indented line of the file, not of the text
 
 
 def read_tbx(path: Path) -> Iterator[ReadEntry]:

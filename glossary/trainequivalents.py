@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from glossary.candidates import skeleton
 from glossary.equivalents import Corpus, compare
+from glossary.goldterms import lines_beside
 from glossary.phrasemodel import MODELS, SIGNS, PhraseModel, signs, written
 from glossary.phrases import key, words
 from tm.align.gold import read_gold
@@ -74,17 +75,16 @@ def read_articles(folder: Path) -> list[Article]:
     """The articles of a folder, those that have a list of terms."""
     articles = []
     for document in read_gold(folder):
-        path = folder / f"{document.name}.terms.tsv"
-        if path.exists():
+        path = folder / document.name
+        if path.with_name(f"{document.name}.terms.tsv").exists():
             texts = [
                 ("".join(document.source[i] for i in source), " ".join(document.target[j] for j in target))
                 for source, target in document.beads
                 if source and target
             ]
-            rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+            rows = [line.split("\t") for line in lines_beside(path, ".terms.tsv")]
             english = {term: frozenset([key(rendering)]) for term, rendering, *_ in rows}
-            named = folder / f"{document.name}.names"
-            names = [line.split("\t")[1] for line in named.read_text("utf-8").splitlines()] if named.exists() else []
+            names = [line.split("\t")[1] for line in lines_beside(path, ".names")]
             others = [name for name in names if name not in english]
             articles.append(Article(document.name, tuple(texts), english, _sounded(others, texts)))
     return articles

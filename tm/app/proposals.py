@@ -32,9 +32,7 @@ SURE_PAIR = 0.3  # confidence of a bead from which on its texts are evidence for
 LEAST_TERM_CONFIDENCE = 0.5  # of a term's English that is proposed with it, and of a term without any
 BY_SOUND = 0.98  # confidence of a person's English, found by its sound: of 92 persons in 14 articles none was wrong
 NAME_ALONE = 0.95  # confidence of a name without translation: of 163 in 18 articles 158 were names
-LEAST_GUESS = (
-    0.25  # confidence of a rendering that is shown beside a term, not as its own; of .25 to .5, nearly half are right
-)
+LEAST_GUESS = 0.25  # of English that is shown beside a term, not as its own; of .25 to .5, nearly half is right
 TERMS_AN_ARTICLE = 100  # candidates proposed for each article, best first, unless asked for more
 
 
